@@ -1,0 +1,204 @@
+"""All settings, from the environment. One file for every place that Ortaq runs in: tests run what production runs.
+
+Environment: see ``docs/operator.md`` for the whole list.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ortaq.config import env
+
+SOURCE = Path(__file__).resolve().parents[1]
+VAR = Path(env.text("ORTAQ_VAR", str(Path.cwd() / "var"))).resolve()
+"""Everything that this installation stores outside the database: keys, files, the embedded database."""
+
+DEMO = env.flag("ORTAQ_DEMO")
+"""A demonstration: demo accounts may sign in without a second factor, and every page says that it is a demo."""
+
+DEBUG = env.flag("ORTAQ_DEBUG")
+SECURE = env.flag("ORTAQ_HTTPS", default=False)
+"""True behind HTTPS: cookies become Secure with the __Host- prefix and HSTS is sent."""
+
+BASE_URL = env.text("ORTAQ_BASE_URL", "http://localhost:8000").rstrip("/")
+"""The public address: links in mails are built from it, never from a request's Host header."""
+_host = urlsplit(BASE_URL).hostname or "localhost"
+ALLOWED_HOSTS = env.words("ORTAQ_HOSTS", f"{_host},localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+PROXIES = env.number("ORTAQ_PROXIES", 0, high=5)
+"""How many proxies of our own stand before the program: only that many X-Forwarded-For entries are believed."""
+
+REGION = env.text("ORTAQ_REGION", "zhambyl")
+
+
+def _secret(name: str) -> str:
+    """A secret from the environment, else from a file under VAR/keys that is made once."""
+    value = env.text(f"ORTAQ_{name.upper()}")
+    if value:
+        return value
+    path = VAR / "keys" / name
+    if not path.exists():
+        import secrets
+
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _secret("secret_key")
+FIELD_KEY = _secret("field_key")
+"""64 hexadecimal digits: encrypts personal fields (AES-256-GCM) and keys their look-up hashes (HMAC-SHA-256)."""
+SIGNING_KEY = _secret("signing_key")
+"""64 hexadecimal digits: the Ed25519 seed that signs the daily checkpoints."""
+
+INSTALLED_APPS = [
+    "ortaq.portal",
+    "ortaq.systems.reception",
+    "ortaq.systems.budget",
+    "ortaq.kernel.interchange",
+    "ortaq.kernel.accounts",
+    "ortaq.kernel.web",
+    "ortaq.kernel.lifecycle",
+    "ortaq.kernel.search",
+    "ortaq.kernel.notices",
+    "ortaq.kernel.documents",
+    "ortaq.kernel.events",
+    "ortaq.kernel.clocks",
+    "ortaq.kernel.records",
+    "ortaq.kernel.parties",
+    "ortaq.kernel.limits",
+    "ortaq.kernel.keys",
+    "ortaq.kernel.language",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "ortaq.config.urls"
+WSGI_APPLICATION = "ortaq.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+
+def _database() -> dict[str, object]:
+    url = env.text("DATABASE_URL")
+    if not url:
+        socket_directory = VAR / "postgres-socket"
+        url = f"postgresql://ortaq@/ortaq?host={socket_directory}"
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise env.SettingError(f"DATABASE_URL: Ortaq needs PostgreSQL, not {parts.scheme!r}.")
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "ortaq",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or options.pop("port", "")),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3, "application_name": "ortaq", **options},
+        "TEST": {"NAME": env.text("ORTAQ_TEST_DATABASE", "test_ortaq")},
+    }
+
+
+DATABASES = {"default": _database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+LANGUAGE_CODE = "kk"
+LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Almaty"
+FORMAT_MODULE_PATH = ["ortaq.kernel.language.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
+EMAIL_BACKEND = env.text("ORTAQ_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("ORTAQ_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("ORTAQ_EMAIL_PORT", 25, low=1, high=65535)
+EMAIL_HOST_USER = env.text("ORTAQ_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("ORTAQ_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("ORTAQ_EMAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("ORTAQ_EMAIL_FROM", f"ortaq@{_host}")
+
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and PROXIES else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"

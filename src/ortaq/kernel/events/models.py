@@ -1,0 +1,61 @@
+"""The append-only log. A database trigger refuses UPDATE, DELETE and TRUNCATE on both tables."""
+
+from django.db import models
+
+from ortaq.kernel.parties.models import Organisation
+from ortaq.kernel.records.models import Record
+
+
+class Event(models.Model):
+    """What happened to a record: when, by whom (role, office), why. Written with the change it tells of.
+
+    ``data`` holds facts without personal data, since it can never be taken out again. Texts that may name people
+    live in the system's own tables; the event carries their SHA-256 where they must not change unseen.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="events")
+    sequence = models.PositiveIntegerField()
+    code = models.CharField(max_length=50)
+    state = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=40, blank=True)
+    office = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    is_public = models.BooleanField(default=False)
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["record", "sequence"], name="event_sequence_once")]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+    def content(self) -> dict[str, object]:
+        """What the hash covers: every column but the hashes themselves."""
+        return {
+            "record": self.record_id, "sequence": self.sequence, "code": self.code, "state": self.state,
+            "at": self.at, "actor_kind": self.actor_kind, "actor_id": self.actor_id, "role": self.role,
+            "office": self.office_id, "reason": self.reason, "data": self.data, "is_public": self.is_public,
+        }
+
+
+class Checkpoint(models.Model):
+    """A signed Merkle head over the events that came since the checkpoint before it, daily.
+
+    ``first_event`` … ``last_event`` are event ids; ``size`` counts the leaves; the signature (Ed25519) is over
+    ``previous_root ‖ root ‖ first ‖ last ‖ size`` as canonical JSON.
+    """
+
+    day = models.DateField(unique=True)
+    first_event = models.BigIntegerField()
+    last_event = models.BigIntegerField()
+    size = models.PositiveBigIntegerField()
+    root = models.BinaryField(max_length=32)
+    previous_root = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["day"]

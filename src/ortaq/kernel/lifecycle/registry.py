@@ -1,0 +1,52 @@
+"""Which kinds of record exist. Each system declares its own in ``apps.py`` (``ready``); the kernel knows none."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.rules import Decision, Lifecycle
+from ortaq.kernel.notices.rules import Recipient
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """What the kernel must know of a kind of record to number, change, show and find it.
+
+    ``capacities``: in which capacities ("appellant", "registrar", …) an actor stands towards one record.
+    ``audience``: who is told, when a transition tells a capacity.
+    ``address``: the path of the record's page, without the language ("appeals/AP-2026-000123/").
+    ``guards``: by transition code, a further condition on the record itself.
+    """
+
+    code: str
+    prefix: str
+    name: Text
+    model: type[Record]
+    lifecycle: Lifecycle
+    capacities: Callable[[Actor, Record], frozenset[str]]
+    audience: Callable[[Record, str], Iterable[Recipient]]
+    address: Callable[[Record], str]
+    guards: dict[str, Callable[[Record], Decision]]
+
+
+_kinds: dict[str, RecordKind] = {}
+
+
+def declare(kind: RecordKind) -> None:
+    """Makes *kind* known. Raises ValueError when its prefix is taken by another kind."""
+    for other in _kinds.values():
+        if other.code != kind.code and other.prefix == kind.prefix:
+            raise ValueError(f"record prefix {kind.prefix} is taken by {other.code}")
+    _kinds[kind.code] = kind
+
+
+def kind_of(record: Record) -> RecordKind:
+    """The declared kind of *record*."""
+    return _kinds[record.kind]
+
+
+def kinds() -> tuple[RecordKind, ...]:
+    """Every declared kind, by code."""
+    return tuple(_kinds[code] for code in sorted(_kinds))

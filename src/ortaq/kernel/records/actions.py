@@ -1,0 +1,35 @@
+"""Giving a record its public number."""
+
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from ortaq.kernel.records.rules import Number
+
+
+def take_number(prefix: str, year: int) -> str:
+    """The next public number of *prefix* in *year*.
+
+    A PostgreSQL sequence per prefix and year: two connections never get the same number and don't wait for
+    each other; a rolled-back transaction leaves a gap, which is allowed (no gaplessness is promised).
+    """
+    if not (prefix.isascii() and prefix.isalpha()):
+        raise ValueError(f"not a record prefix: {prefix!r}")
+    sequence = f"record_number_{prefix.lower()}_{int(year)}"
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            serial = cursor.fetchone()[0]
+    except ProgrammingError:
+        _make_sequence(sequence)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            serial = cursor.fetchone()[0]
+    return str(Number(prefix, year, serial))
+
+
+def _make_sequence(sequence: str) -> None:
+    # Two first takers at once: the second waits for the first's transaction, then finds the sequence there.
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
+    except IntegrityError:
+        pass
