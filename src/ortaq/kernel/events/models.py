@@ -44,8 +44,8 @@ class Event(models.Model):
 class Checkpoint(models.Model):
     """A signed Merkle head over the events that came since the checkpoint before it, daily.
 
-    ``first_event`` … ``last_event`` are event ids; ``size`` counts the leaves; the signature (Ed25519) is over
-    ``previous_root ‖ root ‖ first ‖ last ‖ size`` as canonical JSON.
+    ``first_event`` … ``last_event`` are event ids; ``size`` counts the leaves; the signature (Ed25519) is over the
+    canonical JSON of :meth:`content`.
     """
 
     day = models.DateField(unique=True)
@@ -59,3 +59,14 @@ class Checkpoint(models.Model):
 
     class Meta:
         ordering = ["day"]
+
+    def content(self) -> dict[str, object]:
+        """What the signature covers."""
+        return {
+            "day": self.day,
+            "first_event": self.first_event,
+            "last_event": self.last_event,
+            "size": self.size,
+            "root": bytes(self.root).hex(),
+            "previous_root": bytes(self.previous_root).hex(),
+        }

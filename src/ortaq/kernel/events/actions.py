@@ -1,0 +1,88 @@
+"""Writing the log, and the daily signed checkpoint over it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from ortaq.kernel.events.models import Checkpoint, Event
+from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
+from ortaq.kernel.keys.queries import signing_key
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.models import Record
+
+
+def record_event(
+    *,
+    record: Record,
+    code: str,
+    by: Actor,
+    at: datetime,
+    role: str = "",
+    office_id: int | None = None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    public: bool = False,
+    first: bool = False,
+) -> Event:
+    """Appends one event to the record's chain. The caller holds the lock on the record's row.
+
+    ``first``: the record was made in this transaction, so that nothing precedes the event.
+    """
+    last = None
+    if not first:
+        last = Event.objects.filter(record_id=record.pk).order_by("-sequence").only("sequence", "hash").first()
+    event = Event(
+        record_id=record.pk,
+        sequence=last.sequence + 1 if last else 1,
+        code=code,
+        state=record.state,
+        at=at,
+        actor_kind=by.kind,
+        actor_id=by.user_id,
+        role=role,
+        office_id=office_id,
+        reason=reason,
+        data=dict(data or {}),
+        is_public=public,
+        previous_hash=bytes(last.hash) if last else GENESIS,
+    )
+    event.hash = event_hash(bytes(event.previous_hash), event.content())
+    event.save(force_insert=True)
+    return event
+
+
+@transaction.atomic
+def make_checkpoint(*, day: date, at: datetime) -> Checkpoint | None:
+    """Signs a Merkle head over all events since the last checkpoint, under the date *day*.
+
+    None when that day has one already. The table is locked against writers for the moment in which the last event
+    is looked up, so that no event with a smaller id can appear behind the checkpoint later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE events_checkpoint IN EXCLUSIVE MODE")
+        if Checkpoint.objects.filter(day=day).exists():
+            return None
+        cursor.execute("LOCK TABLE events_event IN SHARE MODE")
+    previous = Checkpoint.objects.order_by("-day").first()
+    first = previous.last_event + 1 if previous else 1
+    hashes = [bytes(h) for h in Event.objects.filter(pk__gte=first).order_by("pk").values_list("hash", flat=True)]
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    checkpoint = Checkpoint(
+        day=day,
+        first_event=first,
+        last_event=max(newest, first - 1),
+        size=len(hashes),
+        root=merkle_root(hashes),
+        previous_root=bytes(previous.root) if previous else GENESIS,
+        made_at=at,
+    )
+    checkpoint.signature = signing_key().sign(canonical(checkpoint.content()))
+    checkpoint.save(force_insert=True)
+    return checkpoint
+
+
+def make_due_checkpoint(*, at: datetime, today: date) -> Checkpoint | None:
+    """The checkpoint of yesterday, when it isn't made yet: what the daily task calls."""
+    return make_checkpoint(day=today - timedelta(days=1), at=at)

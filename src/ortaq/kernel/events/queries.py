@@ -1,0 +1,100 @@
+"""Reading and checking the log."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from django.db.models import QuerySet
+
+from ortaq.kernel.events.models import Checkpoint, Event
+from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
+from ortaq.kernel.keys.queries import signing_key
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the log that isn't as it was written. ``event_id`` or ``checkpoint_day`` says where."""
+
+    what: str
+    """One of: changed, removed, inserted, checkpoint_changed, checkpoint_forged."""
+    record_id: int | None = None
+    sequence: int | None = None
+    event_id: int | None = None
+    checkpoint_day: str | None = None
+
+    def __str__(self) -> str:
+        if self.checkpoint_day:
+            return f"{self.what}: checkpoint of {self.checkpoint_day}"
+        return f"{self.what}: event {self.event_id or '?'} (record {self.record_id}, number {self.sequence} in its chain)"
+
+
+def verify_log() -> Iterator[Finding]:
+    """Checks every chain and every checkpoint; yields what was changed, removed or inserted. Memory stays flat.
+
+    A chain shows a change in the middle (the hash no longer fits), a removal (a number is missing) and an insertion.
+    What a chain alone can't show — its last events cut off, a whole chain added — the checkpoints show.
+    """
+    yield from _verify_chains()
+    yield from _verify_checkpoints()
+
+
+def _verify_chains() -> Iterator[Finding]:
+    record_id, sequence, previous = None, 0, GENESIS
+    for event in Event.objects.order_by("record_id", "sequence").iterator(chunk_size=2000):
+        if event.record_id != record_id:
+            record_id, sequence, previous = event.record_id, 0, GENESIS
+        expected = sequence + 1
+        if event.sequence > expected:
+            for missing in range(expected, event.sequence):
+                yield Finding("removed", event.record_id, missing)
+        elif bytes(event.previous_hash) != previous:
+            yield Finding("inserted", event.record_id, event.sequence, event.pk)
+        if event_hash(bytes(event.previous_hash), event.content()) != bytes(event.hash):
+            yield Finding("changed", event.record_id, event.sequence, event.pk)
+        sequence, previous = event.sequence, bytes(event.hash)
+
+
+def _verify_checkpoints() -> Iterator[Finding]:
+    public = signing_key().public_key()
+    root, last = GENESIS, 0
+    for checkpoint in Checkpoint.objects.order_by("day"):
+        day = checkpoint.day.isoformat()
+        try:
+            public.verify(bytes(checkpoint.signature), canonical(checkpoint.content()))
+        except InvalidSignature:
+            yield Finding("checkpoint_forged", checkpoint_day=day)
+        if bytes(checkpoint.previous_root) != root or checkpoint.first_event != last + 1:
+            yield Finding("checkpoint_removed", checkpoint_day=day)
+        covered = Event.objects.filter(pk__gte=checkpoint.first_event, pk__lte=checkpoint.last_event)
+        count = 0
+
+        def leaves(events: QuerySet[Event] = covered) -> Iterator[bytes]:
+            nonlocal count
+            for digest in events.order_by("pk").values_list("hash", flat=True).iterator(chunk_size=5000):
+                count += 1
+                yield bytes(digest)
+
+        same = merkle_root(leaves()) == bytes(checkpoint.root)
+        if count < checkpoint.size:
+            yield Finding("removed", checkpoint_day=day)
+        elif count > checkpoint.size:
+            yield Finding("inserted", checkpoint_day=day)
+        elif not same:
+            yield Finding("changed", checkpoint_day=day)
+        root, last = bytes(checkpoint.root), checkpoint.last_event
+
+
+def checkpoints(limit: int = 60) -> QuerySet[Checkpoint]:
+    """The newest checkpoints, for the public digest page."""
+    return Checkpoint.objects.order_by("-day")[:limit]
+
+
+def public_key_hex() -> str:
+    """The Ed25519 public key that checkpoints are signed with."""
+    return signing_key().public_key().public_bytes_raw().hex()
+
+
+def timeline(record_id: int, *, public_only: bool) -> QuerySet[Event]:
+    """What happened to a record, oldest first; ``public_only`` keeps to what the public may see."""
+    events = Event.objects.filter(record_id=record_id).select_related("office").order_by("sequence")
+    return events.filter(is_public=True) if public_only else events

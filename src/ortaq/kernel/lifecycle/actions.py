@@ -1,0 +1,157 @@
+"""The two ways in which a record changes: it is opened, and it advances. Nothing else writes ``Record.state``."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from ortaq.kernel.clocks.actions import pause_clock, resume_clock, start_clock, stop_clock
+from ortaq.kernel.events.actions import record_event
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.registry import RecordKind, kind_of
+from ortaq.kernel.lifecycle.rules import Decision, Transition, refused
+from ortaq.kernel.notices.actions import queue_notices
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.actions import take_number
+from ortaq.kernel.records.models import Record
+
+R = TypeVar("R", bound=Record)
+
+
+class Refused(Exception):
+    """The change may not be made; ``reason`` says why in the reader's language."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+class Stale(Refused):
+    """Somebody changed the record since the form was drawn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "Осы уақыт ішінде жазбаны басқа адам өзгертті. Төменде жаңа күйі тұр; енгізгеніңіз сақталды.",
+                "За это время запись изменил другой человек. Ниже её новое состояние; введённое вами сохранено.",
+                "Somebody else has changed this record meanwhile. Its new state stands below; what you typed is kept.",
+            )
+        )
+
+
+def decide(record: Record, code: str, by: Actor) -> Decision:
+    """May *by* do transition *code* on *record* as it stands? With the reason when not."""
+    kind = kind_of(record)
+    held = _capacities(kind, record, by)
+    decision = kind.lifecycle.may(code, record.state, held)
+    guard = kind.guards.get(code)
+    return guard(record) if decision and guard else decision
+
+
+def open_transitions(record: Record, by: Actor) -> tuple[Transition, ...]:
+    """What *by* may do with *record* now, guards included: the buttons of its page and the actions of the API."""
+    kind = kind_of(record)
+    found = kind.lifecycle.open_to(record.state, _capacities(kind, record, by))
+    return tuple(t for t in found if t.code not in kind.guards or kind.guards[t.code](record))
+
+
+@transaction.atomic
+def open_record(
+    record: R,
+    *,
+    by: Actor,
+    at: datetime,
+    code: str,
+    year: int,
+    data: Mapping[str, Any] | None = None,
+    public: bool = False,
+    regime: str = "",
+    starts: tuple[str, ...] = (),
+    tells: tuple[str, ...] = (),
+) -> R:
+    """Numbers and saves a new *record* in its lifecycle's initial state, and writes its first event."""
+    kind = kind_of(record)
+    record.state = record.state or kind.lifecycle.initial
+    record.number = take_number(kind.prefix, year)
+    record.created_at = record.changed_at = at
+    record.save(force_insert=True)
+    event = record_event(record=record, code=code, by=by, at=at, data=data, public=public, first=True)
+    for clock in starts:
+        start_clock(record=record, code=clock, regime=regime, at=at)
+    _tell(kind, record, event, tells)
+    return record
+
+
+@transaction.atomic
+def advance(
+    record: Record,
+    code: str,
+    *,
+    by: Actor,
+    at: datetime,
+    regime: str,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any] | None = None,
+    version: int | None = None,
+) -> Event:
+    """Does transition *code*: locks the record, checks, changes, moves clocks, writes the event, queues notices.
+
+    ``changes``: fields of the record's own model that change with it. ``version``: the version that the form was
+    drawn from. *record* is brought up to date in place.
+
+    Raises Refused (state, capacity, guard, missing reason) and Stale (version).
+    """
+    kind = kind_of(record)
+    locked = kind.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if version is not None and locked.version != version:
+        raise Stale
+    decision = decide(locked, code, by)
+    if not decision:
+        raise Refused(decision.reason or refused("Рұқсат жоқ.", "Нет доступа.", "Not allowed.").reason)  # type: ignore[arg-type]
+    transition = kind.lifecycle.transitions[code]
+    if transition.reason_needed and not reason.strip():
+        raise Refused(Text("Себебін жазыңыз.", "Укажите причину.", "Say why."))
+    held = _capacities(kind, locked, by) & transition.who
+    for name, value in (changes or {}).items():
+        setattr(locked, name, value)
+    if transition.target:
+        locked.state = transition.target
+    locked.version += 1
+    locked.changed_at = at
+    locked.save()
+    event = record_event(
+        record=locked, code=code, by=by, at=at, role=min(held, default=""),
+        office_id=_office(by, locked), reason=reason, data=data, public=transition.public,
+    )
+    for move in transition.moves:
+        _MOVES[move.verb](locked, move.code, regime, at)
+    _tell(kind, locked, event, tuple(sorted(transition.tells)))
+    record.refresh_from_db()
+    return event
+
+
+_MOVES = {
+    "start": lambda record, code, regime, at: start_clock(record=record, code=code, regime=regime, at=at),
+    "stop": lambda record, code, regime, at: stop_clock(record=record, code=code, at=at),
+    "pause": lambda record, code, regime, at: pause_clock(record=record, code=code, at=at),
+    "resume": lambda record, code, regime, at: resume_clock(record=record, code=code, at=at),
+}
+
+
+def _capacities(kind: RecordKind, record: Record, by: Actor) -> frozenset[str]:
+    return frozenset({"system"}) if by.kind == "system" else kind.capacities(by, record)
+
+
+def _office(by: Actor, record: Record) -> int | None:
+    if record.body_id and by.roles_in(record.body_id):
+        return record.body_id
+    return min(by.offices(), default=None)
+
+
+def _tell(kind: RecordKind, record: Record, event: Event, capacities: tuple[str, ...]) -> None:
+    recipients = [recipient for capacity in capacities for recipient in kind.audience(record, capacity)]
+    if recipients:
+        queue_notices(event=event, record=record, recipients=recipients)

@@ -1,0 +1,64 @@
+"""Who acts, and the region's reference data."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
+from ortaq.kernel.parties.rules import GUEST, Actor, Grant
+
+
+def actor_of(user: Any, on: date | None = None) -> Actor:
+    """The actor behind a signed-in account with the roles held on day *on* (today); a guest for nobody.
+
+    Two SQL queries, kept on the user object for the length of a request.
+    """
+    if user is None or isinstance(user, AnonymousUser) or not user.is_authenticated:
+        return GUEST
+    kept: Actor | None = getattr(user, "_actor", None)
+    if kept is not None and on is None:
+        return kept
+    day = on or timezone.localdate()
+    grants = Assignment.objects.filter(user_id=user.pk, valid_from__lte=day).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+    person_id = Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
+    actor = Actor(
+        kind="user",
+        user_id=user.pk,
+        person_id=person_id,
+        level=user.level,
+        grants=tuple(Grant(*row) for row in grants.order_by("organisation_id", "role").values_list("role", "organisation_id")),
+    )
+    user._actor = actor
+    return actor
+
+
+def territories() -> QuerySet[Territory]:
+    """Every territory, in the region's own order."""
+    return Territory.objects.order_by("order", "slug")
+
+
+def bodies(on: date | None = None) -> QuerySet[Organisation]:
+    """The state bodies that exist on day *on* (today), with their territory."""
+    day = on or timezone.localdate()
+    return (
+        Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("territory")
+        .order_by("territory__order", "slug")
+    )
+
+
+def holders(role: str, organisation_id: int, on: date | None = None) -> QuerySet[Assignment]:
+    """Who holds *role* in an organisation on day *on* (today)."""
+    day = on or timezone.localdate()
+    return (
+        Assignment.objects.filter(role=role, organisation_id=organisation_id, valid_from__lte=day, user__is_active=True)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("user")
+        .order_by("user_id")
+    )
