@@ -1,0 +1,12 @@
+"""What the Internet-reception stores."""
+
+from ortaq.systems.reception.models.answers import Answer, AnswerTemplate, Feedback, Hearing
+from ortaq.systems.reception.models.appeals import Appeal, AppealDraft, Category, Joiner, Route
+from ortaq.systems.reception.models.casework import Executor, Extension, Note, Resolution, SavedFilter, Transfer
+from ortaq.systems.reception.models.complaints import Complaint
+from ortaq.systems.reception.models.statistics import DayCount
+
+__all__ = [
+    "Answer", "AnswerTemplate", "Appeal", "AppealDraft", "Category", "Complaint", "DayCount", "Executor", "Extension",
+    "Feedback", "Hearing", "Joiner", "Note", "Resolution", "Route", "SavedFilter", "Transfer",
+]

@@ -1,0 +1,126 @@
+"""Pure rules of the Internet-reception."""
+
+import secrets
+from datetime import date
+
+from ortaq.kernel.language.rules import Text
+
+PIN_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+"""No 0/O, 1/I/L: the PIN is read out on the phone and written by hand."""
+PIN_LENGTH = 8
+
+SIMPLIFIED = frozenset({"message", "proposal", "response", "request"})
+"""Kinds that go by the simplified procedure (APPC 87): no hearing, substantive answer or note taken."""
+
+TYPES: dict[str, tuple[Text, Text]] = {
+    "application": (
+        Text("Арыз", "Заявление", "Application"),
+        Text(
+            "Құқығыңызды іске асыруға көмек сұрайсыз: жәрдемақы, анықтама, жөндеу, қосу.",
+            "Вы просите помочь осуществить ваше право: пособие, справка, ремонт, подключение.",
+            "You ask for help to use a right of yours: a benefit, a certificate, a repair, a connection.",
+        ),
+    ),
+    "complaint": (
+        Text("Шағым", "Жалоба", "Complaint"),
+        Text(
+            "Органның немесе лауазымды адамның шешімі, әрекеті не әрекетсіздігі құқығыңызды бұзды.",
+            "Решение, действие или бездействие органа или должностного лица нарушило ваши права.",
+            "A decision, an act or a failure to act of a body or an official violated your rights.",
+        ),
+    ),
+    "message": (
+        Text("Хабар", "Сообщение", "Message"),
+        Text(
+            "Заң бұзылғаны немесе жұмыстағы кемшілік туралы хабарлайсыз: шұңқыр, сөнген шам, тасталған қоқыс.",
+            "Вы сообщаете о нарушении закона или недостатке в работе: яма, погасший фонарь, свалка.",
+            "You report a breach of law or a fault: a pothole, a dead street lamp, dumped rubbish.",
+        ),
+    ),
+    "proposal": (
+        Text("Ұсыныс", "Предложение", "Proposal"),
+        Text(
+            "Заңды, органның жұмысын немесе өмір жағдайын жақсарту жөніндегі ойыңыз.",
+            "Ваша мысль о том, как улучшить законы, работу органа или жизнь вокруг.",
+            "Your idea how to improve laws, the work of a body, or life around you.",
+        ),
+    ),
+    "response": (
+        Text("Үн қосу", "Отклик", "Response"),
+        Text(
+            "Органның ішкі не сыртқы саясатына көзқарасыңызды білдіресіз.",
+            "Вы выражаете своё отношение к проводимой органом политике.",
+            "You say what you think of the policy that a body carries out.",
+        ),
+    ),
+    "request": (
+        Text("Сұрау салу", "Запрос", "Request for information"),
+        Text(
+            "Өзіңізге керек немесе қоғамдық маңызы бар ақпаратты сұрайсыз.",
+            "Вы просите информацию, нужную вам или важную для общества.",
+            "You ask for information that you need or that matters to the public.",
+        ),
+    ),
+}
+
+
+def new_pin() -> str:
+    """A fresh secret of an appeal: 8 characters of 31, 39 bits; guessing is limited per number and per sender."""
+    return "".join(secrets.choice(PIN_ALPHABET) for _ in range(PIN_LENGTH))
+
+
+def tidy_pin(typed: str) -> str:
+    """What was typed, in the form that is hashed: upper case, no spaces or dashes, Cyrillic look-alikes folded."""
+    look_alikes = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
+    return "".join(typed.upper().translate(look_alikes).split()).replace("-", "")[:40]
+
+
+def deliverable_at_once(delivery: str) -> bool:
+    """Does the answer reach the appellant without a person's hand (e-mail, SMS, the portal)?"""
+    return delivery in {"email", "sms", "portal"}
+
+
+def hearing_needed(type_: str, outcome: str) -> bool:
+    """Must a preliminary decision be shown before the act? Not in the simplified procedure, nor before a favourable act.
+
+    Source: APPC 73 (edition after Law 241-VIII).
+    """
+    return type_ not in SIMPLIFIED and outcome in {"refused", "partly"}
+
+
+def how_to_complain(regime: str, superior: Text | None) -> Text:
+    """The mandatory words on where, when and how to complain (APPC 80(5), 91, 92; Law 221 article 12)."""
+    kk = f"«{superior.kk}» органына" if superior else "жоғары тұрған органға немесе сотқа"
+    ru = f"в вышестоящий орган («{superior.ru}»)" if superior else "в вышестоящий орган или в суд"
+    en = f"to the superior body (“{superior.en}”)" if superior else "to the superior body or to a court"
+    if regime.startswith("law221"):
+        return Text(
+            f"Жауаппен келіспесеңіз, үш ай ішінде {kk} шағым бере аласыз (2007 жылғы 12 қаңтардағы № 221 Заңның 12-бабы).",
+            f"При несогласии с ответом вы вправе в течение трёх месяцев подать жалобу {ru} (статья 12 Закона № 221 от 12 января 2007 года).",
+            f"If you disagree, you may complain within three months {en} (article 12 of Law No 221 of 12 January 2007).",
+        )
+    return Text(
+        f"Жауаппен келіспесеңіз, үш ай ішінде {kk} осы орган арқылы шағым бере аласыз (ӘРПК-нің 91, 92-баптары).",
+        f"При несогласии с ответом вы вправе в течение трёх месяцев подать жалобу {ru} через этот же орган (статьи 91, 92 АППК).",
+        f"If you disagree, you may complain within three months {en}, through this same body (APPC, articles 91 and 92).",
+    )
+
+
+def law_named(regime: str) -> Text:
+    """The law under which an appeal is considered, as it is named on coupons and answers."""
+    if regime.startswith("law221"):
+        return Text(
+            "«Жеке және заңды тұлғалардың өтініштерін қарау тәртібі туралы» 2007 жылғы 12 қаңтардағы № 221 Заң",
+            "Закон от 12 января 2007 года № 221 «О порядке рассмотрения обращений физических и юридических лиц»",
+            "Law No 221 of 12 January 2007 on the procedure for considering appeals",
+        )
+    return Text(
+        "Қазақстан Республикасының Әкімшілік рәсімдік-процестік кодексі, 76-бап",
+        "Административный процедурно-процессуальный кодекс Республики Казахстан, статья 76",
+        "Administrative Procedural and Process-Related Code of the Republic of Kazakhstan, article 76",
+    )
+
+
+def in_time(due: date | None, answered: date) -> bool:
+    """Was an answer of day *answered* within the term that ended on *due*?"""
+    return due is None or answered <= due
