@@ -27,10 +27,17 @@ def save_person(
     person = person or Person(is_demo=is_demo)
     person.name, person.iin, person.email, person.phone, person.address = name, iin, email, phone, address
     person.iin_hash = lookup_hash("iin", iin) if iin else None
+    person.contact_hash = contact_hash(email, phone)
     if user_id is not None:
         person.user_id = user_id
     person.save()
     return person
+
+
+def contact_hash(email: str, phone: str) -> bytes | None:
+    """Keyed hash of the contact that somebody left: the same contact is found again, and read by nobody."""
+    contact = email.strip().lower() or "".join(sign for sign in phone if sign.isdigit())[-10:]
+    return lookup_hash("contact", contact) if contact else None
 
 
 @transaction.atomic

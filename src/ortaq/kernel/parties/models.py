@@ -74,6 +74,7 @@ class Person(models.Model):
     name = EncryptedText()
     iin = EncryptedText()
     iin_hash = models.BinaryField(max_length=32, null=True, blank=True, editable=False)
+    contact_hash = models.BinaryField(max_length=32, null=True, blank=True, editable=False)
     email = EncryptedText()
     phone = EncryptedText()
     address = EncryptedText()
@@ -81,7 +82,10 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["iin_hash"], name="person_iin_hash")]
+        indexes = [
+            models.Index(fields=["iin_hash"], name="person_iin_hash", condition=Q(iin_hash__isnull=False)),
+            models.Index(fields=["contact_hash"], name="person_contact_hash", condition=Q(contact_hash__isnull=False)),
+        ]
 
 
 class Assignment(models.Model):
