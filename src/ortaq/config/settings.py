@@ -105,6 +105,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Innermost: only what a view itself answers counts as carried out.
+    "ortaq.kernel.limits.middleware.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "ortaq.config.urls"
@@ -189,6 +191,12 @@ EMAIL_HOST_PASSWORD = env.text("ORTAQ_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("ORTAQ_EMAIL_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("ORTAQ_EMAIL_FROM", f"ortaq@{_host}")
+SMS_URL = env.text("ORTAQ_SMS_URL")
+"""Where text messages are handed over (POST, JSON): https://…, or file:///… in tests. Empty: none are sent."""
+SMS_TOKEN = env.text("ORTAQ_SMS_TOKEN")
+SMS_SENDER = env.text("ORTAQ_SMS_SENDER", "Ortaq")
+
+PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
