@@ -149,7 +149,7 @@ TRANSITIONS = (
     transition(
         "clarify", Text("Нақтылау", "Уточнить", "Clarify"), ["clarification"], "registered", ["appellant", "registrar"],
         done=Text("Нақтыланды", "Уточнено", "Clarified"), moves=[("resume", "appeal.answer")], tells=["registrar"],
-        norm="APPC 64(6)", reason_needed=True,
+        norm="APPC 64(6)",
     ),
     transition(
         "return", Text("Қайтару", "Вернуть", "Return"), ["submitted", "registered", "clarification"], "returned", ["registrar"],
@@ -214,7 +214,7 @@ TRANSITIONS = (
     transition(
         "object", Text("Қарсылық білдіру", "Возразить", "Object"), ["preliminary"], "preliminary", ["appellant"],
         done=Text("Қарсылық білдірілді", "Подано возражение", "Objection received"), moves=[("stop", "hearing.objection")],
-        tells=["executor"], norm="APPC 73", reason_needed=True,
+        tells=["executor"], norm="APPC 73",
     ),
     transition(
         "hear", Text("Тыңдауды тағайындау", "Назначить заслушивание", "Appoint a hearing"), ["preliminary"], "hearing", ["executor", "head"],
@@ -224,7 +224,7 @@ TRANSITIONS = (
     transition(
         "record_hearing", Text("Тыңдау хаттамасын енгізу", "Внести протокол заслушивания", "Record the hearing"), ["hearing"],
         "in_progress", ["executor"], done=Text("Тыңдау хаттамасы жасалды", "Составлен протокол заслушивания", "Hearing recorded"),
-        tells=["appellant"], norm="APPC 74", reason_needed=True,
+        tells=["appellant"], norm="APPC 74",
     ),
     transition(
         "propose_answer", Text("Жауапты қол қоюға жіберу", "Отправить ответ на подпись", "Send the answer for signature"),
@@ -257,7 +257,7 @@ TRANSITIONS = (
     transition(
         "dispute", Text("Жауаппен келіспеу", "Не согласиться с ответом", "Dispute the answer"), ["answered"], "disputed", ["appellant"],
         done=Text("Арыз иесі жауаппен келіспеді", "Заявитель не согласился с ответом", "Disputed by the appellant"),
-        moves=[("stop", "appeal.feedback")], public=True, tells=["head"], reason_needed=True,
+        moves=[("stop", "appeal.feedback")], public=True, tells=["head"],
     ),
     transition(
         "reopen", Text("Жұмысты қайта бастау", "Возобновить работу", "Resume the work"), ["disputed"], "assigned", ["head"],
@@ -310,7 +310,6 @@ TRANSITIONS = (
     transition(
         "note", Text("Қызметтік ескертпе", "Служебная заметка", "Internal note"), [s.code for s in STATES if s.code != "merged"], None,
         ["registrar", "head", "executor", "coexecutor"], done=Text("Қызметтік ескертпе қосылды", "Добавлена служебная заметка", "Internal note added"),
-        reason_needed=True,
     ),
     transition(
         "publish", Text("Жариялау", "Опубликовать", "Publish"), [s.code for s in STATES], None, ["moderator"],

@@ -2,11 +2,11 @@
 
 from ortaq.systems.reception.models.answers import Answer, AnswerTemplate, Feedback, Hearing
 from ortaq.systems.reception.models.appeals import Appeal, AppealDraft, Category, Joiner, Route
-from ortaq.systems.reception.models.casework import Executor, Extension, Note, Resolution, SavedFilter, Transfer
+from ortaq.systems.reception.models.casework import Executor, Extension, Note, Resolution, SavedFilter, Statement, Transfer
 from ortaq.systems.reception.models.complaints import Complaint
 from ortaq.systems.reception.models.statistics import DayCount
 
 __all__ = [
     "Answer", "AnswerTemplate", "Appeal", "AppealDraft", "Category", "Complaint", "DayCount", "Executor", "Extension",
-    "Feedback", "Hearing", "Joiner", "Note", "Resolution", "Route", "SavedFilter", "Transfer",
+    "Feedback", "Hearing", "Joiner", "Note", "Resolution", "Route", "SavedFilter", "Statement", "Transfer",
 ]

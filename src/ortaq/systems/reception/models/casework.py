@@ -72,6 +72,22 @@ class Note(models.Model):
         ordering = ["pk"]
 
 
+class Statement(models.Model):
+    """What the appellant said on the way: a clarification, why they dispute or withdraw.
+
+    Kept here and not in the log, which can never forget.
+    """
+
+    appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="statements")
+    about = models.CharField(max_length=30)
+    person_id = models.BigIntegerField(null=True)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class SavedFilter(models.Model):
     """A filter of the work list that an officer keeps under a name."""
 

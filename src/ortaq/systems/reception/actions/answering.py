@@ -1,0 +1,93 @@
+"""An answer is drafted, proposed, signed and delivered."""
+
+from datetime import datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.actions import Refused, advance
+from ortaq.kernel.lifecycle.rules import refused
+from ortaq.kernel.parties.rules import SYSTEM, Actor
+from ortaq.systems.reception.models import Answer, Appeal
+from ortaq.systems.reception.permissions import appeal_capacities
+from ortaq.systems.reception.rules import SIMPLIFIED, deliverable_at_once, hearing_needed, how_to_complain, law_named
+
+
+@transaction.atomic
+def draft_answer(*, appeal: Appeal, outcome: str, text: str, by: Actor, at: datetime, law: str = "") -> Answer:
+    """Saves the one draft of the answer, in the appeal's language, with the mandatory facts filled in.
+
+    Mandatory are the law it is based on and the words on how to complain (APPC 80(5)).
+    Raises Refused for anybody but the executors and the head.
+    """
+    if not appeal_capacities(by, appeal) & {"executor", "coexecutor", "head"}:
+        raise Refused(refused(
+            "Жауапты орындаушы жазады.", "Ответ пишет исполнитель.", "The answer is written by the executor.",
+        ).reason)  # type: ignore[arg-type]
+    body = appeal.body
+    superior = body.superior if body else None
+    words = how_to_complain(appeal.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None)
+    draft = Answer.objects.select_for_update().filter(appeal=appeal, signed_at__isnull=True).first() or Answer(appeal=appeal)
+    draft.outcome, draft.text, draft.language = outcome, text, appeal.language
+    draft.law = law or law_named(appeal.regime).in_language(appeal.language)
+    draft.how_to_complain = words.in_language(appeal.language)
+    draft.drafted_by_id, draft.drafted_at = by.user_id, at
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None = None) -> None:
+    """Sends the draft for signature.
+
+    Raises Refused when a burdensome act was not preceded by a preliminary decision (APPC 73).
+    """
+    draft = appeal.answers.filter(signed_at__isnull=True).first()
+    ordinary = appeal.type not in SIMPLIFIED and appeal.regime.startswith("appc")
+    if draft and ordinary and hearing_needed(appeal.type, draft.outcome) and not appeal.hearings.exists():
+        raise Refused(Text(
+            "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек (ӘРПК, 73-бап).",
+            "Перед отказом нужно ознакомить заявителя с предварительным решением (АППК, статья 73).",
+            "A refusal must be preceded by a preliminary decision shown to the appellant (APPC, article 73).",
+        ))
+    advance(appeal, "propose_answer", by=by, at=at, regime=appeal.regime, version=version)
+
+
+def rework_answer(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
+    """The head sends the draft back with remarks."""
+    advance(appeal, "rework", by=by, at=at, regime=appeal.regime, reason=reason, version=version)
+
+
+@transaction.atomic
+def sign_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None = None) -> Answer:
+    """The head signs: the text is sealed by its digest, the clock stops; what can go at once is delivered at once.
+
+    The one who drafted can't sign (separation of duties). Raises Refused.
+    """
+    draft = Answer.objects.select_for_update().filter(appeal=appeal, signed_at__isnull=True).first()
+    if draft and draft.drafted_by_id == by.user_id:
+        raise Refused(Text(
+            "Жауапты жазған адам оған қол қоймайды.", "Кто готовил ответ, тот его не подписывает.",
+            "Who drafted the answer does not sign it.",
+        ))
+    digest = sha256(f"{draft.outcome}\n{draft.law}\n{draft.text}\n{draft.how_to_complain}".encode()).hexdigest() if draft else ""
+    advance(
+        appeal, "sign", by=by, at=at, regime=appeal.regime, version=version,
+        data={"outcome": draft.outcome if draft else "", "answer_sha256": digest}, changes={"answered_at": at},
+    )
+    assert draft is not None  # the guard of "sign" saw it under the same lock
+    draft.signed_by_id, draft.signed_at, draft.sha256 = by.user_id, at, digest
+    draft.save()
+    if deliverable_at_once(appeal.delivery):
+        deliver_answer(appeal=appeal, by=SYSTEM, at=at, how=appeal.delivery)
+    return draft
+
+
+@transaction.atomic
+def deliver_answer(*, appeal: Appeal, by: Actor, at: datetime, how: str, version: int | None = None) -> None:
+    """Records that the signed answer went out: by e-mail, SMS, the portal, post, or in person."""
+    advance(appeal, "deliver", by=by, at=at, regime=appeal.regime, version=version, data={"how": how})
+    Answer.objects.filter(appeal=appeal, signed_at__isnull=False, delivered_at__isnull=True).update(
+        delivered_at=at, delivered_by=how
+    )

@@ -1,0 +1,164 @@
+"""An appeal comes in, by whatever channel."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from ortaq.kernel.clocks.rules import local_day, regime_on
+from ortaq.kernel.events.actions import record_event
+from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.lifecycle.actions import Refused, open_record
+from ortaq.kernel.lifecycle.rules import refused
+from ortaq.kernel.parties.actions import contact_hash, save_person
+from ortaq.kernel.parties.models import Person
+from ortaq.kernel.parties.rules import Actor
+from ortaq.systems.reception.models import Appeal, Joiner
+from ortaq.systems.reception.permissions import may_enter_for_others
+from ortaq.systems.reception.rules import new_pin, tidy_pin
+
+REPEAT_WINDOW = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What somebody files. ``person`` of a signed-in citizen is taken from the account; contacts fill a guest's."""
+
+    type: str
+    category_id: int
+    territory_id: int
+    body_id: int
+    subject: str
+    text: str
+    language: str
+    delivery: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    iin: str = ""
+    representative: str = ""
+    place: str = ""
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
+    consent_to_publish: bool = False
+    channel: str = "web"
+    external_number: str = ""
+    attributes: dict[str, object] = field(default_factory=dict)
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A filed appeal and the PIN that opens its status: the PIN is told once and stored only as a keyed hash."""
+
+    appeal: Appeal
+    pin: str
+
+
+def hashed_pin(pin: str) -> bytes:
+    """The keyed hash that a PIN is compared by."""
+    return lookup_hash("pin", tidy_pin(pin))
+
+
+@transaction.atomic
+def file_appeal(*, filing: Filing, by: Actor, at: datetime, received_at: datetime | None = None) -> Filed:
+    """Files an appeal and gives it number and PIN at once (APPC 64(2): a coupon with a unique number).
+
+    ``received_at``: when it really came, for paper and phone entered later; never after *at*.
+
+    Raises Refused when *by* enters an appeal of another channel without being the body's operator.
+    """
+    received = min(received_at or at, at)
+    if filing.channel in {"paper", "phone", "personal"}:
+        decision = may_enter_for_others(by, filing.body_id)
+        if not decision and by.kind != "system":
+            raise Refused(decision.reason or refused("", "", "").reason)  # type: ignore[arg-type]
+    person = _person(filing, by)
+    regime = regime_on("appeal", local_day(received))
+    pin = new_pin()
+    own = filing.channel in {"web", "open311"}
+    appeal = Appeal(
+        kind="appeal",
+        body_id=filing.body_id,
+        territory_id=filing.territory_id,
+        author=person,
+        language=filing.language,
+        is_demo=filing.is_demo,
+        type=filing.type,
+        channel=filing.channel,
+        regime=regime.code,
+        category_id=filing.category_id,
+        subject=filing.subject,
+        text=filing.text,
+        place=filing.place,
+        latitude=filing.latitude,
+        longitude=filing.longitude,
+        representative=filing.representative,
+        delivery=filing.delivery,
+        pin_hash=hashed_pin(pin),
+        consent_to_publish=filing.consent_to_publish,
+        consent_at=at if filing.consent_to_publish else None,
+        received_at=received,
+        entered_by_id=None if own else by.user_id,
+        external_number=filing.external_number,
+        attributes=filing.attributes,
+        repeated=_came_before(person, filing, received),
+    )
+    open_record(
+        appeal, by=by, at=received, code="file", year=local_day(received).year,
+        data={"channel": filing.channel, "type": filing.type, "regime": regime.code, "text_sha256": text_digest(appeal)},
+        regime=regime.code, starts=("appeal.register",), tells=("appellant", "registrar"), public=True,
+    )
+    return Filed(appeal, pin)
+
+
+def text_digest(appeal: Appeal) -> str:
+    """Keyed digest of the official copy, for the log: shows a change, and tells a stranger nothing of the text."""
+    return lookup_hash("official", f"{appeal.subject}\n{appeal.text}").hex()
+
+
+def _person(filing: Filing, by: Actor) -> Person:
+    if by.person_id is not None and filing.channel == "web":
+        return Person.objects.get(pk=by.person_id)
+    account = by.user_id if filing.channel == "web" else None
+    return save_person(
+        name=filing.name, iin=filing.iin, email=filing.email, phone=filing.phone, address=filing.address,
+        user_id=account, is_demo=filing.is_demo,
+    )
+
+
+def _came_before(person: Person, filing: Filing, received: datetime) -> bool:
+    earlier = Appeal.objects.filter(category_id=filing.category_id, received_at__gt=received - REPEAT_WINDOW)
+    same = person.contact_hash or contact_hash(filing.email, filing.phone)
+    if same is None:
+        return False
+    return earlier.filter(author__contact_hash=same).exists()
+
+
+@transaction.atomic
+def join_appeal(*, appeal: Appeal, name: str, email: str, phone: str, by: Actor, at: datetime) -> tuple[Joiner, str | None]:
+    """Joins a published appeal: the same notices and the same answer. Returns the PIN too, None if joined before.
+
+    Raises Refused when the appeal isn't public or is over.
+    """
+    from ortaq.systems.reception.lifecycle import APPEAL
+
+    locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    if locked.published_at is None or APPEAL.states[locked.state].final:
+        raise Refused(refused(
+            "Бұл жолданымға қосылу мүмкін емес.", "К этому обращению присоединиться нельзя.", "This appeal can't be joined.",
+        ).reason)  # type: ignore[arg-type]
+    same = contact_hash(email, phone) or lookup_hash("contact", f"person:{by.person_id}")
+    found = Joiner.objects.filter(appeal=locked, contact_hash=same).first()
+    if found:
+        return found, None
+    if by.person_id is not None:
+        person = Person.objects.get(pk=by.person_id)
+    else:
+        person = save_person(name=name, email=email, phone=phone)
+    pin = new_pin()
+    joiner = Joiner.objects.create(appeal=locked, person=person, contact_hash=same, pin_hash=hashed_pin(pin), joined_at=at)
+    record_event(record=locked, code="join", by=by, at=at, public=True)
+    return joiner, pin

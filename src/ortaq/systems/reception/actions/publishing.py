@@ -1,0 +1,47 @@
+"""The public rendition: made from the official copy by a person, with consent; taken down at a word."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ortaq.kernel.lifecycle.actions import Refused, advance
+from ortaq.kernel.lifecycle.rules import refused
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.search.actions import index_record, remove_record
+from ortaq.systems.reception.models import Answer, Appeal
+
+
+@transaction.atomic
+def publish_appeal(
+    *, appeal: Appeal, title: str, text: str, answer_text: str = "", by: Actor, at: datetime, version: int | None = None
+) -> None:
+    """Publishes (or publishes anew) the redacted question and answer. Needs the appellant's consent (the guard asks it).
+
+    The moderator has read the three texts: what stands in them goes to every public exit as it is.
+    """
+    if not title.strip() or not text.strip():
+        raise Refused(refused("Тақырып пен мәтін керек.", "Нужны заголовок и текст.", "A title and a text are needed.").reason)  # type: ignore[arg-type]
+    advance(
+        appeal, "publish", by=by, at=at, regime=appeal.regime, version=version,
+        changes={"public_title": title.strip(), "public_text": text.strip(), "published_at": appeal.published_at or at},
+    )
+    newest = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").values("pk")[:1]
+    Answer.objects.filter(pk__in=newest).update(public_text=answer_text.strip())
+    index_record(
+        record_id=appeal.pk, title=title.strip(), text=f"{text.strip()}\n{answer_text.strip()}", language=appeal.language
+    )
+
+
+@transaction.atomic
+def take_down_appeal(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
+    """Takes the public rendition out of every public exit at once (personal data law, article 6).
+
+    An appellant who takes it down withdraws the consent too.
+    """
+    withdrawn = {"consent_to_publish": False} if by.person_id is not None and by.person_id == appeal.author_id else {}
+    advance(
+        appeal, "take_down", by=by, at=at, regime=appeal.regime, reason=reason, version=version,
+        changes={"published_at": None, "public_title": "", "public_text": "", **withdrawn},
+    )
+    appeal.answers.update(public_text="")
+    remove_record(record_id=appeal.pk)

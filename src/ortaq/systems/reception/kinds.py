@@ -1,0 +1,96 @@
+"""The two kinds of record of the Internet-reception, as the kernel knows them."""
+
+from collections.abc import Iterable
+
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.registry import RecordKind
+from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
+from ortaq.kernel.notices.rules import Recipient
+from ortaq.kernel.parties.queries import holders
+from ortaq.kernel.records.models import Record
+from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
+from ortaq.systems.reception.models import Appeal, Complaint, Executor, Joiner
+from ortaq.systems.reception.permissions import appeal_capacities, complaint_capacities
+
+
+def _office(role: str, organisation_id: int | None) -> Iterable[Recipient]:
+    if organisation_id is None:
+        return
+    for holder in holders(role, organisation_id):
+        yield Recipient(role, holder.user.language, user_id=holder.user_id)
+
+
+def appeal_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition tells *capacity*."""
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    if capacity == "appellant" and appeal.author_id:
+        yield Recipient("appellant", appeal.language, person_id=appeal.author_id)
+    elif capacity == "joiner":
+        for person_id in Joiner.objects.filter(appeal=appeal).values_list("person_id", flat=True):
+            yield Recipient("joiner", appeal.language, person_id=person_id)
+    elif capacity in {"executor", "coexecutor"}:
+        named = Executor.objects.filter(appeal=appeal, is_lead=capacity == "executor").select_related("user")
+        for executor in named:
+            yield Recipient(capacity, executor.user.language, user_id=executor.user_id)
+    else:
+        yield from _office(capacity, appeal.body_id)
+
+
+def complaint_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of a complaint tells *capacity*."""
+    complaint = record if isinstance(record, Complaint) else Complaint.objects.get(pk=record.pk)
+    if capacity == "appellant" and complaint.author_id:
+        yield Recipient("appellant", complaint.language, person_id=complaint.author_id)
+    elif capacity == "superior":
+        yield from _office("head", complaint.superior_id)
+    else:
+        yield from _office(capacity, complaint.body_id)
+
+
+def _has_answer_draft(record: Record) -> Decision:
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    if appeal.answers.filter(signed_at__isnull=True).exists():
+        return ALLOWED
+    return refused("Алдымен жауаптың жобасын жазыңыз.", "Сначала напишите проект ответа.", "Write a draft of the answer first.")
+
+
+def _may_publish(record: Record) -> Decision:
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    if not appeal.consent_to_publish:
+        return refused(
+            "Арыз иесі жариялауға келісім берген жоқ.", "Заявитель не дал согласия на публикацию.",
+            "The appellant has not agreed to publication.",
+        )
+    if appeal.sensitive:
+        return refused("Бұл жолданым жарияланбайды.", "Это обращение не публикуется.", "This appeal is not published.")
+    return ALLOWED
+
+
+def _is_published(record: Record) -> Decision:
+    if record.published_at:
+        return ALLOWED
+    return refused("Жарияланбаған.", "Не опубликовано.", "It is not published.")
+
+
+APPEAL_KIND = RecordKind(
+    code="appeal",
+    prefix="AP",
+    name=Text("Жолданым", "Обращение", "Appeal"),
+    model=Appeal,
+    lifecycle=APPEAL,
+    capacities=appeal_capacities,
+    audience=appeal_audience,
+    address=lambda record: f"appeals/{record.number}/",
+    guards={"propose_answer": _has_answer_draft, "sign": _has_answer_draft, "publish": _may_publish, "take_down": _is_published},
+)
+COMPLAINT_KIND = RecordKind(
+    code="complaint",
+    prefix="CO",
+    name=Text("Шағым", "Жалоба", "Complaint"),
+    model=Complaint,
+    lifecycle=COMPLAINT,
+    capacities=complaint_capacities,
+    audience=complaint_audience,
+    address=lambda record: f"appeals/complaints/{record.number}/",
+    guards={},
+)
