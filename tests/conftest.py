@@ -1,22 +1,205 @@
 """What every test stands on: a real PostgreSQL of its own, and settings that production runs too."""
 
+import contextlib
+import hashlib
 import os
+import shutil
 import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 _CHECKOUT = Path(__file__).resolve().parents[1]
-_VAR = Path(os.environ.get("ORTAQ_TEST_VAR", f"{tempfile.gettempdir()}/ortaq-test-{os.getuid()}-{_CHECKOUT.parent.name}-{_CHECKOUT.name}"))
-os.environ.setdefault("ORTAQ_VAR", str(_VAR))
+_DEFAULT = f"{tempfile.gettempdir()}/ortaq-test-{os.getuid()}-{_CHECKOUT.parent.name}-{_CHECKOUT.name}"
+_VAR = Path(os.environ.get("ORTAQ_TEST_VAR", _DEFAULT))
 os.environ.setdefault("ORTAQ_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs an event loop
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+"""Debian's browser; nothing is downloaded for the tests."""
+
+ALMATY = ZoneInfo("Asia/Almaty")
+
+_held = contextlib.ExitStack()
+
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Starts the embedded database once, before Django reads its settings."""
+    """Starts the embedded database once, in the controller, before Django reads its settings."""
+    if hasattr(config, "workerinput"):
+        return
     from ortaq.program import messages, postgres
+    from ortaq.program.locks import Busy, hold
 
-    if "DATABASE_URL" not in os.environ and not hasattr(config, "workerinput"):
-        os.environ["DATABASE_URL"] = postgres.start(_VAR)
+    # Two runs at the same moment don't share a database: the second takes the next directory.
+    for number in range(1, 10):
+        var = _VAR if number == 1 else _VAR.with_name(f"{_VAR.name}-{number}")
+        var.mkdir(parents=True, exist_ok=True, mode=0o711)
+        with contextlib.suppress(Busy):
+            _held.enter_context(hold(var / "tests.lock", note="a test run"))
+            break
+    os.environ["ORTAQ_VAR"] = str(var)
+    if "DATABASE_URL" not in os.environ:
+        os.environ["DATABASE_URL"] = postgres.start(var, durable=False)
+        _held.callback(postgres.stop, var)
+    _forget_old_tables(var)
     messages.compile_all()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the database that was started."""
+    _held.close()
+
+
+def _forget_old_tables(var: Path) -> None:
+    """Drops the kept test databases when a migration was rewritten: a reused database only sees new ones."""
+    import psycopg
+
+    digest = hashlib.sha256()
+    for migration in sorted((_CHECKOUT / "src").rglob("migrations/*.py")):
+        digest.update(migration.read_bytes())
+    mark = var / "migrations-digest"
+    if mark.exists() and mark.read_text(encoding="ascii") == digest.hexdigest():
+        return
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        for (name,) in connection.execute(
+            r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_ortaq%'"
+        ).fetchall():
+            connection.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
+    mark.write_text(digest.hexdigest(), encoding="ascii")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """`-n auto`: as many as there are cores, and never more than four databases."""
+    return min(len(os.sched_getaffinity(0)), 4)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """After each transactional test Django empties the tables; tables that may only grow would refuse that.
+
+    Only the triggers against TRUNCATE are put out of action. Those against UPDATE and DELETE stay: tests that need
+    to play the attacker disable them by themselves.
+    """
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            # tgtype: bit 5 (32) stands for TRUNCATE.
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 > 0"
+            )
+            for table, trigger in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+
+
+@pytest.fixture
+def frozen() -> Iterator[Callable[..., Any]]:
+    """Sets the clock: ``frozen("2026-03-20 09:00")`` (Astana and Almaty time) or ``frozen(datetime)``.
+
+    The answer can be moved on: ``clock.move_to(…)``, ``clock.shift(seconds)``. The clock stands still between.
+    """
+    import time_machine
+
+    with contextlib.ExitStack() as stack:
+
+        def freeze(moment: str | datetime) -> Any:
+            if isinstance(moment, str):
+                moment = datetime.fromisoformat(moment)
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=ALMATY)
+            return stack.enter_context(time_machine.travel(moment, tick=False))
+
+        yield freeze
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium per test process. Tests that use it are marked with ``pytest.mark.browser`` by themselves."""
+    from playwright.sync_api import sync_playwright
+
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium isn't installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: "Browser", live_server: Any) -> Iterator[Callable[..., "Page"]]:
+    """Makes pages: ``new_page(width=360, locale="kk-KZ", javascript=True)``. Addresses are relative to the server.
+
+    An error of a script, or a breach of the content security policy, fails the test.
+    """
+    troubles: list[str] = []
+    with contextlib.ExitStack() as stack:
+
+        def make(*, width: int = 1280, locale: str = "kk-KZ", javascript: bool = True, **more: Any) -> "Page":
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, locale=locale, java_script_enabled=javascript,
+                base_url=live_server.url, reduced_motion="reduce", **more,
+            )  # fmt: skip
+            stack.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(10_000)
+            page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+            page.on(
+                "console",
+                lambda said: (
+                    troubles.append(f"{page.url}: {said.text}") if "Content Security Policy" in said.text else None
+                ),
+            )
+            return page
+
+        yield make
+    assert not troubles, "\n".join(troubles)
+
+
+@pytest.fixture
+def phone(new_page: Callable[..., "Page"]) -> "Page":
+    """A page as wide as a small phone: 360 px."""
+    return new_page(width=360)
+
+
+@pytest.fixture
+def desktop(new_page: Callable[..., "Page"]) -> "Page":
+    """A page as wide as an office screen: 1280 px."""
+    return new_page(width=1280)
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[["Page"], None]:
+    """Runs axe on a page: WCAG 2.0 to 2.2, levels A and AA, and best practices. Also: nothing to scroll sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def check(page: "Page") -> None:
+        found = axe.run(page).response["violations"]
+        said = "\n".join(
+            f"{item['id']} ({item['impact']}): {item['help']}\n    "
+            + "\n    ".join(node["html"] for node in item["nodes"][:5])
+            for item in found
+        )
+        assert not found, f"{page.url}\n{said}"
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{page.url}: {wider} px wider than the screen"
+
+    return check
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test that opens the browser carries the mark ``browser``, so that it can be left out with -m."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)

@@ -105,6 +105,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "ortaq.kernel.accounts.middleware.SessionMiddleware",
+    "ortaq.kernel.accounts.middleware.SecondFactorMiddleware",
     # Innermost: only what a view itself answers counts as carried out.
     "ortaq.kernel.limits.middleware.OnceMiddleware",
 ]
@@ -122,18 +124,20 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "ortaq.kernel.web.context.web",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "ortaq.kernel.web.forms.OrtaqRenderer"
 
 
 def _database() -> dict[str, object]:
     url = env.text("DATABASE_URL")
     if not url:
-        socket_directory = VAR / "postgres-socket"
-        url = f"postgresql://ortaq@/ortaq?host={socket_directory}"
+        # The embedded database: its address is written when it is started.
+        noted = VAR / "database-url"
+        url = noted.read_text().strip() if noted.exists() else f"postgresql://ortaq@/ortaq?host={VAR / 'postgres-socket'}"
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise env.SettingError(f"DATABASE_URL: Ortaq needs PostgreSQL, not {parts.scheme!r}.")
@@ -162,6 +166,77 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email",)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "ortaq.kernel.accounts.forms.ContextWordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_profile"
+
+CACHES = {"default": {"BACKEND": "ortaq.kernel.accounts.cache.DatabaseCache"}}
+"""In the database, so that all web processes count the same attempts; JSON, never pickle. Nothing on a public page reads it."""
+
+ACCOUNT_ADAPTER = "ortaq.kernel.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "ortaq.kernel.accounts.forms.SignUpForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,5/300s/key", "confirm_email": "1/30s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "ortaq.kernel.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = env.text("ORTAQ_NAME", "Ortaq")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+SOCIALACCOUNT_ADAPTER = "ortaq.kernel.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+
+
+def _identity_providers() -> dict[str, object]:
+    """An OpenID Connect provider (a national one, say) when ORTAQ_OIDC_ISSUER names it; none otherwise."""
+    issuer = env.text("ORTAQ_OIDC_ISSUER")
+    if not issuer:
+        return {}
+    if not issuer.startswith("https://") and SECURE:
+        raise env.SettingError("ORTAQ_OIDC_ISSUER: an https:// address is needed.")
+    client = env.text("ORTAQ_OIDC_CLIENT_ID")
+    if not client:
+        raise env.SettingError("ORTAQ_OIDC_ISSUER is set, ORTAQ_OIDC_CLIENT_ID isn't.")
+    return {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": env.text("ORTAQ_OIDC_NAME", "OpenID Connect"),
+                    "client_id": client,
+                    "secret": env.text("ORTAQ_OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": issuer, "fetch_userinfo": True},
+                }
+            ],
+        }
+    }
+
+
+SOCIALACCOUNT_PROVIDERS = _identity_providers()
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
@@ -175,10 +250,17 @@ STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "files", "base_url": None},
+        "OPTIONS": {
+            "location": VAR / "files",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+CLAMD_SOCKET = env.text("ORTAQ_CLAMD")
+"""Path of the unix socket of a ClamAV daemon. Empty: files are checked without an antivirus, and pages say so."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

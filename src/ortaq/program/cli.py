@@ -1,0 +1,168 @@
+"""The command-line program ``ortaq``. `ortaq --help` says what it can do; every command has a ``--help`` of its own.
+
+Exit codes: 0 done; 1 something is wrong, and the message says what, where and what to do; 2 the command was
+misspelled; 130 stopped by Ctrl-C.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from ortaq.program.locks import Busy
+from ortaq.program.place import DatabaseTrouble
+from ortaq.program.trouble import Trouble
+
+DESCRIPTION = "Ortaq: the platform on which a region's state bodies, NGOs, businesses and citizens work together."
+EPILOG = """\
+Most people need only `ortaq up`. Data lies in ./var, or where ORTAQ_VAR points.
+DATABASE_URL=postgresql://user:password@host/name uses a PostgreSQL of your own instead of the embedded one.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    top = argparse.ArgumentParser(
+        prog="ortaq", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
+
+    def command(name: str, help_text: str, *, more: str = "") -> argparse.ArgumentParser:
+        return commands.add_parser(
+            name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.", epilog=more or None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+
+    up = command(
+        "up",
+        "start everything: database, web server, background worker",
+        more="Stop it with Ctrl-C. The data stays; the next start goes on with it.",
+    )
+    _address(up)
+    up.add_argument("--no-demo", action="store_true", help="don't load demonstration data into an empty database")
+
+    web = command("web", "run only the web server; the database must be running and migrated")
+    _address(web)
+    command("worker", "run only the background worker (mails, clocks, daily checkpoints)")
+    command("migrate", "bring the database's tables to this version, compile translations, collect static files")
+
+    region = command("load-region", "load a region's territories, bodies and calendar from its data file")
+    region.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        metavar="PATH",
+        help="a region's directory (default: the region that ORTAQ_REGION names)",
+    )
+    demo = command("demo", "make demonstration data, labelled as such wherever it shows")
+    demo.add_argument("--size", type=int, default=None, metavar="N", help="how many appeals to make")
+
+    command(
+        "verify",
+        "check that nobody changed the event log: every hash, every signature",
+        more="Exit code 1 when anything was changed, removed or inserted; each finding is printed.",
+    )
+
+    backup = command(
+        "backup",
+        "write database, files and keys to one archive",
+        more="Keep the archive closed: it holds personal data and, unless left out, the keys that open it.",
+    )
+    backup.add_argument(
+        "target", type=Path, metavar="DIR|FILE", help="a file to make, or a directory to put a dated file into"
+    )
+    backup.add_argument(
+        "--without-keys",
+        action="store_true",
+        help="leave the keys out; without them encrypted fields can never be read",
+    )
+    restore = command(
+        "restore",
+        "bring back an archive that `ortaq backup` wrote",
+        more="The restored twin is quarantined: it sends no mail until you say `ortaq doctor --release`.",
+    )
+    restore.add_argument("archive", type=Path, metavar="FILE")
+    restore.add_argument("--replace", action="store_true", help="replace the data that is there (it is lost)")
+
+    doctor = command("doctor", "look for what is wrong with this installation, and say what to do")
+    doctor.add_argument(
+        "--release", action="store_true", help="end the quarantine of a restored twin: from now on it sends mails"
+    )
+
+    importing = command("import", "load a file of figures")
+    kinds = importing.add_subparsers(title="what to import", metavar="KIND", dest="kind", required=True)
+    figures = kinds.add_parser("figures", help="budget figures from CSV or XLSX; one wrong row, and nothing is loaded")
+    figures.add_argument("file", type=Path, metavar="FILE")
+    return top
+
+
+def _address(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--host",
+        default=os.environ.get("ORTAQ_HOST", "127.0.0.1"),
+        help="address to listen on (default: %(default)s; 0.0.0.0 for all)",
+    )
+    command.add_argument(
+        "--port",
+        type=_port,
+        default=os.environ.get("ORTAQ_PORT", "8000"),
+        help="port to listen on (default: %(default)s)",
+    )
+    command.add_argument("--workers", type=int, default=None, metavar="N", help="web processes (default: one per core)")
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: use a number from 1 to 65535")
+    return int(text)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.config.settings")
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]
+    sys.stderr.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    chosen = parser().parse_args(arguments)
+    try:
+        return _run(chosen)
+    except (DatabaseTrouble, Trouble) as trouble:
+        print(f"\nortaq: {trouble}", file=sys.stderr)
+    except Busy as busy:
+        print(f"\nortaq: {busy.note} is using this data. Try again when it is ready.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    return 1
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
+    from ortaq.program import backup, commands, doctor, up, web
+
+    match chosen.command:
+        case "up":
+            return up.run(host=chosen.host, port=chosen.port, workers=chosen.workers, demo=not chosen.no_demo)
+        case "web":
+            return web.run(host=chosen.host, port=chosen.port, workers=chosen.workers)
+        case "worker":
+            return commands.work()
+        case "migrate":
+            return commands.migrate()
+        case "load-region":
+            return commands.load_region(chosen.path)
+        case "demo":
+            return commands.make_demo(chosen.size)
+        case "verify":
+            return commands.verify()
+        case "backup":
+            return backup.back_up(chosen.target, with_keys=not chosen.without_keys)
+        case "restore":
+            return backup.restore(chosen.archive, replace=chosen.replace)
+        case "doctor":
+            return doctor.examine(release=chosen.release)
+        case _:
+            return commands.import_figures(chosen.file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

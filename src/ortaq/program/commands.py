@@ -1,0 +1,235 @@
+"""The commands that work inside Django: migrate, worker, load-region, demo, verify, import figures."""
+
+import contextlib
+import hashlib
+import importlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ortaq.config import env
+from ortaq.program import messages, postgres
+from ortaq.program.trouble import Trouble
+from ortaq.program.up import var_directory
+
+MIGRATION_LOCK = 0x6F72_7461
+"""Two machines that share one database don't migrate it at the same moment (PostgreSQL advisory lock)."""
+
+LOCK_TIMEOUT = "10s"
+"""A migration that waits longer for a table gives up, so that pages don't queue up behind it."""
+
+
+@contextlib.contextmanager
+def django(purpose: str) -> Iterator[None]:
+    """Django with a database that answers, for one command. Raises DatabaseTrouble or Trouble."""
+    import os
+
+    with postgres.running(var_directory(), purpose) as url:
+        os.environ.setdefault("DATABASE_URL", url)
+        set_up()
+        yield
+        from django.db import connections
+
+        connections.close_all()
+
+
+def set_up() -> None:
+    """Django with these settings. Raises Trouble when a setting is wrong."""
+    import django
+
+    try:
+        django.setup()
+    except env.SettingError as error:
+        raise Trouble(f"A setting is wrong. {error}") from error
+
+
+def expected(module: str, name: str, purpose: str) -> Callable[..., Any]:
+    """A function of a room that this installation may lack. Raises Trouble that says so."""
+    try:
+        found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    except (ModuleNotFoundError, AttributeError) as error:
+        if isinstance(error, ModuleNotFoundError) and not module.startswith(str(error.name)):
+            raise
+        raise Trouble(f"This Ortaq can't {purpose}: {module}.{name} isn't part of it.") from error
+    return found
+
+
+def migrate() -> int:
+    """Tables, translations and static files of this version."""
+    with django("ortaq migrate"):
+        compile_messages()
+        migrate_database()
+        collect_static()
+    return 0
+
+
+def compile_messages() -> None:
+    """Compiles the rooms' translations that changed."""
+    with step("Translations") as note:
+        note(f"{messages.compile_all()} compiled")
+
+
+def migrate_database() -> None:
+    """Brings the tables to this version; only one program does so at a time."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    with step("Database tables") as note:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+            cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
+            call_command("migrate", interactive=False, verbosity=0)
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+        note(f"{len(plan)} changes" if plan else "up to date")
+
+
+def collect_static() -> None:
+    """Gathers the static files under VAR/static with names that change when they do; skipped when nothing changed."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    with step("Pictures, styles and scripts") as note:
+        digest = hashlib.sha256()
+        for finder in get_finders():
+            for path, storage in finder.list([]):
+                found = Path(storage.path(path)).stat()
+                digest.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+        mark = Path(settings.STATIC_ROOT) / ".collected"
+        if mark.exists() and mark.read_text(encoding="ascii") == digest.hexdigest():
+            note("up to date")
+            return
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        mark.write_text(digest.hexdigest(), encoding="ascii")
+        note("collected")
+
+
+def work() -> int:
+    """Does queued tasks and the periodic ones until it is asked to stop."""
+    set_up()
+    from procrastinate.contrib.django import app
+
+    with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
+        running.run_worker(name="ortaq", concurrency=4, shutdown_graceful_timeout=10)
+    return 0
+
+
+def load_region(path: Path | None) -> int:
+    """Loads a region's data file; loading it again brings changed names and bodies up to date."""
+    with django("ortaq load-region"):
+        _load_region(path)
+    return 0
+
+
+def _load_region(path: Path | None) -> None:
+    from django.conf import settings
+    from django.utils import timezone
+
+    from ortaq.kernel.parties.rules import SYSTEM
+
+    load = expected("ortaq.portal.actions", "load_region", "load a region")
+    chosen = path or Path(settings.SOURCE) / "portal" / "data" / settings.REGION
+    with step(f"Region {chosen.stem}"):
+        load(path=chosen, by=SYSTEM, at=timezone.now())
+
+
+def make_demo(size: int | None) -> int:
+    """Makes demonstration data; a database that has some already is left as it is."""
+    with django("ortaq demo"):
+        _make_demo(size)
+    return 0
+
+
+def _make_demo(size: int | None) -> None:
+    from django.utils import timezone
+
+    from ortaq.kernel.parties.rules import SYSTEM
+
+    make = expected("ortaq.systems.reception.demo", "make_demo", "make demonstration data")
+    accounts = expected("ortaq.systems.reception.demo", "demo_accounts", "name the demonstration accounts")
+    with step("Demonstration data") as note:
+        chosen = {} if size is None else {"size": size}
+        make(by=SYSTEM, at=timezone.now(), progress=note, **chosen)
+    lines = ["Demonstration accounts (this data is made up):"]
+    lines += [f"  {role:<34} {login:<34} {password}" for role, login, password in accounts()]
+    target = var_directory() / "demo-accounts.txt"
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    target.chmod(0o600)
+
+
+def fill(demo: bool) -> None:
+    """An empty database gets the region and, when wished, demonstration data; a filled one stays as it is."""
+    for wanted, action in ((True, lambda: _load_region(None)), (demo, lambda: _make_demo(None))):
+        if wanted:
+            try:
+                action()
+            except Trouble as trouble:
+                print(f"Left out: {trouble}")
+
+
+def verify() -> int:
+    """Checks the event log; prints each finding. 1 when there is any."""
+    with django("ortaq verify"):
+        from ortaq.kernel.events.queries import verify_log
+
+        count = 0
+        for count, finding in enumerate(verify_log(), 1):  # noqa: B007
+            print(finding)
+        print(
+            f"{count} findings: the log was changed."
+            if count
+            else "The log is whole: nothing was changed, removed or inserted."
+        )
+        return 1 if count else 0
+
+
+def import_figures(file: Path) -> int:
+    """Imports budget figures; prints every wrong row. 1 when there is any (and then nothing was loaded)."""
+    with django("ortaq import figures"):
+        from django.utils import timezone
+
+        from ortaq.kernel.parties.rules import SYSTEM
+
+        load = expected("ortaq.systems.budget.imports", "import_figures", "import figures")
+        if not file.is_file():
+            raise Trouble(f"{file} isn't there, or isn't a file.")
+        result = load(file.read_bytes(), name=file.name, by=SYSTEM, at=timezone.now())
+        for error in result.errors:
+            print(error, file=sys.stderr)
+        if result.errors:
+            raise Trouble(
+                f"{file}: {len(result.errors)} rows are wrong; nothing was loaded. Correct them and try again."
+            )
+        print(f"{result.count} figures loaded from {file}.")
+        return 0
+
+
+@contextlib.contextmanager
+def step(what: str) -> Iterator[Callable[[str], None]]:
+    """Shows what is being done, how far it is, and how long it took."""
+    start = time.monotonic()
+    last = ""
+
+    def note(progress: str) -> None:
+        nonlocal last
+        if sys.stdout.isatty():
+            print(f"\r{what} … {progress}".ljust(len(last) + len(what) + 4), end="", flush=True)
+        last = progress
+
+    print(f"{what} … ", end="", flush=True)
+    try:
+        yield note
+    except BaseException:
+        print()
+        raise
+    print(
+        f"{chr(13) + what + ' … ' if sys.stdout.isatty() else ''}{last + ', ' if last else ''}{time.monotonic() - start:.1f} s"
+    )

@@ -1,0 +1,41 @@
+"""The web server: granian in WSGI mode, one process per core."""
+
+import os
+import sys
+
+THREADS = 2
+"""Requests that one process works on at once. Each thread keeps a database connection."""
+
+WAITING = 128
+"""Requests that may wait per process before new connections are left in the kernel's queue."""
+
+STATEMENT_SECONDS = 30
+"""A page that needs longer than this for one query is cut off instead of holding up everybody else."""
+
+
+def command(host: str, port: int, workers: int | None) -> list[str]:
+    """The command line that starts granian."""
+    return [
+        sys.executable, "-m", "granian", "ortaq.config.wsgi:application", "--interface", "wsgi",
+        "--host", host, "--port", str(port), "--workers", str(workers or cores()),
+        "--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "600",
+        "--backlog", "1024", "--backpressure", str(WAITING), "--http", "1", "--no-ws",
+        "--http1-header-read-timeout", "15000", "--respawn-failed-workers", "--workers-kill-timeout", "15",
+        "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def environment(base: dict[str, str]) -> dict[str, str]:
+    """The environment of the web server: as *base*, and no query runs longer than STATEMENT_SECONDS."""
+    return {**base, "PGOPTIONS": f"{base.get('PGOPTIONS', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()}
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(*, host: str, port: int, workers: int | None) -> int:
+    """Becomes the web server; returns only when it can't."""
+    arguments = command(host, port, workers)
+    os.execve(arguments[0], arguments, environment(dict(os.environ)))  # noqa: S606
