@@ -1,0 +1,59 @@
+"""Loading a region's reference data: territories and state bodies."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import Any
+
+from django.db import transaction
+
+from ortaq.kernel.parties.models import Organisation, Territory
+
+
+@transaction.atomic
+def load_territories(rows: Iterable[Mapping[str, Any]]) -> dict[str, Territory]:
+    """Writes territories (parents first); what exists is brought up to date by its slug. Returns them by slug."""
+    found: dict[str, Territory] = {}
+    for order, row in enumerate(rows):
+        found[row["slug"]], _ = Territory.objects.update_or_create(
+            slug=row["slug"],
+            defaults={
+                "kind": row["kind"], "parent": found.get(row.get("parent") or ""), "order": order,
+                "name_kk": row["kk"], "name_ru": row["ru"], "name_en": row["en"],
+                **({"kato": row["kato"]} if row.get("kato") else {}),
+            },
+        )
+    return found
+
+
+@transaction.atomic
+def load_bodies(rows: Iterable[Mapping[str, Any]], territories: Mapping[str, Territory]) -> dict[str, Organisation]:
+    """Writes state bodies (superiors first); what exists is brought up to date by its slug. Returns them by slug."""
+    found: dict[str, Organisation] = {}
+    for row in rows:
+        found[row["slug"]], _ = Organisation.objects.update_or_create(
+            slug=row["slug"],
+            defaults={
+                "kind": Organisation.Kind.STATE_BODY, "body_kind": row["body_kind"],
+                "territory": territories[row["territory"]], "superior": found.get(row.get("superior") or ""),
+                "name_kk": row["kk"], "name_ru": row["ru"], "name_en": row["en"],
+            },
+        )
+    return found
+
+
+@transaction.atomic
+def load_kato(content: str) -> int:
+    """Sets codes of the KATO classifier from CSV text with the columns ``slug`` and ``kato``.
+
+    Returns how many were set. Raises ValueError naming the line, and then nothing is set: a code is never guessed.
+    """
+    changed = 0
+    for number, row in enumerate(csv.DictReader(StringIO(content)), start=2):
+        slug, kato = (row.get("slug") or "").strip(), (row.get("kato") or "").strip()
+        if not (kato.isascii() and kato.isdigit() and len(kato) == 9):
+            raise ValueError(f"line {number}: a KATO code has nine digits, not {kato!r}")
+        if not Territory.objects.filter(slug=slug).update(kato=kato):
+            raise ValueError(f"line {number}: there is no territory {slug!r}")
+        changed += 1
+    return changed
