@@ -1,0 +1,50 @@
+"""How forms are drawn: the renderer, and the few widgets that Django doesn't have."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import ChoiceWidget
+from django.utils.functional import Promise
+
+
+class OrtaqRenderer(TemplatesSetting):
+    """Draws every form, field and widget with the templates of this room (``FORM_RENDERER`` in the settings)."""
+
+    form_template_name = "web/forms/form.html"
+    field_template_name = "web/forms/field.html"
+    formset_template_name = "web/forms/formset.html"
+
+
+class _Hints(ChoiceWidget):
+    """Choices with a hint under each: ``hints`` maps a choice's value to its hint."""
+
+    def __init__(self, *args: Any, hints: Mapping[str, str | Promise] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = dict(hints or {})
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        hint = self.hints.get(str(value))
+        if hint:
+            option["hint"] = hint
+            if option["attrs"].get("id"):
+                option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
+        return option
+
+
+class HintedRadios(_Hints, forms.RadioSelect):
+    """One of several choices, each with a hint in plain words: ``HintedRadios(hints={"complaint": _("…")})``."""
+
+
+class HintedCheckboxes(_Hints, forms.CheckboxSelectMultiple):
+    """Several of several choices, each with a hint."""
+
+
+class ViewForm(forms.Form):
+    """How pages look for this reader. Drawn by hand: it stands on a page of its own."""
+
+    size = forms.TypedChoiceField(choices=[(100, "100"), (125, "125"), (150, "150")], coerce=int)
+    contrast = forms.ChoiceField(choices=[("normal", "normal"), ("more", "more")])
+    next = forms.CharField(max_length=2000, required=False)

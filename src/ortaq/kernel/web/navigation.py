@@ -1,0 +1,66 @@
+"""The menu: each room declares its own items in ``AppConfig.ready()``; pages draw what the visitor may use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+from ortaq.kernel.parties.rules import Actor
+
+Place = Literal["main", "account", "office", "footer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of a menu.
+
+    ``label``: ``gettext_lazy``; ``url_name``: for ``reverse``; ``order``: small comes first; ``place``: "main" (under the
+    header), "account" (signed-in people), "office" (the row of officers), "footer"; ``roles``: who holds none of these
+    roles doesn't see the entry (seeing an entry permits nothing: views check for themselves).
+    """
+
+    label: Promise | str
+    url_name: str
+    order: int = 100
+    place: Place = "main"
+    roles: frozenset[str] = field(default=frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item as one page shows it."""
+
+    label: Promise | str
+    url: str
+    is_current: bool
+
+
+_items: dict[tuple[str, str], Item] = {}
+
+
+def register(*items: Item) -> None:
+    """Adds items to the menus; an item with the same place and url name replaces the earlier one."""
+    for item in items:
+        _items[item.place, item.url_name] = item
+
+
+def registered() -> Iterable[Item]:
+    """All items in the order that they are shown in."""
+    return sorted(_items.values(), key=lambda item: (item.order, item.url_name))
+
+
+def entries(place: Place, *, actor: Actor | None, path: str) -> list[Entry]:
+    """The entries of one menu for *actor* on the page *path*. An item whose address doesn't exist is left out."""
+    shown = []
+    for item in registered():
+        if item.place != place or (item.roles and not (actor and any(actor.holds(role) for role in item.roles))):
+            continue
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        is_home = url.count("/") <= 2
+        shown.append(Entry(item.label, url, path == url if is_home else path.startswith(url)))
+    return shown

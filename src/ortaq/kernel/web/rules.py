@@ -1,0 +1,85 @@
+"""Pure rules of pages: addresses, display settings, dates in words, the geometry of charts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from urllib.parse import parse_qsl, urlencode
+
+from babel.dates import format_date, format_timedelta
+
+from ortaq.kernel.language.rules import LANGUAGES
+
+TEXT_SIZES = (100, 125, 150)
+"""Sizes of text that a reader may choose, in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a reader wants pages to look: kept in the cookie ``view`` as ``SIZE.CONTRAST``, e.g. ``125.more``."""
+
+    size: int = 100
+    contrast: bool = False
+
+    @property
+    def cookie(self) -> str:
+        return f"{self.size}.{'more' if self.contrast else 'normal'}"
+
+    @property
+    def classes(self) -> str:
+        """The classes of ``<html>`` that stand for these settings."""
+        return " ".join([*([f"text-{self.size}"] if self.size != 100 else []), *(["contrast"] if self.contrast else [])])
+
+
+def view_from_cookie(value: str) -> View:
+    """The settings in a cookie; anything unknown in it means the usual look."""
+    size, _, contrast = value.partition(".")
+    return View(int(size) if size in {str(each) for each in TEXT_SIZES} else 100, contrast == "more")
+
+
+def in_language(full_path: str, language: str) -> str:
+    """The address of the same page in *language*, query string kept. A page without a language leads to the home page."""
+    path, _, query = full_path.partition("?")
+    parts = path.split("/", 2)
+    if len(parts) < 3 or parts[1] not in LANGUAGES:
+        return f"/{language}/"
+    return f"/{language}/{parts[2]}" + (f"?{query}" if query else "")
+
+
+def with_query(full_path: str, changes: dict[str, object]) -> str:
+    """*full_path* with some query parameters replaced; None or "" removes one."""
+    path, _, query = full_path.partition("?")
+    pairs = [(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key not in changes]
+    pairs += [(key, str(value)) for key, value in changes.items() if value not in (None, "")]
+    return path + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def bar_widths(values: Sequence[Decimal | int | float]) -> list[str]:
+    """Lengths of bars, in hundredths of the longest, as SVG wants them ("66.3"); negative values get no bar."""
+    largest = max((Decimal(str(value)) for value in values), default=Decimal(0))
+    if largest <= 0:
+        return ["0"] * len(values)
+    return [f"{max(Decimal(str(value)), Decimal(0)) * 100 / largest:.1f}" for value in values]
+
+
+_LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
+
+
+def _locale(language: str) -> str:
+    return _LOCALES.get(language, "kk_KZ")
+
+
+def day(when: date, language: str) -> str:
+    """A day in words: ``2018 ж. 22 тамыз``, ``22 августа 2018 г.``, ``22 August 2018``."""
+    return format_date(when, format="long", locale=_locale(language))
+
+
+def moment(when: date | datetime, language: str) -> str:
+    """A day in words with hours and minutes when *when* has them: ``2018 ж. 22 тамыз, 14:05``."""
+    words = day(when, language)
+    return f"{words}, {when:%H:%M}" if isinstance(when, datetime) else words
+
+
+def period(difference: timedelta, language: str) -> str:
+    """How long ago (negative) or until when (positive): ``3 күн бұрын``, ``через 3 дня``."""
+    return format_timedelta(difference, add_direction=True, locale=_locale(language))
