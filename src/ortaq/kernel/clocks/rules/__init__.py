@@ -1,0 +1,63 @@
+"""Legal terms, pure: what the laws say (``regimes``), the days (``calendars``) and the count (``counting``)."""
+
+from ortaq.kernel.clocks.rules.calendars import ZONE, Calendar, add_months, add_term, local_day
+from ortaq.kernel.clocks.rules.counting import (
+    Happening,
+    Reading,
+    State,
+    Tick,
+    days_until,
+    due,
+    extension_limit,
+    first_due,
+    in_order,
+    read,
+    reading_at,
+    start_day,
+    tick_from,
+)
+from ortaq.kernel.clocks.rules.regimes import DEEMED_REFUSED, REGIMES, regime, regime_on, term_of
+from ortaq.kernel.clocks.rules.terms import (
+    ClockError,
+    Extension,
+    NotExtendable,
+    Regime,
+    Starts,
+    Term,
+    Unit,
+    UnknownTerm,
+)
+
+__all__ = [
+    "DEEMED_REFUSED",
+    "REGIMES",
+    "ZONE",
+    "Calendar",
+    "ClockError",
+    "Extension",
+    "Happening",
+    "NotExtendable",
+    "Reading",
+    "Regime",
+    "Starts",
+    "State",
+    "Term",
+    "Tick",
+    "Unit",
+    "UnknownTerm",
+    "add_months",
+    "add_term",
+    "days_until",
+    "due",
+    "extension_limit",
+    "first_due",
+    "in_order",
+    "local_day",
+    "read",
+    "reading_at",
+    "regime",
+    "regime_on",
+    "start_day",
+    "term_of",
+    "tick_from",
+]
