@@ -15,9 +15,9 @@ class TrilingualName(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return str(getattr(self, f"name_{current_language()}"))
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,0 +1,57 @@
+"""Putting records into the index and taking them out. Called in the transaction that publishes or withdraws."""
+
+from django.db import connection, transaction
+
+from ortaq.kernel.search.rules import MANY, entry
+
+
+@transaction.atomic
+def index_record(record_id: int, title: str, text: str, language: str) -> None:
+    """Makes the record findable by its public *title* and *text*; what was indexed for it before is replaced.
+
+    Writes rows of this record alone, so publishers of different records never wait for each other. Two publishers of
+    one record are kept apart by the lock that ``lifecycle.actions.advance`` holds on it. Whether anybody sees the
+    record is not decided here: every query asks ``Record.published_at``.
+    """
+    remove_record(record_id)
+    kept = entry(title, text, language)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO search_posting (term_id, record_id, times, length)"
+            " SELECT term, %s, times, %s FROM unnest(%s::bigint[], %s::smallint[]) AS t (term, times) ORDER BY term",
+            [record_id, kept.length, list(kept.times), list(kept.times.values())],
+        )
+        cursor.execute("INSERT INTO search_change (records, words) VALUES (1, %s)", [kept.length])
+
+
+@transaction.atomic
+def remove_record(record_id: int) -> None:
+    """Takes the record out of the index; nothing happens when it isn't there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH gone AS (DELETE FROM search_posting WHERE record_id = %s RETURNING length)"
+            " INSERT INTO search_change (records, words) SELECT -1, -max(length) FROM gone HAVING count(*) > 0",
+            [record_id],
+        )
+
+
+@transaction.atomic
+def recount() -> None:
+    """Counts anew how many records hold each term, and sums the changes up. Hourly, and after a bulk load.
+
+    One reading of the postings (about 2 s for 100,000 records); it blocks neither queries nor publishers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('search.recount'))")
+        if not cursor.fetchone()[0]:
+            return  # another worker is at it
+        cursor.execute("DELETE FROM search_term")
+        cursor.execute(
+            "INSERT INTO search_term (id, records)"
+            " SELECT term_id, count(*) FROM search_posting GROUP BY term_id HAVING count(*) >= %s",
+            [MANY],
+        )
+        cursor.execute(
+            "WITH gone AS (DELETE FROM search_change RETURNING records, words)"
+            " INSERT INTO search_change (records, words) SELECT coalesce(sum(records), 0), coalesce(sum(words), 0) FROM gone"
+        )
