@@ -43,3 +43,14 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+
+class CacheEntry(models.Model):
+    """One value of the shared cache (``cache.DatabaseCache``)."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.JSONField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="cache_entry_expiry")]

@@ -1,0 +1,167 @@
+"""How Ortaq uses django-allauth: addresses in mails, limits that can't lock an owner out, sealed secrets."""
+
+import logging
+import secrets
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as request_context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from ortaq.kernel.accounts.models import User
+from ortaq.kernel.accounts.queries import holds_office
+from ortaq.kernel.keys.queries import lookup_hash, seal, unseal
+from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.parties.queries import actor_of
+
+logger = logging.getLogger(__name__)
+
+DEVICE_COOKIE = "__Host-device" if settings.SECURE else "device"
+_DEVICE_SALT = "ortaq.accounts.device"
+_DEVICE_SECONDS = 180 * 24 * 3600
+
+
+def _email_mark(email: str) -> str:
+    return lookup_hash("device", email.strip().lower()).hex()
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Accounts with an e-mail address and no user name."""
+
+    def new_user(self, request: HttpRequest) -> AbstractBaseUser:
+        """A new account speaks the language of the page on which it was made."""
+        return User(language=current_language())
+
+    def clean_email(self, email: str) -> str:
+        """Addresses are kept in lower case."""
+        return email.strip().lower()
+
+    def _address(self, name: str, **kwargs: str) -> str:
+        return settings.BASE_URL + reverse(name, kwargs=kwargs or None)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a reset mail: built from ORTAQ_BASE_URL, never from the Host that a request names."""
+        user, _, rest = key.partition("-")
+        return self._address("account_reset_password_from_key", uidb36=user, key=rest)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tells the owner of an address that somebody tried to sign up with it."""
+        self.send_mail(
+            "account/email/account_already_exists",
+            email,
+            {
+                "signup_url": self._address("account_signup"),
+                "password_reset_url": self._address("account_reset_password"),
+            },
+        )
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """Plain text in the language of the page, with the address of this installation."""
+        body_context = {
+            **context,
+            "site_address": settings.BASE_URL,
+            "signup_url": self._address("account_signup"),
+            "security_url": self._address("account_reset_password"),
+        }
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", body_context).split())
+        body = render_to_string(f"{template_prefix}_message.txt", body_context, request_context.request).strip() + "\n"
+        to = [email] if isinstance(email, str) else email
+        return EmailMessage(subject, body, self.get_from_email(), to, headers=headers)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sends at once: codes live for minutes. A mail server that is gone doesn't take the page with it."""
+        message = self.render_mail(
+            template_prefix, email, {"request": request_context.request, "email": email, **context}
+        )
+        try:
+            message.send()
+        except (OSError, SMTPException) as error:
+            logger.error("account mail %s was not sent: %s", template_prefix, type(error).__name__)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where a sign-in without a ``next`` leads."""
+        return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The first page, in the language of the page that was left."""
+        return f"/{current_language()}/"
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only addresses on this host, so that ``next`` can't lead away."""
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request_context.request.get_host()}, require_https=settings.SECURE
+        )
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # A browser that signed in to this very account before has attempts of its own: a stranger who uses up the
+        # attempts on an address doesn't lock its owner out (OWASP ASVS 5.0, 6.3.1).
+        mark = _email_mark(credentials.get("email", ""))
+        return f"{mark}:{self._known_device(request, mark)}"
+
+    @staticmethod
+    def _known_device(request: HttpRequest, mark: str) -> str:
+        try:
+            device = signing.loads(request.COOKIES.get(DEVICE_COOKIE, ""), salt=_DEVICE_SALT, max_age=_DEVICE_SECONDS)
+        except signing.BadSignature:
+            return ""
+        return str(device["id"]) if device.get("for") == mark else ""
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Remembers that this browser belongs to the account's owner: a mark for limits, it opens nothing."""
+        response = super().post_login(request, user, **kwargs)
+        value = signing.dumps({"id": secrets.token_hex(8), "for": _email_mark(user.email)}, salt=_DEVICE_SALT)
+        response.set_cookie(
+            DEVICE_COOKIE, value, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax", secure=settings.SECURE
+        )
+        return response
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Second factors: secrets are sealed, and an office role keeps at least one."""
+
+    def encrypt(self, text: str) -> str:
+        """Seals a TOTP secret or the seed of recovery codes with the installation's field key."""
+        return seal(text).hex()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The text that ``encrypt`` sealed."""
+        return unseal(bytes.fromhex(encrypted_text))
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """An account with an office role can't remove its last app or passkey."""
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES or not holds_office(actor_of(authenticator.user)):
+            return True
+        others = Authenticator.objects.filter(
+            user_id=authenticator.user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        ).exclude(pk=authenticator.pk)
+        return others.exists()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys are bound to the host that people see."""
+        return {"id": request_context.request.get_host().partition(":")[0], "name": settings.MFA_TOTP_ISSUER}
+
+
+class ProviderAdapter(DefaultSocialAccountAdapter):
+    """An OpenID Connect provider: an identity is (issuer, subject); an equal e-mail address alone joins nothing."""
+
+    def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> AbstractBaseUser:
+        """A new account speaks the language of the page on which it was made."""
+        return User(language=current_language())

@@ -1,0 +1,18 @@
+"""Addresses of accounts, below a language and ``accounts/``. Sign-in and everything around it is allauth's."""
+
+from django.urls import include, path
+
+from ortaq.kernel.accounts import views
+
+urlpatterns = [
+    path("profile/", views.profile, name="account_profile"),
+    path("profile/change/", views.change_profile, name="account_change_profile"),
+    path("iin/", views.give_iin, name="account_iin"),
+    path("my-data/", views.my_data, name="account_my_data"),
+    path("erase/", views.erase, name="account_erase"),
+    path("second-factor/", views.second_factor, name="account_second_factor"),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("3rdparty/", include("allauth.socialaccount.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+]

@@ -1,0 +1,123 @@
+"""A person's own account: profile, level of identity, own data, the end of the account, the second factor."""
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ortaq.kernel.accounts import actions
+from ortaq.kernel.accounts.forms import EraseForm, IinForm, ProfileForm
+from ortaq.kernel.accounts.permissions import may_erase_account
+from ortaq.kernel.accounts.queries import has_second_factor, holds_office, profile_of
+from ortaq.kernel.accounts.rules import LEVELS
+from ortaq.kernel.language.queries import shown
+from ortaq.kernel.parties.queries import actor_of
+
+
+def _show(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
+    profile = profile_of(actor_of(request.user).user_id or 0)
+    user = profile["user"]
+    return render(
+        request,
+        "accounts/profile.html",
+        {
+            **profile,
+            "form": form
+            or ProfileForm(initial={"name": profile["name"], "phone": profile["phone"], "language": user.language}),
+            "level": LEVELS[user.level],
+            "levels": LEVELS,
+            "has_second_factor": has_second_factor(user.pk),
+        },
+    )
+
+
+@never_cache
+@login_required
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    """What is kept about me, and where I change it."""
+    return _show(request)
+
+
+@never_cache
+@login_required
+@require_POST
+@reauthentication_required
+def change_profile(request: HttpRequest) -> HttpResponse:
+    """Keeps name, phone and language; goes on in the language that was chosen."""
+    form = ProfileForm(request.POST)
+    if not form.is_valid():
+        return _show(request, form)
+    actions.update_profile(by=actor_of(request.user), at=timezone.now(), **form.cleaned_data)
+    with translation.override(form.cleaned_data["language"]):
+        messages.success(request, _("Saved."))
+        return redirect("account_profile")
+
+
+@never_cache
+@login_required
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def give_iin(request: HttpRequest) -> HttpResponse:
+    """Takes an IIN and raises the level of identity."""
+    form = IinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.verify_iin(by=actor_of(request.user), iin=form.cleaned_data["iin"], at=timezone.now())
+        except actions.IinRefused:
+            form.add_error("iin", _("Your account has another IIN. If it is wrong, ask the region coordinator."))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("account_profile")
+    return render(request, "accounts/iin.html", {"form": form, "levels": LEVELS})
+
+
+@never_cache
+@login_required
+@reauthentication_required
+@require_GET
+def my_data(request: HttpRequest) -> HttpResponse:
+    """All that is held about me, as a JSON file."""
+    data = actions.export_my_data(by=actor_of(request.user), at=timezone.now())
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="ortaq-my-data.json"'
+    return response
+
+
+@never_cache
+@login_required
+@reauthentication_required
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Ends my account, after it was said what stays and why."""
+    actor = actor_of(request.user)
+    decision = may_erase_account(actor)
+    form = EraseForm(request.POST or None)
+    if request.method == "POST" and decision and form.is_valid():
+        actions.erase_account(by=actor, at=timezone.now())
+        logout(request)
+        messages.success(request, _("Your account is erased."))
+        return HttpResponseRedirect(reverse("account_login"))
+    why_not = shown(decision.reason) if decision.reason else ""
+    return render(request, "accounts/erase.html", {"form": form, "why_not": why_not}, status=403 if why_not else 200)
+
+
+@never_cache
+@login_required
+@require_GET
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Why an office role needs a second factor, and the two ways to set one up."""
+    actor = actor_of(request.user)
+    return render(
+        request,
+        "accounts/second_factor.html",
+        {"needed": holds_office(actor) and not has_second_factor(actor.user_id or 0)},
+    )
