@@ -4,17 +4,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from ortaq.kernel.clocks.actions import extend_clock
-from ortaq.kernel.clocks.rules import Unit
+from ortaq.kernel.clocks.actions import extend_clock, turn_clock
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, Note, Resolution
-
-EXTENSION = {"law221-2018": (30, Unit.CALENDAR_DAY)}
-"""How far a head may extend at most; by default two months (APPC 76(3)); Law 221 8(2): thirty calendar days."""
-
 
 @transaction.atomic
 def assign(
@@ -49,8 +44,7 @@ def start_work(*, appeal: Appeal, by: Actor, at: datetime, version: int | None =
 def ask_body(*, appeal: Appeal, question: str, by: Actor, at: datetime, version: int | None = None) -> None:
     """Another body was asked for information. Under Law 221 this is what the thirty-day term is for (article 8)."""
     advance(appeal, "ask_body", by=by, at=at, regime=appeal.regime, reason=question, version=version)
-    if appeal.regime == "law221-2018":
-        extend_clock(record=appeal, code="appeal.answer", at=at, amount=15, unit=Unit.CALENDAR_DAY)
+    turn_clock(record=appeal, code="appeal.answer", into="appeal.inquiry", at=at)
 
 
 def receive_information(*, appeal: Appeal, by: Actor, at: datetime, version: int | None = None) -> None:
@@ -72,8 +66,7 @@ def extend_term(*, appeal: Appeal, reason: str, until: date, by: Actor, at: date
         appeal, "extend", by=by, at=at, regime=appeal.regime, reason=reason, version=version, changes={"extended": True},
         data={"until": until.isoformat()},
     )
-    amount, unit = EXTENSION.get(appeal.regime, (2, Unit.MONTH))
-    extend_clock(record=appeal, code="appeal.answer", at=at, until=until, amount=amount, unit=unit)
+    extend_clock(record=appeal, code="appeal.answer", at=at, until=until)
     Extension.objects.create(appeal=appeal, head_id=by.user_id, reason=reason, until=until, made_at=at)
 
 

@@ -4,41 +4,48 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.clocks.queries import expired_clocks
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.systems.reception.models import Appeal, AppealDraft, Complaint
 
-ON_EXPIRY = {
+FOLLOWS = {
     ("appeal", "appeal.answer"): "deem_refused",
     ("appeal", "appeal.feedback"): "close",
     ("complaint", "complaint.forward"): "forward",
     ("complaint", "complaint.answer"): "deem_refused",
 }
+"""What happens by itself to a kind of record when its clock runs out."""
+MODELS: dict[str, type[Appeal] | type[Complaint]] = {"appeal": Appeal, "complaint": Complaint}
 
 
 def run_expired_clocks(*, today: date, at: datetime, limit: int = 500) -> int:
-    """Does what the law says happens when a term ran out before *today*; returns how many records moved.
+    """Does what follows when a term ran out before *today*; returns how many records moved.
 
-    Each record is a transaction of its own; one that has moved on meanwhile is passed over.
+    Each record is a transaction of its own; one that has moved on meanwhile is passed over. Under Law No 221 silence
+    was no refusal: its answer clock names no consequence, and the appeal stays overdue.
     """
     moved = 0
-    for code in {code for _, code in ON_EXPIRY}:
-        for clock in expired_clocks(code=code, before=today, limit=limit):
-            transition = ON_EXPIRY.get((clock.record.kind, code))
-            model = {"appeal": Appeal, "complaint": Complaint}.get(clock.record.kind)
-            if transition is None or model is None:
-                continue
-            record = model.objects.get(pk=clock.record_id)
-            if transition == "deem_refused" and record.regime == "law221-2018":
-                continue  # Law 221 knew no deemed refusal: the appeal stays overdue
-            try:
-                with transaction.atomic():
-                    advance(record, transition, by=SYSTEM, at=at, regime=record.regime)
-                moved += 1
-            except Refused:
-                continue
+    for consequence in ("deemed_refused", "closed", "forwarded"):
+        after: tuple[date, int] | None = None
+        while clocks := expired_clocks(on_expiry=consequence, before=today, limit=limit, after=after):
+            moved += sum(_follow(clock, at) for clock in clocks)
+            after = (clocks[-1].due_on, clocks[-1].pk)
     return moved
+
+
+def _follow(clock: Clock, at: datetime) -> int:
+    transition = FOLLOWS.get((clock.record.kind, clock.code))
+    if transition is None:
+        return 0
+    record = MODELS[clock.record.kind]._default_manager.get(pk=clock.record_id)
+    try:
+        with transaction.atomic():
+            advance(record, transition, by=SYSTEM, at=at, regime=record.regime)
+    except Refused:
+        return 0
+    return 1
 
 
 def purge_drafts(*, before: datetime) -> int:

@@ -1,0 +1,99 @@
+"""A small region with an office: who works where, and a way to file an appeal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from ortaq.kernel.accounts.models import User
+from ortaq.kernel.parties.actions import assign_role, save_person
+from ortaq.kernel.parties.imports import load_bodies, load_territories
+from ortaq.kernel.parties.models import Organisation, Territory
+from ortaq.kernel.parties.queries import actor_of
+from ortaq.kernel.parties.rules import GUEST, Actor
+from ortaq.systems.reception.actions import Filed, Filing, file_appeal
+from ortaq.systems.reception.imports import load_categories
+from ortaq.systems.reception.models import Category
+
+MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+"""A Monday morning in Taraz."""
+
+
+@dataclass
+class Office:
+    """A body of a test region with one person in each role."""
+
+    body: Organisation
+    other: Organisation
+    superior: Organisation
+    territory: Territory
+    category: Category
+    people: dict[str, User]
+
+    def __getitem__(self, role: str) -> Actor:
+        return actor_of(self.people[role])
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    territories = load_territories(
+        [
+            {"slug": "r", "kind": "region", "kk": "Облыс", "ru": "Область", "en": "Region"},
+            {"slug": "c", "kind": "city", "parent": "r", "kk": "Қала", "ru": "Город", "en": "City"},
+        ]
+    )
+    bodies = load_bodies(
+        [
+            {"slug": "up", "body_kind": "akimat", "territory": "r", "kk": "Облыс әкімдігі", "ru": "Акимат области", "en": "Regional akimat"},
+            {"slug": "one", "body_kind": "akimat", "territory": "c", "superior": "up", "kk": "Қала әкімдігі", "ru": "Акимат города", "en": "City akimat"},
+            {"slug": "two", "body_kind": "department", "territory": "r", "superior": "up", "kk": "Басқарма", "ru": "Управление", "en": "Department"},
+        ],
+        territories,
+    )
+    hint = {"hint_kk": "", "hint_ru": "", "hint_en": ""}
+    load_categories(
+        [{"slug": "roads", "kk": "Жолдар", "ru": "Дороги", "en": "Roads", "keywords": "жол дорога яма", "open311": True, "order": 0, **hint}],
+        [{"category": "roads", "territory": None, "body": "two"}, {"category": "roads", "territory": "c", "body": "one"}],
+        territories=territories, bodies=bodies,
+    )
+    people: dict[str, User] = {}
+
+    def hire(key: str, role: str, body: str) -> None:
+        people[key] = User.objects.create_user(f"{key}@example.test", "correct horse battery", language="ru")
+        assign_role(user_id=people[key].pk, organisation_id=bodies[body].pk, role=role, first_day=date(2018, 1, 1))
+
+    for role in ("registrar", "head", "executor", "operator", "moderator", "auditor"):
+        hire(role, role, "one")
+    hire("coexecutor", "executor", "one")
+    hire("idle", "executor", "one")
+    hire("superior", "head", "up")
+    for role in ("registrar", "head", "executor", "moderator"):
+        hire(f"other_{role}", role, "two")
+    citizen = User.objects.create_user("citizen@example.test", "correct horse battery", language="kk")
+    people["citizen"] = citizen
+    save_person(name="Сынақ Азамат", email="citizen@example.test", user_id=citizen.pk)
+    return Office(bodies["one"], bodies["two"], bodies["up"], territories["c"], Category.objects.get(), people)
+
+
+@pytest.fixture
+def filing(office: Office) -> Filing:
+    return Filing(
+        type="message", category_id=office.category.pk, territory_id=office.territory.pk, body_id=office.body.pk,
+        subject="Көшедегі шұңқыр", text="Мектептің алдындағы жолда терең шұңқыр бар.", language="kk", delivery="email",
+        name="Сынақ Азамат", email="guest@example.test", consent_to_publish=True,
+    )
+
+
+@pytest.fixture
+def file(office: Office, filing: Filing) -> Callable[..., Filed]:
+    def make(at: datetime = MONDAY, by: Actor = GUEST, **changes: Any) -> Filed:
+        return file_appeal(filing=replace(filing, **changes), by=by, at=at)
+
+    return make
+
+
+def appellant(filed: Filed) -> Actor:
+    """The guest who has shown number and PIN."""
+    return replace(GUEST, person_id=filed.appeal.author_id)
