@@ -17,6 +17,9 @@ from ortaq.program.up import var_directory
 MIGRATION_LOCK = 0x6F72_7461
 """Two machines that share one database don't migrate it at the same moment (PostgreSQL advisory lock)."""
 
+QUARANTINE = "quarantine"
+"""While VAR/quarantine is there the worker does nothing: a restored twin must not send yesterday's mails again."""
+
 LOCK_TIMEOUT = "10s"
 """A migration that waits longer for a table gives up, so that pages don't queue up behind it."""
 
@@ -113,7 +116,12 @@ def collect_static() -> None:
 
 
 def work() -> int:
-    """Does queued tasks and the periodic ones until it is asked to stop."""
+    """Does queued tasks and the periodic ones until it is asked to stop. In quarantine it does nothing and waits."""
+    quarantine = var_directory() / QUARANTINE
+    if quarantine.exists():
+        print("Quarantine: no mail is sent and no task is done until `ortaq doctor --release`.", file=sys.stderr)
+        while quarantine.exists():
+            time.sleep(1)
     set_up()
     from procrastinate.contrib.django import app
 
