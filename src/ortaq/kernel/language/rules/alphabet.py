@@ -52,8 +52,10 @@ def latin(text: str) -> str:
 
 def slug(text: str, *, length: int = 60) -> str:
     """*text* as a part of an address: Latin letters, digits and hyphens, at most *length*; "" if nothing is left."""
-    ascii_text = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode("ascii")
-    whole = re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    bare = "".join(
+        sign for sign in unicodedata.normalize("NFKD", latin(text)).lower() if not unicodedata.combining(sign)
+    )
+    whole = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")
     if len(whole) <= length:
         return whole
     cut = whole[:length]
