@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ortaq.kernel.web.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "ortaq.kernel.accounts.middleware.SessionMiddleware",
     "ortaq.kernel.accounts.middleware.SecondFactorMiddleware",
+    "ortaq.kernel.documents.middleware.UploadLimitMiddleware",
     # Innermost: only what a view itself answers counts as carried out.
     "ortaq.kernel.limits.middleware.OnceMiddleware",
 ]
@@ -257,7 +259,7 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "ortaq.kernel.web.storage.StaticStorage"},
 }
 CLAMD_SOCKET = env.text("ORTAQ_CLAMD")
 """Path of the unix socket of a ClamAV daemon. Empty: files are checked without an antivirus, and pages say so."""
@@ -292,3 +294,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE and PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "ortaq.kernel.web.views.csrf_failure"

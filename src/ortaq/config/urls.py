@@ -3,8 +3,26 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from ortaq.kernel.notices import urls as notices
+from ortaq.kernel.web import views
+
 urlpatterns = [
+    # One address for an identity provider to come back to, whatever the language.
+    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("documents/", include("ortaq.kernel.documents.urls")),
+    path("feeds/", include(notices.feeds)),
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("speech/", views.speech, name="speech"),
     *i18n_patterns(
+        path("", include("ortaq.kernel.web.urls")),
+        path("accounts/", include("ortaq.kernel.accounts.urls")),
+        path("notices/", include(notices.pages)),
         path("", include("ortaq.portal.urls")),
     ),
 ]
+
+handler400 = "ortaq.kernel.web.views.bad_request"
+handler403 = "ortaq.kernel.web.views.not_allowed"
+handler404 = "ortaq.kernel.web.views.not_found"
+handler500 = "ortaq.kernel.web.views.server_error"

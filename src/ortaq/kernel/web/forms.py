@@ -7,6 +7,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class OrtaqRenderer(TemplatesSetting):
@@ -48,3 +49,28 @@ class ViewForm(forms.Form):
     size = forms.TypedChoiceField(choices=[(100, "100"), (125, "125"), (150, "150")], coerce=int)
     contrast = forms.ChoiceField(choices=[("normal", "normal"), ("more", "more")])
     next = forms.CharField(max_length=2000, required=False)
+
+
+class SampleForm(forms.Form):
+    """Every kind of field, for the page that shows the components. Its texts are samples, the same in each language."""
+
+    name = forms.CharField(label=_("Name"), help_text=_("As in the identity card"), max_length=100)
+    text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"maxlength": 200, "rows": 4}))
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("complaint", _("Complaint")), ("proposal", _("Proposal"))],
+        widget=HintedRadios(
+            hints={"complaint": _("A right was violated"), "proposal": _("How something can be better")}
+        ),
+    )
+    topics = forms.MultipleChoiceField(
+        label=_("Topics"),
+        choices=[("water", _("Water")), ("roads", _("Roads"))],
+        widget=HintedCheckboxes(hints={"water": _("Supply and quality")}),
+        required=False,
+    )
+    place = forms.ChoiceField(label=_("District"), choices=[("", "—"), ("1", _("Sample"))], required=False)
+    day = forms.DateField(label=_("Date"), help_text=_("For example, 27.03.2026"), required=False)
+    file = forms.FileField(label=_("File"), required=False)
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+    consent = forms.BooleanField(label=_("I agree to publication"), help_text=_("Without name and address"))

@@ -28,7 +28,9 @@ class View:
     @property
     def classes(self) -> str:
         """The classes of ``<html>`` that stand for these settings."""
-        return " ".join([*([f"text-{self.size}"] if self.size != 100 else []), *(["contrast"] if self.contrast else [])])
+        return " ".join(
+            [*([f"text-{self.size}"] if self.size != 100 else []), *(["contrast"] if self.contrast else [])]
+        )
 
 
 def view_from_cookie(value: str) -> View:

@@ -6,4 +6,5 @@ from ortaq.kernel.web import views
 
 urlpatterns = [
     path("view/", views.view_settings, name="view"),
+    path("design/", views.design, name="design"),
 ]

@@ -75,7 +75,13 @@ def moment(value: date | datetime | None) -> str:
 @register.filter
 def machine(value: date | datetime | None) -> str:
     """For ``<time datetime>``: ISO 8601."""
-    return _local(value).isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat() if value else ""
+    return (
+        _local(value).isoformat(timespec="minutes")
+        if isinstance(value, datetime)
+        else value.isoformat()
+        if value
+        else ""
+    )
 
 
 @register.filter
