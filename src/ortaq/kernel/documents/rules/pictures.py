@@ -23,7 +23,6 @@ from ortaq.kernel.documents.rules.table import (
 
 _UNREADABLE = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, struct.error, zlib.error,
-    Image.DecompressionBombError, Image.DecompressionBombWarning,
 )  # fmt: skip
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 
@@ -56,6 +55,8 @@ def redraw(content: bytes, kind: FileType) -> Picture:
                     opened.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
                 opened.load()
                 pixels = _plain(ImageOps.exif_transpose(opened))
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise Unfit("pixels") from error
         except _UNREADABLE as error:
             raise Unfit("damaged") from error
     pixels.thumbnail((KEPT_SIDE, KEPT_SIDE))
