@@ -191,7 +191,7 @@ def test_a_page_reads_all_clocks_of_a_record_in_two_queries(record: Record, djan
     with django_assert_num_queries(2):
         lines = clock_lines(record, at(9, 25))
     assert [(line.term.code, line.reading.state, line.reading.days_left) for line in lines] == [
-        ("appeal.register", State.EXPIRED, -14),
+        ("appeal.register", State.EXPIRED, -18),
         ("appeal.answer", State.RUNNING, 1),
         ("complaint.file", State.RUNNING, 73),
     ]

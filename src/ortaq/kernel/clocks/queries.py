@@ -50,6 +50,21 @@ def read_calendar(version: int) -> Calendar:
     return Calendar(off, on, version)
 
 
+def version_at(moment: datetime) -> int:
+    """The version that the calendar had at *moment*."""
+    return int(CalendarChange.objects.filter(at__lte=moment).aggregate(newest=Coalesce(Max("pk"), 0))["newest"])
+
+
+def changed_days(since: int) -> list[date]:
+    """The days that were changed after version *since* of the calendar, in order."""
+    return sorted(set(CalendarChange.objects.filter(pk__gt=since).values_list("day", flat=True)))
+
+
+def calendar_day(day: date) -> CalendarDay | None:
+    """What the table says of *day*; None where it follows its week."""
+    return CalendarDay.objects.filter(day=day).first()
+
+
 def calendar_days(year: int) -> QuerySet[CalendarDay]:
     """The days of *year* that differ from their week, in order."""
     return CalendarDay.objects.filter(day__year=year)
