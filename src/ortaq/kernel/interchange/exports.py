@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from openpyxl import Workbook
@@ -33,7 +33,8 @@ def csv_response(rows: Iterable[Sequence[Cell]], columns: Sequence[Column], file
     """A CSV for download, sent row by row as *rows* gives them. *filename* may have any letters."""
     pieces: Iterator[bytes] = (line.encode("utf-8", "replace") for line in csv_lines(rows, columns))
     response = StreamingHttpResponse(chain([b"\xef\xbb\xbf"], pieces), content_type="text/csv; charset=utf-8")
-    return _as_attachment(response, filename)
+    _name_attachment(response, filename)
+    return response
 
 
 def xlsx_response(
@@ -44,7 +45,7 @@ def xlsx_response(
     write_xlsx(file, rows, columns, sheet)
     file.seek(0)
     response = FileResponse(file, content_type=XLSX)
-    _as_attachment(response, filename)
+    _name_attachment(response, filename)
     return response
 
 
@@ -86,7 +87,7 @@ def _cell(page: Any, value: Cell, kind: str) -> Any:
     if value is None:
         return None
     if not isinstance(value, str):
-        cell = WriteOnlyCell(page, value=value)
+        cell = WriteOnlyCell(page, value=cast(Any, value))  # its stubs leave out Decimal, date and bool
         cell.number_format = _FORMATS.get(kind, "yyyy-mm-dd" if isinstance(value, date) else "General")
         return cell
     text = _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value)
@@ -99,8 +100,7 @@ def _cell(page: Any, value: Cell, kind: str) -> Any:
     return cell
 
 
-def _as_attachment(response: Any, filename: str) -> Any:
+def _name_attachment(response: HttpResponseBase, filename: str) -> None:
     name = re.sub(r"[\x00-\x1f\x7f/\\\u202a-\u202e\u2066-\u2069]", "_", filename)[-150:]
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
-    return response

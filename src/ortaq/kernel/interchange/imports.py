@@ -308,7 +308,7 @@ def _table(
                 "The first row holds the headings, the next ones the data.",
             ),
         )
-    problems += [_merged_problem(ref) for ref in merged if range_boundaries(ref)[3] > header_row]
+    problems += [_merged_problem(ref) for ref in merged if (range_boundaries(ref)[3] or MAX_ROWS) > header_row]
     return Table(header, tuple(rows), kind, encoding, separator, tuple(problems))
 
 
