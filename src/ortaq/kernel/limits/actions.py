@@ -110,7 +110,7 @@ def release_once(key: str) -> None:
 @transaction.atomic
 def count_again(uses: list[tuple[str, str, datetime]]) -> None:
     """Counts *uses* once more, after the transaction that they were counted in was rolled back."""
-    for rule, sender, at in uses:
+    for rule, sender, at in tuple(uses):
         take(rule, sender, at)
 
 

@@ -1,8 +1,11 @@
 """Each form is carried out once, however often it is sent."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +14,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
@@ -21,6 +26,7 @@ from ortaq.kernel.limits.rules import valid_key
 
 FIELD = "once"
 HEADER = "Idempotency-Key"
+ENTRANCES = (settings.LOGIN_URL, "account_reauthenticate", "mfa_reauthenticate")
 MAX_BODY = 65_536
 """Answers to API posts up to this size (bytes) are stored and given again; larger ones only say that it was done."""
 
@@ -60,24 +66,26 @@ class OnceMiddleware:
 
     def _once(self, request: HttpRequest, key: str, *, by_header: bool) -> HttpResponseBase:
         fingerprint = _fingerprint(request, by_header=by_header)
-        counting = taken.set([])
+        counted: list[tuple[str, str, datetime]] = []
+        counting = taken.set(counted)
         try:
             with transaction.atomic():
                 first = claim_once(key, fingerprint)
                 if first:
                     return _again(request, first, same=first.fingerprint == fingerprint, by_header=by_header)
                 response = self.get_response(request)
-                if response.status_code >= 500 or getattr(request, "once_raised", False):
+                failed = response.status_code >= 500 or getattr(request, "once_raised", False)
+                if failed:
                     transaction.set_rollback(True)
                 elif _is_success(response, by_header=by_header):
                     _keep(request, response, key)
                 else:
                     release_once(key)
-            if getattr(request, "once_raised", False) or response.status_code >= 500:
-                count_again(taken.get() or [])
-            return response
         finally:
             taken.reset(counting)
+        if failed:
+            count_again(counted)
+        return response
 
 
 def _sender(request: HttpRequest) -> str:
@@ -104,9 +112,21 @@ def _fingerprint(request: HttpRequest, *, by_header: bool) -> bytes:
 
 
 def _is_success(response: HttpResponseBase, *, by_header: bool) -> bool:
-    if 300 <= response.status_code < 400 or response.has_header("HX-Redirect"):
+    location = response.get("Location") or response.get("HX-Redirect") or ""
+    if location and urlsplit(location).path in _entrances():
+        return False  # "sign in first": nothing was carried out, and after that the same form shall be
+    if 300 <= response.status_code < 400 or location:
         return True
     return by_header and 200 <= response.status_code < 300
+
+
+def _entrances() -> set[str]:
+    """The pages that a view sends people to instead of doing what they asked."""
+    found = set()
+    for name in ENTRANCES:
+        with suppress(NoReverseMatch):
+            found.add(resolve_url(name))
+    return found
 
 
 def _keep(request: HttpRequest, response: HttpResponseBase, key: str) -> None:

@@ -1,19 +1,34 @@
-"""Queueing notices with the event that they tell of, and what recipients do with theirs."""
+"""Queueing notices with the event that they tell of, sending them, and what recipients do with theirs.
 
+Delivery is *at least once, recognisable*: a notice is claimed in one transaction (state ``sending``, a lease of five
+minutes, committed), then handed to the server, then marked ``sent`` in another. A worker killed before the hand-over
+sent nothing, and the notice is taken up again when its lease ends; one killed after the mark sent it once. Only between
+the server's "250" and the mark — one commit — can a kill cause a second copy. The other order (mark, then send) would
+lose notices that the law requires, which is worse; so the Message-ID is fixed per notice, and mail systems and readers
+see the copy as the same message.
+"""
+
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.contrib.auth import get_user_model
+from django.db import connection, transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 from ortaq.kernel.events.models import Event
-from ortaq.kernel.notices.models import Notice
-from ortaq.kernel.notices.rules import Recipient, channels_for
+from ortaq.kernel.notices.channels import Channels, NotDelivered
+from ortaq.kernel.notices.letters import letter_of
+from ortaq.kernel.notices.models import Notice, ServerPause, Stop
+from ortaq.kernel.notices.queries import address_of, is_stopped, notice_to_send, recipient_of
+from ortaq.kernel.notices.rules import LEASE, SERVER_PAUSE, Recipient, channels_for, next_try
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.records.models import Record
+
+log = logging.getLogger(__name__)
 
 SEND_TASK = "notices.send"
 
@@ -22,37 +37,42 @@ _jobs = JobManager(DjangoConnector())
 
 
 @transaction.atomic
-def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipient]) -> int:
-    """Writes the notices of *event* and the job that sends them, in the transaction of the event; how many were new.
+def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipient]) -> None:
+    """Writes the notices of *event* and the job that sends them, in the transaction of the event. Four SQL queries.
 
     Idempotent by (event, recipient, channel). A recipient named in several capacities is told once, in the first.
-    Who left no contact isn't told: they have the number and PIN.
+    Who left no contact isn't told: they have the number and PIN. Demo people have invented addresses: they are told in
+    the application only.
     """
     told: dict[str, Recipient] = {}
     for recipient in recipients:
         told.setdefault(recipient.identity, recipient)
     if not told:
-        return 0
+        return
     people = {
         person.pk: person
-        for person in Person.objects.filter(pk__in=[r.person_id for r in told.values() if r.person_id]).only(
-            "email", "phone"
-        )
+        for person in Person.objects.filter(
+            pk__in=[r.person_id for r in told.values() if r.person_id], is_demo=False
+        ).only("email", "phone")
     }
+    real_users = set(
+        get_user_model()
+        .objects.filter(pk__in=[r.user_id for r in told.values() if r.user_id], is_demo=False)
+        .values_list("pk", flat=True)
+    )
     notices = []
     for identity, recipient in told.items():
         person = people.get(recipient.person_id or 0)
         channels = channels_for(
             recipient,
-            email=bool(recipient.user_id or (person and person.email)),
-            phone=bool(person and person.phone),
+            email=recipient.user_id in real_users if recipient.user_id else bool(person and person.email),
+            phone=bool(person and person.phone) and not recipient.user_id,
             sms=bool(settings.SMS_URL),
         )
         notices += [_notice(event, recipient, channel, f"{event.pk}:{identity}:{channel}") for channel in channels]
-    made = Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    if any(notice.channel != Notice.Channel.INAPP for notice in made):
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    if any(notice.channel != Notice.Channel.INAPP for notice in notices):
         configure_task(name=SEND_TASK, job_manager=_jobs, queue="notices").defer(event_id=event.pk)
-    return len(made)
 
 
 def _notice(event: Event, recipient: Recipient, channel: str, key: str) -> Notice:
@@ -81,3 +101,93 @@ def mark_read(*, user_id: int, at: datetime, up_to: int | None = None, notice_id
     if up_to is not None:
         unread = unread.filter(pk__lte=up_to)
     return unread.update(read_at=at)
+
+
+def send_next(*, channels: Channels, at: datetime, event_id: int | None = None) -> bool:
+    """Claims the notice that has been due longest (of *event_id*) and sends it; False when none is due.
+
+    Must not run inside a transaction: claim and outcome are each committed by themselves (see the module's text).
+    """
+    notice_id = _claim(at, event_id)
+    if notice_id is None:
+        return False
+    notice = notice_to_send(notice_id)
+    address = address_of(notice)
+    if is_stopped(notice):
+        _settle(notice, Notice.State.STOPPED, {})
+    elif not address:
+        _settle(notice, Notice.State.DEAD, {"error": "no address"})
+    else:
+        try:
+            evidence = channels[notice.channel].send(address, letter_of(notice, at))
+        except NotDelivered as failure:
+            _fail(notice, failure, at)
+        except Exception as error:  # whatever breaks one letter must not hold up the others: it is kept for the office
+            log.exception("notice %s can't be made", notice.pk)
+            _fail(notice, NotDelivered(type(error).__name__), at)
+        else:
+            _settle(notice, Notice.State.SENT, evidence, sent_at=at)
+            ServerPause.objects.filter(channel=notice.channel).delete()
+    return True
+
+
+def _claim(at: datetime, event_id: int | None) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE notices_notice SET state = 'sending', attempts = attempts + 1, next_try_at = %(lease)s
+            WHERE id = (
+                SELECT id FROM notices_notice
+                WHERE state IN ('queued', 'sending', 'failed') AND next_try_at <= %(at)s
+                  AND (%(event)s::bigint IS NULL OR event_id = %(event)s)
+                  AND channel NOT IN (SELECT channel FROM notices_serverpause WHERE until > %(at)s)
+                ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+            )
+            RETURNING id
+            """,
+            {"at": at, "lease": at + LEASE, "event": event_id},
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _settle(notice: Notice, state: str, evidence: dict[str, str], sent_at: datetime | None = None) -> None:
+    Notice.objects.filter(pk=notice.pk).exclude(state=Notice.State.SENT).update(
+        state=state, evidence=evidence, sent_at=sent_at, next_try_at=None
+    )
+
+
+def _fail(notice: Notice, failure: NotDelivered, at: datetime) -> None:
+    again = None if failure.permanent else next_try(notice.attempts, at, notice.created_at)
+    if again is None:
+        _settle(notice, Notice.State.DEAD, {"error": failure.why})
+        return
+    with transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).exclude(state=Notice.State.SENT).update(
+            state=Notice.State.FAILED, evidence={"error": failure.why}, next_try_at=again
+        )
+        if failure.server:
+            ServerPause.objects.bulk_create(
+                [ServerPause(channel=notice.channel, since=at, until=at + SERVER_PAUSE, why=failure.why[:200])],
+                update_conflicts=True,
+                unique_fields=["channel"],
+                update_fields=["until", "why"],
+            )
+
+
+def try_again(*, notice_ids: Iterable[int], at: datetime) -> int:
+    """Queues given-up notices anew, after the office has seen to the address; returns how many."""
+    return Notice.objects.filter(pk__in=list(notice_ids), state=Notice.State.DEAD).update(
+        state=Notice.State.QUEUED, next_try_at=at, created_at=at, attempts=0
+    )
+
+
+def stop_notices(*, notice: Notice, everything: bool, at: datetime) -> None:
+    """The recipient of an optional *notice* wants no more of its record, or (*everything*) of any. Idempotent."""
+    record_id = None if everything else notice.event.record_id
+    Stop.objects.bulk_create([Stop(recipient=recipient_of(notice), record_id=record_id, at=at)], ignore_conflicts=True)
+
+
+def resume_notices(*, notice: Notice) -> None:
+    """The recipient of *notice* takes back what they stopped."""
+    Stop.objects.filter(recipient=recipient_of(notice)).delete()

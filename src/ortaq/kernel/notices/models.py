@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.parties.models import Person
@@ -25,9 +26,9 @@ class Notice(models.Model):
         STOPPED = "stopped"  # the recipient doesn't want such notices any more
 
     class Channel(models.TextChoices):
-        EMAIL = "email"
-        SMS = "sms"
-        INAPP = "inapp"
+        EMAIL = "email", _("e-mail")
+        SMS = "sms", _("text message")
+        INAPP = "inapp", _("in the application")
 
     event = models.ForeignKey(Event, models.PROTECT, related_name="notices")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -77,7 +78,7 @@ class Stop(models.Model):
 class ServerPause(models.Model):
     """A channel whose server doesn't answer rests until then; the office sees since when and why."""
 
-    channel = models.CharField(max_length=10, primary_key=True)
+    channel = models.CharField(max_length=10, primary_key=True, choices=Notice.Channel)
     since = models.DateTimeField()
     until = models.DateTimeField()
     why = models.CharField(max_length=200)

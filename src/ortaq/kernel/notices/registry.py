@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext, override
+
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.notices.rules import Wording
 
@@ -10,7 +12,9 @@ WordingOf = Callable[[Event, str, str], Wording]
 
 
 def _plain(event: Event, language: str, because: str) -> Wording:
-    return Wording(event.record.number, ())
+    """What can be said without knowing the record's kind."""
+    with override(language):
+        return Wording(gettext("There is news about %(number)s") % {"number": event.record.number}, ())
 
 
 _wording: WordingOf = _plain
