@@ -18,14 +18,14 @@ SOURCE = HERE / "node_modules/@fontsource-variable/golos-text/files"
 KAZAKH = "ӘәҒғҚқҢңӨөҮүҺһ"
 PUNCTUATION = "\N{NO-BREAK SPACE}§«»°±·×÷–—‘’‚“”„…−•"
 CUTS = {
-    # name of the cut: (file it is taken from, its characters; None: all that the other cuts of that file leave)
-    "cyrillic": ("cyrillic", None),
+    # name of the cut: (file it is taken from, its characters; None: what no cut before it holds)
     "kazakh": ("cyrillic-ext", KAZAKH),
-    "cyrillic-rest": ("cyrillic-ext", None),
+    "tenge": ("latin-ext", "₸"),
     "latin": ("latin", "".join(map(chr, range(0x20, 0x7F))) + PUNCTUATION),
     "latin-rest": ("latin", None),
-    "tenge": ("latin-ext", "₸"),
     "latin-ext": ("latin-ext", None),
+    "cyrillic": ("cyrillic", None),
+    "cyrillic-rest": ("cyrillic-ext", None),
 }
 WEIGHTS = (400, 700)
 KEPT_FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "calt"]
@@ -46,13 +46,12 @@ def main(target: Path, stylesheet: Path) -> None:
     """Writes the cuts into *target* and their @font-face rules into *stylesheet*."""
     target.mkdir(parents=True, exist_ok=True)
     rules = []
+    held: set[int] = set()
     for name, (source, characters) in CUTS.items():
         font = TTFont(SOURCE / f"golos-text-{source}-wght-normal.woff2", recalcTimestamp=False)
-        wanted = set(map(ord, characters)) if characters else set(font.getBestCmap())
-        if not characters:
-            for file, others in CUTS.values():
-                wanted -= set(map(ord, others or "")) if file == source else set()
-        wanted &= set(font.getBestCmap())
+        here = set(font.getBestCmap())
+        wanted = set(map(ord, characters)) & here if characters else here - held
+        held |= wanted
         instancer.instantiateVariableFont(font, {"wght": WEIGHTS}, inplace=True)
         buffer = BytesIO()  # the subsetter expects the tables as they are after a save
         font.flavor = None

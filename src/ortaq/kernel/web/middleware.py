@@ -24,7 +24,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 _UNUSED_FEATURES = (
-    "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "magnetometer", "microphone", "midi", "payment", "serial", "usb",
 )  # fmt: skip
 _HEADERS = (

@@ -71,9 +71,14 @@ def _locale(language: str) -> str:
     return _LOCALES.get(language, "kk_KZ")
 
 
+def _usual_spaces(words: str) -> str:
+    """CLDR's narrow no-break space is missing in many fonts and in people's searches."""
+    return words.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}")
+
+
 def day(when: date, language: str) -> str:
     """A day in words: ``2018 ж. 22 тамыз``, ``22 августа 2018 г.``, ``22 August 2018``."""
-    return format_date(when, format="long", locale=_locale(language))
+    return _usual_spaces(format_date(when, format="long", locale=_locale(language)))
 
 
 def moment(when: date | datetime, language: str) -> str:
@@ -84,4 +89,4 @@ def moment(when: date | datetime, language: str) -> str:
 
 def period(difference: timedelta, language: str) -> str:
     """How long ago (negative) or until when (positive): ``3 күн бұрын``, ``через 3 дня``."""
-    return format_timedelta(difference, add_direction=True, locale=_locale(language))
+    return _usual_spaces(format_timedelta(difference, add_direction=True, locale=_locale(language)))
