@@ -105,7 +105,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"/{current_language()}/"
 
     def is_safe_url(self, url: str | None) -> bool:
-        """Only addresses on this host, so that ``next`` can't lead away."""
+        """Only addresses on this host, so that ``next`` can't lead away; a relative one starts with a slash."""
+        if url and not url.startswith(("/", "http://", "https://")):
+            return False
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={request_context.request.get_host()}, require_https=settings.SECURE
         )

@@ -1,7 +1,11 @@
 """A person's own account: profile, level of identity, own data, the end of the account, the second factor."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.decorators import reauthentication_required
-from django import forms
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -11,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ortaq.kernel.accounts import actions
 from ortaq.kernel.accounts.forms import EraseForm, IinForm, ProfileForm
@@ -21,17 +25,40 @@ from ortaq.kernel.accounts.rules import LEVELS
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import actor_of
 
+View = Callable[[HttpRequest], HttpResponse]
 
-def _show(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
-    profile = profile_of(actor_of(request.user).user_id or 0)
-    user = profile["user"]
+
+def _proof_required(view: View) -> View:
+    """The person proves again who they are, when that was more than ten minutes ago (ASVS 5.0, 7.5.1).
+
+    A form that is sent too late is asked for once more: allauth would keep what was typed, an IIN say, in the session.
+    """
+    proven = reauthentication_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        if request.method == "POST" and not did_recently_reauthenticate(request):
+            messages.info(request, _("Confirm that it is you, then fill in the form again."))
+            return HttpResponseRedirect(request.path)
+        answer: HttpResponse = proven(request)
+        return answer
+
+    return guarded
+
+
+@never_cache
+@login_required
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    """What is kept about me, and where I change it."""
+    shown_profile = profile_of(actor_of(request.user).user_id or 0)
+    user = shown_profile["user"]
     return render(
         request,
         "accounts/profile.html",
         {
-            **profile,
-            "form": form
-            or ProfileForm(initial={"name": profile["name"], "phone": profile["phone"], "language": user.language}),
+            **shown_profile,
+            "language_name": dict(settings.LANGUAGES)[user.language],
             "level": LEVELS[user.level],
             "levels": LEVELS,
             "has_second_factor": has_second_factor(user.pk),
@@ -41,22 +68,19 @@ def _show(request: HttpRequest, form: forms.Form | None = None) -> HttpResponse:
 
 @never_cache
 @login_required
-@require_GET
-def profile(request: HttpRequest) -> HttpResponse:
-    """What is kept about me, and where I change it."""
-    return _show(request)
-
-
-@never_cache
-@login_required
-@require_POST
-@reauthentication_required
+@_proof_required
+@require_http_methods(["GET", "POST"])
 def change_profile(request: HttpRequest) -> HttpResponse:
     """Keeps name, phone and language; goes on in the language that was chosen."""
+    actor = actor_of(request.user)
+    if request.method == "GET":
+        kept = profile_of(actor.user_id or 0)
+        initial = {"name": kept["name"], "phone": kept["phone"], "language": kept["user"].language}
+        return render(request, "accounts/change_profile.html", {"form": ProfileForm(initial=initial)})
     form = ProfileForm(request.POST)
     if not form.is_valid():
-        return _show(request, form)
-    actions.update_profile(by=actor_of(request.user), at=timezone.now(), **form.cleaned_data)
+        return render(request, "accounts/change_profile.html", {"form": form})
+    actions.update_profile(by=actor, at=timezone.now(), **form.cleaned_data)
     with translation.override(form.cleaned_data["language"]):
         messages.success(request, _("Saved."))
         return redirect("account_profile")
@@ -64,11 +88,11 @@ def change_profile(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@_proof_required
 @require_http_methods(["GET", "POST"])
 def give_iin(request: HttpRequest) -> HttpResponse:
     """Takes an IIN and raises the level of identity."""
-    form = IinForm(request.POST or None)
+    form = IinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.verify_iin(by=actor_of(request.user), iin=form.cleaned_data["iin"], at=timezone.now())
@@ -82,7 +106,7 @@ def give_iin(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@_proof_required
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     """All that is held about me, as a JSON file."""
@@ -94,13 +118,13 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@reauthentication_required
+@_proof_required
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Ends my account, after it was said what stays and why."""
     actor = actor_of(request.user)
     decision = may_erase_account(actor)
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and decision and form.is_valid():
         actions.erase_account(by=actor, at=timezone.now())
         logout(request)
