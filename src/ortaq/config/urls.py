@@ -17,7 +17,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("ortaq.kernel.web.urls")),
         path("accounts/", include("ortaq.kernel.accounts.urls")),
+        path("calendar/", include("ortaq.kernel.clocks.urls")),
         path("notices/", include(notices.pages)),
+        path("", include("ortaq.systems.reception.urls")),
         path("", include("ortaq.portal.urls")),
     ),
 ]

@@ -38,8 +38,8 @@ class State:
     hint: Text | None = None
     """What it means for the person who waits, and who acts next."""
     final: bool = False
-    tone: str = "blue"
-    """Colour of the state's tag: grey, blue, yellow, orange, red, green, purple."""
+    tone: str = "sky"
+    """Colour of the state's tag: sky, grey, green, gold or red."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReceptionConfig(AppConfig):
@@ -6,8 +7,16 @@ class ReceptionConfig(AppConfig):
     label = "reception"
 
     def ready(self) -> None:
+        from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
+        from ortaq.kernel.web.navigation import Item, register
         from ortaq.systems.reception.kinds import APPEAL_KIND, COMPLAINT_KIND
+        from ortaq.systems.reception.permissions import may_read_document
 
         declare(APPEAL_KIND)
         declare(COMPLAINT_KIND)
+        declare_access("appeal", may_read_document)
+        register(Item(label=_("Write an appeal"), url_name="reception:start", order=10))
+        register(Item(label=_("Appeals and answers"), url_name="reception:list", order=20))
+        register(Item(label=_("Where is my appeal?"), url_name="reception:status", order=30))
+        register(Item(label=_("My appeals"), url_name="reception:mine", order=10, place="account"))

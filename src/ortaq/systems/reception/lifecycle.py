@@ -25,12 +25,12 @@ STATES = (
             "Орган жолданымды сол күні, жұмыс уақытынан кейін түссе — келесі жұмыс күні тіркейді.",
             "Орган зарегистрирует обращение в тот же день, а поступившее после рабочего времени — на следующий рабочий день.",
             "The body registers the appeal the same day, or on the next working day when it came after hours.",
-        ), tone="blue",
+        ), tone="sky",
     ),
     State(
         "registered", Text("Тіркелді", "Зарегистрировано", "Registered"),
         Text("Енді басшы орындаушыны тағайындайды.", "Теперь руководитель назначит исполнителя.", "Now the head assigns an executor."),
-        tone="blue",
+        tone="sky",
     ),
     State(
         "clarification", Text("Нақтылау қажет", "Нужно уточнение", "Clarification asked"),
@@ -38,7 +38,7 @@ STATES = (
             "Орган сізден нақтылауды күтіп отыр. Жауап бергенше мерзім тоқтап тұр.",
             "Орган ждёт вашего уточнения. До ответа срок приостановлен.",
             "The body waits for your clarification. The term stands still until you answer.",
-        ), tone="yellow",
+        ), tone="gold",
     ),
     State(
         "returned", Text("Қайтарылды", "Возвращено", "Returned"),
@@ -46,7 +46,7 @@ STATES = (
             "Себебі төменде жазылған. Кемшілікті түзетіп, қайта жібере аласыз немесе шағымдана аласыз.",
             "Причина указана ниже. Можно исправить недостаток и отправить снова или подать жалобу.",
             "The reason stands below. You can mend what is missing and send it again, or complain.",
-        ), tone="orange",
+        ), tone="gold",
     ),
     State(
         "forwarded_out", Text("Басқа органға жіберілді", "Перенаправлено в другой орган", "Forwarded to another body"),
@@ -54,16 +54,16 @@ STATES = (
             "Жауапты құзыретті орган береді: оның атауы төменде.",
             "Ответ даст компетентный орган: он назван ниже.",
             "The competent body, named below, will answer.",
-        ), final=True, tone="purple",
+        ), final=True, tone="grey",
     ),
     State(
         "assigned", Text("Орындаушыға берілді", "Передано исполнителю", "Assigned"),
         Text("Орындаушы жолданымды қарауға кіріседі.", "Исполнитель приступает к рассмотрению.", "The executor starts to consider it."),
-        tone="blue",
+        tone="sky",
     ),
     State(
         "in_progress", Text("Қаралуда", "Рассматривается", "Under consideration"),
-        Text("Орындаушы мән-жайды анықтап жатыр.", "Исполнитель выясняет обстоятельства.", "The executor establishes the facts."), tone="blue",
+        Text("Орындаушы мән-жайды анықтап жатыр.", "Исполнитель выясняет обстоятельства.", "The executor establishes the facts."), tone="sky",
     ),
     State(
         "awaiting", Text("Басқа органнан мәлімет күтілуде", "Ожидаются сведения другого органа", "Waiting for another body"),
@@ -71,7 +71,7 @@ STATES = (
             "Басқа органнан мәлімет сұралды; мерзім жүре береді.",
             "Запрошены сведения у другого органа; срок продолжает идти.",
             "Another body was asked for information; the term goes on.",
-        ), tone="yellow",
+        ), tone="gold",
     ),
     State(
         "preliminary", Text("Алдын ала шешім", "Предварительное решение", "Preliminary decision"),
@@ -79,17 +79,17 @@ STATES = (
             "Алдын ала шешімді алғаннан кейін екі жұмыс күні ішінде қарсылық білдіре аласыз.",
             "В течение двух рабочих дней после получения предварительного решения можно подать возражение.",
             "You may object within two working days after you received the preliminary decision.",
-        ), tone="yellow",
+        ), tone="gold",
     ),
     State(
         "hearing", Text("Тыңдау", "Заслушивание", "Hearing"),
         Text("Тыңдаудың уақыты мен орны төменде.", "Время и место заслушивания указаны ниже.", "The time and place of the hearing stand below."),
-        tone="yellow",
+        tone="gold",
     ),
     State(
         "on_signature", Text("Жауап келісуде", "Ответ на подписи", "Answer awaits signature"),
         Text("Жауап дайын, басшының қолын күтуде.", "Ответ подготовлен и ждёт подписи руководителя.", "The answer is drafted and waits for the head's signature."),
-        tone="blue",
+        tone="sky",
     ),
     State(
         "signed", Text("Жауапқа қол қойылды", "Ответ подписан", "Answer signed"),
@@ -109,7 +109,7 @@ STATES = (
             "Басшы қарсылығыңызды қарап, жұмысты жалғастырады немесе неге жалғастырмайтынын түсіндіреді.",
             "Руководитель рассмотрит возражение: возобновит работу или объяснит, почему нет.",
             "The head considers your objection: resumes the work or explains why not.",
-        ), tone="orange",
+        ), tone="gold",
     ),
     State(
         "deemed_refused", Text("Үнсіздік — бас тарту", "Молчание — отказ", "Silence: deemed refusal"),
@@ -122,7 +122,7 @@ STATES = (
     State(
         "complained", Text("Шағым берілді", "Подана жалоба", "Complaint filed"),
         Text("Шағымды жоғары тұрған орган қарайды.", "Жалобу рассматривает вышестоящий орган.", "The superior body considers the complaint."),
-        tone="orange",
+        tone="gold",
     ),
     State("withdrawn", Text("Кері қайтарып алынды", "Отозвано", "Withdrawn"), final=True, tone="grey"),
     State("terminated", Text("Қарау тоқтатылды", "Рассмотрение прекращено", "Terminated"), final=True, tone="grey"),
@@ -339,7 +339,7 @@ COMPLAINT = lifecycle(
             "The superior body decides within twenty working days; this term is not extended.")),
         State("satisfied", Text("Орган өзі қанағаттандырды", "Удовлетворена самим органом", "Satisfied by the body itself"), final=True, tone="green"),
         State("upheld", Text("Қанағаттандырылды", "Удовлетворена", "Upheld"), final=True, tone="green"),
-        State("remitted", Text("Қайта қарауға жіберілді", "Направлено на новое рассмотрение", "Sent back for a new decision"), final=True, tone="yellow"),
+        State("remitted", Text("Қайта қарауға жіберілді", "Направлено на новое рассмотрение", "Sent back for a new decision"), final=True, tone="gold"),
         State("rejected", Text("Қанағаттандырусыз қалды", "Оставлена без удовлетворения", "Rejected"), final=True, tone="grey"),
         State("deemed_refused", Text("Үнсіздік — бас тарту", "Молчание — отказ", "Silence: deemed refusal"), Text(
             "Мерзімінде шешім болмады. Сотқа жүгінуге құқығыңыз бар.",

@@ -64,6 +64,12 @@ def may_read(actor: Actor, appeal: Appeal) -> Decision:
     )
 
 
+def may_read_document(actor: Actor, document: object, record: Record) -> Decision:
+    """May *actor* read an attachment of an appeal? Who may read the appeal; a joiner may not."""
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    return may_read(actor, appeal)
+
+
 def may_see_events(actor: Actor, appeal: Appeal) -> Decision:
     """May *actor* see the whole log of the appeal? Who may read it, and the auditor."""
     return ALLOWED if actor.holds("auditor") else may_read(actor, appeal)

@@ -1,0 +1,21 @@
+"""Drafts of appeals: what was typed stays, encrypted, until it is sent or thirty days pass."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.systems.reception.models import AppealDraft
+
+
+def keep_draft(*, key: str, content: dict[str, Any], user_id: int | None, at: datetime) -> None:
+    """Keeps what was typed under the secret *key* that the browser's session holds."""
+    AppealDraft.objects.update_or_create(
+        key_hash=lookup_hash("draft", key),
+        defaults={"content": json.dumps(content, ensure_ascii=False), "user_id": user_id, "changed_at": at},
+    )
+
+
+def drop_draft(*, key: str) -> None:
+    """Forgets a draft: it was sent, or thrown away."""
+    AppealDraft.objects.filter(key_hash=lookup_hash("draft", key)).delete()

@@ -1,0 +1,80 @@
+"""What helps somebody to file an appeal: categories, the competent body, drafts."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.language.rules import folded, words
+from ortaq.kernel.parties.models import Organisation, Person, Territory
+from ortaq.kernel.parties.rules import Actor
+from ortaq.systems.reception.models import AppealDraft, Category, Route
+
+PREFIX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A body that may be competent; ``by_route``: because of category and territory, else as the general one."""
+
+    body: Organisation
+    by_route: bool
+
+
+def categories() -> list[Category]:
+    """Every category, in the region's own order."""
+    return list(Category.objects.order_by("order", "slug"))
+
+
+def suggest_categories(text: str, limit: int = 3) -> list[Category]:
+    """The categories whose words stand in *text*, the likeliest first. Written without Kazakh letters counts too."""
+    typed = {folded(word.text)[:PREFIX] for word in words(text[:5000])}
+    scored = []
+    for category in categories():
+        keys = {folded(key)[:PREFIX] for key in category.keywords.split()}
+        hits = len(keys & typed)
+        if hits:
+            scored.append((-hits, category.order, category))
+    return [category for *_, category in sorted(scored, key=lambda each: each[:2])[:limit]]
+
+
+def suggest_bodies(category_id: int, territory_id: int) -> list[Suggestion]:
+    """Who is likely competent: the routed body of the territory, the routed body everywhere, then the akimats.
+
+    Two SQL queries.
+    """
+    routes = (
+        Route.objects.filter(Q(territory_id=territory_id) | Q(territory=None), category_id=category_id)
+        .select_related("body", "body__territory")
+        .order_by("territory_id")
+    )
+    found = {route.body_id: Suggestion(route.body, True) for route in routes}
+    akimats = Organisation.objects.filter(
+        Q(territory_id=territory_id) | Q(territory__children=territory_id), body_kind=Organisation.BodyKind.AKIMAT
+    ).select_related("territory")
+    for body in sorted(akimats, key=lambda each: each.territory_id != territory_id):
+        found.setdefault(body.pk, Suggestion(body, False))
+    return list(found.values())
+
+
+def territory_choices() -> list[Territory]:
+    """Territories that an appeal can be about: all, the region last."""
+    return sorted(Territory.objects.all(), key=lambda each: (each.parent_id is None, each.order))
+
+
+def draft_of(key: str) -> dict[str, Any]:
+    """What was typed under a draft's key; nothing when there is none."""
+    draft = AppealDraft.objects.filter(key_hash=lookup_hash("draft", key)).first() if key else None
+    return dict(json.loads(draft.content)) if draft and draft.content else {}
+
+
+def drafts_of(user_id: int) -> list[AppealDraft]:
+    """The drafts that an account left, the newest first."""
+    return list(AppealDraft.objects.filter(user_id=user_id).order_by("-changed_at")[:10])
+
+
+def person_of(by: Actor) -> Person | None:
+    """The person behind a signed-in citizen."""
+    return Person.objects.filter(pk=by.person_id).first() if by.person_id else None

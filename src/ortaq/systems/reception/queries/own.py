@@ -1,0 +1,56 @@
+"""What the appellant sees of their own appeal."""
+
+from django.db.models import QuerySet
+
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.rules import parse_number
+from ortaq.systems.reception.actions.filing import hashed_pin
+from ortaq.systems.reception.models import Answer, Appeal, Complaint, Hearing, Joiner
+
+
+def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
+    """The appeal and the person (author or joiner) whom number and PIN prove; None for any mistake.
+
+    A wrong PIN and an absent number take the same two queries and look the same.
+    """
+    parsed = parse_number(number)
+    digest = hashed_pin(pin)
+    appeal = Appeal.objects.filter(number=str(parsed) if parsed else "").first()
+    joiner = Joiner.objects.filter(appeal=appeal.pk if appeal else None, pin_hash=digest).first()
+    if appeal is None:
+        return None
+    if bytes(appeal.pin_hash) == digest and appeal.author_id:
+        return appeal, appeal.author_id
+    return (appeal, joiner.person_id) if joiner else None
+
+
+def own_appeal(number: str, by: Actor) -> Appeal | None:
+    """The appeal *number* when *by* is its author or has joined it; else None."""
+    if by.person_id is None:
+        return None
+    appeal = Appeal.objects.filter(number=number).select_related("body", "body__superior", "territory", "category").first()
+    if appeal is None:
+        return None
+    if appeal.author_id == by.person_id or Joiner.objects.filter(appeal=appeal, person_id=by.person_id).exists():
+        return appeal
+    return None
+
+
+def own_appeals(person_id: int) -> QuerySet[Appeal]:
+    """The appeals of a signed-in citizen, the newest first."""
+    return Appeal.objects.filter(author_id=person_id).select_related("body", "category").order_by("-id")
+
+
+def delivered_answers(appeal: Appeal) -> list[Answer]:
+    """The signed answers of an appeal, the newest first."""
+    return list(Answer.objects.filter(appeal=appeal, signed_at__isnull=False).order_by("-pk"))
+
+
+def last_hearing(appeal: Appeal) -> Hearing | None:
+    """The newest preliminary decision or hearing."""
+    return Hearing.objects.filter(appeal=appeal).order_by("-pk").first()
+
+
+def complaints_about(appeal: Appeal) -> list[Complaint]:
+    """The complaints about an appeal, the newest first."""
+    return list(Complaint.objects.filter(about=appeal).select_related("superior").order_by("-pk"))

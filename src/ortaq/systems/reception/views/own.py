@@ -1,0 +1,210 @@
+"""The appellant's own appeal: status by number and PIN or by account, and what they may do."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ortaq.kernel.clocks.queries import clock_lines
+from ortaq.kernel.documents.pdf import render as render_pdf
+from ortaq.kernel.documents.queries import listed_for
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.events.queries import timeline
+from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.lifecycle.actions import Refused, open_transitions
+from ortaq.kernel.limits.actions import take
+from ortaq.kernel.limits.views import limited, too_many
+from ortaq.kernel.parties.rules import GUEST, Actor
+from ortaq.systems.reception import actions
+from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
+from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
+from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries import own
+from ortaq.systems.reception.rules import TYPES, law_named
+
+PROVED = "appeals_proved"
+"""In the session: {number: person id} that a PIN proved."""
+RECEIPT = "appeal_receipt"
+RECEIPT_JOIN = "appeal_joined"
+SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
+
+
+@require_http_methods(["GET", "POST"])
+@limited("status.lookup")
+def status(request: HttpRequest) -> HttpResponse:
+    """Number and PIN. A wrong PIN and an absent number give the same answer."""
+    form = StatusForm(request.POST or None, initial={"number": request.GET.get("number", "")[:30]})
+    if request.method == "POST" and form.is_valid():
+        number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
+        use = take("status.number", number.upper(), timezone.now())
+        if not use:
+            return too_many(request, use.wait)
+        proved = own.person_by_pin(number, pin)
+        if proved:
+            appeal, person_id = proved
+            request.session[PROVED] = {**request.session.get(PROVED, {}), appeal.number: person_id}
+            return redirect("reception:own", appeal.number)
+        form.add_error(None, _("No appeal has this number and this PIN. Check both on the receipt."))
+    return render(request, "reception/status.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@never_cache
+def mine(request: HttpRequest) -> HttpResponse:
+    """A signed-in citizen's appeals."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.person_id is None:
+        return redirect("reception:status")
+    rows = [
+        {"appeal": appeal, "state": APPEAL.states[appeal.state], "href": reverse("reception:own", args=[appeal.number])}
+        for appeal in own.own_appeals(actor.person_id)[:100]
+    ]
+    return render(request, "reception/mine.html", {"rows": rows})
+
+
+@require_GET
+@never_cache
+def detail(request: HttpRequest, number: str) -> HttpResponse:
+    """The appellant's page: where it stands, by when, what was answered, what they may do."""
+    appeal, actor = _own(request, number)
+    return render(request, "reception/own.html", _context(appeal, actor))
+
+
+@require_http_methods(["POST"])
+@limited("feedback")
+def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """One thing that the appellant does; the lifecycle says whether it is open now."""
+    appeal, actor = _own(request, number)
+    if code not in _DEEDS:
+        raise Http404
+    form = _form(code, request)
+    if form is not None and not form.is_valid():
+        return render(request, "reception/own.html", {**_context(appeal, actor, code, form), "has_errors": True}, status=422)
+    data = form.cleaned_data if form is not None else {}
+    try:
+        _DEEDS[code](appeal, actor, timezone.now(), data)
+    except Refused as refusal:
+        messages.error(request, shown(refusal.reason))
+        return redirect("reception:own", number)
+    messages.success(request, shown(APPEAL.transitions[code].done or APPEAL.transitions[code].label))
+    return redirect("reception:own", number)
+
+
+@require_GET
+@never_cache
+@limited("pdf", methods=("GET",))
+def coupon(request: HttpRequest, number: str) -> HttpResponse:
+    """The PDF coupon: number, date, time, receiver; with the PIN only in the session that has just filed it."""
+    receipt = request.session.get(RECEIPT)
+    fresh = receipt if receipt and receipt["number"] == number else None
+    if fresh:
+        appeal = Appeal.objects.select_related("body").get(number=number)
+    else:
+        appeal, _actor = _own(request, number)
+    language = appeal.language if appeal.language in {"kk", "ru"} else current_language()
+    address = f"{settings.BASE_URL}{reverse('reception:status')}?number={appeal.number}"
+    data = {
+        "sender": getattr(appeal.body, f"name_{language}"), "number": appeal.number, "received_at": appeal.received_at,
+        "receiver": getattr(appeal.body, f"name_{language}"), "kind": TYPES[appeal.type][0].in_language(language),
+        "address": address, "law": law_named(appeal.regime).in_language(language), "qr": qr_code(address),
+        **({"pin": fresh["pin"]} if fresh else {}),
+    }
+    response = HttpResponse(render_pdf("coupon", data, language=language), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{appeal.number}.pdf"'
+    return response
+
+
+@require_GET
+def qr(request: HttpRequest, number: str) -> HttpResponse:
+    """The QR code of the status page with the number filled in; it holds no secret."""
+    if not own.parse_number(number):
+        raise Http404
+    address = f"{settings.BASE_URL}{reverse('reception:status')}?number={number}"
+    return HttpResponse(qr_code(address), content_type="image/svg+xml")
+
+
+def qr_code(address: str) -> str:
+    """An SVG picture of *address*."""
+    picture: str = segno.make(address, error="m").svg_inline(scale=4, border=2, xmldecl=False, svgns=True)
+    return picture
+
+
+def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Events as the timeline component shows them: what was done, when, by which office, why."""
+    rows = []
+    for event in events:
+        declared = APPEAL.transitions.get(event.code) or COMPLAINT.transitions.get(event.code)
+        first = _("Received") if event.code == "file" else _("Another person joined") if event.code == "join" else ""
+        title = shown(declared.done) if declared and declared.done else first or event.code
+        rows.append({"title": title, "at": event.at, "by": event.office.name if event.office else "", "text": event.reason})
+    return rows
+
+
+def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor]:
+    """The appeal and the person as whom they act: by account, or by the PIN that this session has shown."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    appeal = own.own_appeal(number, actor)
+    if appeal is None:
+        proved = request.session.get(PROVED, {}).get(number)
+        actor = replace(GUEST, person_id=proved)
+        appeal = own.own_appeal(number, actor) if proved else None
+    if appeal is None:
+        raise Http404
+    return appeal, actor
+
+
+def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
+    opened = {transition.code for transition in open_transitions(appeal, actor)} & set(_DEEDS)
+    is_author = appeal.author_id == actor.person_id
+    forms = {code: form if code == failed else _form(code, None) for code in opened}
+    return {
+        "appeal": appeal, "state": APPEAL.states[appeal.state], "is_author": is_author, "type": TYPES[appeal.type][0],
+        "clocks": [line for line in clock_lines(appeal, timezone.now()) if line.clock.code in SHOWN_CLOCKS and line.clock.state != "stopped"],
+        "answers": own.delivered_answers(appeal), "hearing": own.last_hearing(appeal),
+        "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
+        "documents": listed_for(actor, appeal) if is_author else [],
+        "happenings": happenings(timeline(appeal.pk, public_only=False) if is_author else timeline(appeal.pk, public_only=True)),
+        "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
+        "form": form,
+    }
+
+
+def _form(code: str, request: HttpRequest | None) -> Any:
+    """The form that belongs to a deed; None where a button is enough. A prefix keeps several on one page apart."""
+    data = request.POST if request else None
+    labels = {
+        "clarify": _("Your clarification"), "object": _("Your objection"), "dispute": _("What do you disagree with?"),
+        "complain": _("What do you complain of?"), "take_down": _("Why, if you wish to say"), "withdraw": _("Why, if you wish to say"),
+    }
+    if code == "rate":
+        return RateForm(data, prefix=code)
+    if code in labels:
+        return WordsForm(data, prefix=code, label=labels[code], required=code not in {"withdraw", "take_down"})
+    return None
+
+
+def _take_down(appeal: Appeal, by: Actor, at: datetime, data: dict[str, Any]) -> None:
+    actions.take_down_appeal(appeal=appeal, reason=data["text"] or "—", by=by, at=at)
+
+
+_DEEDS = {
+    "clarify": lambda appeal, by, at, data: actions.clarify(appeal=appeal, text=data["text"], by=by, at=at),
+    "object": lambda appeal, by, at, data: actions.object_to_preliminary(appeal=appeal, text=data["text"], by=by, at=at),
+    "rate": lambda appeal, by, at, data: actions.rate_answer(appeal=appeal, by=by, at=at, **data),
+    "confirm": lambda appeal, by, at, data: actions.confirm_solved(appeal=appeal, by=by, at=at),
+    "dispute": lambda appeal, by, at, data: actions.dispute_answer(appeal=appeal, text=data["text"], by=by, at=at),
+    "complain": lambda appeal, by, at, data: actions.file_complaint(appeal=appeal, grounds=data["text"], by=by, at=at),
+    "take_down": _take_down,
+    "withdraw": lambda appeal, by, at, data: actions.withdraw_appeal(appeal=appeal, text=data["text"], by=by, at=at),
+}
