@@ -28,7 +28,7 @@ class CalendarChange(models.Model):
     day = models.DateField()
     worked = models.BooleanField()
     works = models.BooleanField()
-    reason = models.CharField(max_length=500)
+    reason = models.CharField(max_length=200)
     by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('worked', models.BooleanField()),
                 ('works', models.BooleanField()),
-                ('reason', models.CharField(max_length=500)),
+                ('reason', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
                 ('by_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
