@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _DEFAULT = f"{tempfile.gettempdir()}/ortaq-test-{os.getuid()}-{_CHECKOUT.parent.name}-{_CHECKOUT.name}"
 _VAR = Path(os.environ.get("ORTAQ_TEST_VAR", _DEFAULT))
+# Named here and not in pyproject.toml: the settings must be read after the environment below is ready.
+os.environ["DJANGO_SETTINGS_MODULE"] = "ortaq.config.settings"
 os.environ.setdefault("ORTAQ_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs an event loop
 
@@ -32,8 +34,14 @@ _held = contextlib.ExitStack()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Starts the embedded database once, in the controller, before Django reads its settings."""
-    if hasattr(config, "workerinput"):
-        return
+    if not hasattr(config, "workerinput"):
+        _start_database()
+    import django
+
+    django.setup()
+
+
+def _start_database() -> None:
     from ortaq.program import messages, postgres
     from ortaq.program.locks import Busy, hold
 
