@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -131,13 +132,14 @@ def qr(request: HttpRequest, number: str) -> HttpResponse:
     if not own.parse_number(number):
         raise Http404
     address = f"{settings.BASE_URL}{reverse('reception:status')}?number={number}"
-    return HttpResponse(qr_code(address), content_type="image/svg+xml")
+    return HttpResponse(qr_code(address), content_type="image/svg+xml; charset=utf-8")
 
 
 def qr_code(address: str) -> str:
     """An SVG picture of *address*."""
-    picture: str = segno.make(address, error="m").svg_inline(scale=4, border=2, xmldecl=False, svgns=True)
-    return picture
+    picture = BytesIO()
+    segno.make(address, error="m").save(picture, kind="svg", scale=4, border=2, xmldecl=False)
+    return picture.getvalue().decode()
 
 
 def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
