@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
 
-from ortaq.kernel.documents import registry
 from ortaq.kernel.documents.rules import FileRefused, check_file
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
-from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.kernel.parties.rules import Actor, Grant
-from ortaq.kernel.records.models import Record
+
+if TYPE_CHECKING:  # models can't be imported before Django is set up, and this file is
+    from ortaq.kernel.parties.models import Organisation
+    from ortaq.kernel.records.models import Record
 
 AT = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 # The harmless test string of the antivirus industry, in two parts so that this file itself alarms nobody.
@@ -109,7 +110,9 @@ def files(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def body(db: None) -> Organisation:
+def body(db: None) -> "Organisation":
+    from ortaq.kernel.parties.models import Organisation, Territory
+
     region = Territory.objects.create(slug="t", kind="region", name_kk="Т", name_ru="Т", name_en="T")
     return Organisation.objects.create(
         slug="b", kind="state_body", body_kind="akimat", territory=region, name_kk="Б", name_ru="Б", name_en="B"
@@ -117,21 +120,25 @@ def body(db: None) -> Organisation:
 
 
 @pytest.fixture
-def record(body: Organisation) -> Record:
+def record(body: "Organisation") -> "Record":
+    from ortaq.kernel.records.models import Record
+
     return Record.objects.create(
         kind="sample", number="AP-2026-000001", state="new", body=body, created_at=AT, changed_at=AT
     )
 
 
 @pytest.fixture
-def other_record(body: Organisation) -> Record:
+def other_record(body: "Organisation") -> "Record":
+    from ortaq.kernel.records.models import Record
+
     return Record.objects.create(
         kind="sample", number="AP-2026-000002", state="new", body=body, created_at=AT, changed_at=AT
     )
 
 
 @pytest.fixture
-def officer(body: Organisation) -> Actor:
+def officer(body: "Organisation") -> Actor:
     return Actor(kind="user", grants=(Grant("executor", body.pk),))
 
 
@@ -139,7 +146,9 @@ def officer(body: Organisation) -> Actor:
 def access(monkeypatch: pytest.MonkeyPatch) -> None:
     """Officers of the record's body may read its documents, and so may its author."""
 
-    def decide(actor: Actor, document: Any, record: Record) -> Decision:
+    from ortaq.kernel.documents import registry
+
+    def decide(actor: Actor, document: Any, record: "Record") -> Decision:
         mine = actor.person_id is not None and actor.person_id == record.author_id
         if actor.roles_in(record.body_id) or mine:
             return ALLOWED
