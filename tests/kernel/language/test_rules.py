@@ -116,7 +116,7 @@ def test_folding_twice_is_folding_once(word: str) -> None:
 
 def test_districts_stand_in_the_order_of_the_kazakh_alphabet() -> None:
     wanted = ["Байзақ", "Жамбыл", "Жуалы", "Қордай", "Меркі", "Мойынқұм", "Сарысу", "Талас", "Тараз", "Шу"]
-    assert sorted(reversed(wanted), key=sort_key) == wanted
+    assert sorted(set(wanted), key=sort_key) == wanted
 
 
 def test_every_letter_stands_in_its_place() -> None:
@@ -127,7 +127,7 @@ def test_every_letter_stands_in_its_place() -> None:
 
 def test_numbers_are_sorted_as_numbers_and_punctuation_does_not_count() -> None:
     wanted = ["№ 5 мектеп", "«№ 12» мектеп", "School", "Арман", "«Әлем» қоры", "Балдырған"]
-    assert sorted(reversed(wanted), key=sort_key) == wanted
+    assert sorted(set(wanted), key=sort_key) == wanted
 
 
 _LATIN = [

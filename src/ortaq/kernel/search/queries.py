@@ -18,8 +18,9 @@ from ortaq.kernel.search.rules import (
 )
 
 _K1, _B = 0.9, 0.4
-_BUDGET = 40_000
-"""How many postings one query may read: its rarest terms first; the two rarest are read whatever they cost."""
+_BUDGET = 20_000
+"""How many postings one query reads: its rarest terms first, as many as fit. The two rarest are always read, but of a
+term in more records than this only the newest: who asks for "road" alone gets recent roads, in bounded time."""
 _LONGEST_PAGE = 100
 _DEPTH = 10
 """How many of the best are looked up for one place on the page. Nearly all that is indexed is public, so this fills it."""
@@ -45,10 +46,13 @@ WITH asked AS (
           FROM asked WHERE records > 0) AS ordered, size
     WHERE cost <= %(budget)s OR place <= 2
 ), scored AS (
-    SELECT p.record_id, round(%(steps)s * sum(
-        a.weight * p.times * (%(k1)s + 1) / (p.times + %(k1)s * (1 - %(b)s + %(b)s * p.length / size.average))
-    ))::bigint AS score
-    FROM affordable a JOIN search_posting p ON p.term_id = a.id, size
+    SELECT p.record_id, round(sum(
+        a.weight * p.times / (p.times + %(k1)s::float8 * (1 - %(b)s::float8 + %(b)s::float8 * p.length / size.average))
+    ) * (%(k1)s::float8 + 1) * %(steps)s)::bigint AS score
+    FROM size, affordable a CROSS JOIN LATERAL (
+        SELECT record_id, times, length FROM search_posting
+        WHERE term_id = a.id ORDER BY record_id DESC LIMIT %(budget)s
+    ) AS p
     GROUP BY p.record_id
 ), best AS MATERIALIZED (
     SELECT record_id, score FROM scored

@@ -1,11 +1,11 @@
-"""The hourly recount."""
+"""The nightly recount."""
 
 from procrastinate.contrib.django import app
 
 from ortaq.kernel.search.actions import recount
 
 
-@app.periodic(cron="40 * * * *")
+@app.periodic(cron="40 2 * * *")
 @app.task(queueing_lock="search_recount", pass_context=False)
 def search_recount(timestamp: int) -> None:
     """Brings the counts of common terms up to date."""
