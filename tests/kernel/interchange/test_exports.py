@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 import tracemalloc
 from datetime import date
 from decimal import Decimal
@@ -93,14 +94,21 @@ def test_memory_stays_flat_over_many_rows() -> None:
     for _ in response:  # type: ignore[attr-defined]
         pass
     few = ([f"Жоба {i}", Decimal(i), date(2018, 1, 1)] for i in range(8_000))
-    sent = xlsx_response(few, COLUMNS, "many.xlsx")
+    with tempfile.TemporaryFile() as file:
+        write_xlsx(file, few, COLUMNS)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000
-    sent.close()
 
 
 def test_an_empty_export_still_has_its_headings() -> None:
     file = io.BytesIO()
     write_xlsx(file, [], COLUMNS)
     assert [c.value for c in load_workbook(file).active[1]] == ["Name", "Amount", "Day"]
+
+
+def test_a_workbook_is_sent_whole_and_its_file_closed() -> None:
+    response = xlsx_response([["Әкім", Decimal(5), None]], COLUMNS, "a.xlsx")
+    book = load_workbook(io.BytesIO(b"".join(response)))  # type: ignore[arg-type]
+    assert [cell.value for cell in book.active[2]] == ["Әкім", 5, None]
+    assert response["X-Content-Type-Options"] == "nosniff"

@@ -1,4 +1,7 @@
-"""People with roles, and the figures that come with the program."""
+"""People with roles, and the figures that come with the program.
+
+Rooms are imported inside the fixtures: this file is read before Django is set up.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -6,17 +9,13 @@ from typing import Any
 
 import pytest
 
-from ortaq.kernel.parties.models import Assignment, Organisation, Territory
-from ortaq.kernel.parties.queries import actor_of
-from ortaq.kernel.parties.rules import Actor
-from ortaq.systems.budget.imports import load_shipped
-
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 def person(db: None, django_user_model: Any) -> Callable[..., Any]:
     """Makes an account that holds the named roles in one state body."""
+    from ortaq.kernel.parties.models import Assignment, Organisation, Territory
 
     def make(*roles: str, email: str = "") -> Any:
         region, _ = Territory.objects.get_or_create(
@@ -38,12 +37,16 @@ def person(db: None, django_user_model: Any) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def actor(person: Callable[..., Any]) -> Callable[..., Actor]:
+def actor(person: Callable[..., Any]) -> Callable[..., Any]:
     """Makes an actor who holds the named roles."""
+    from ortaq.kernel.parties.queries import actor_of
+
     return lambda *roles, email="": actor_of(person(*roles, email=email))
 
 
 @pytest.fixture
 def shipped(db: None) -> None:
     """The article's figures, loaded and published."""
+    from ortaq.systems.budget.imports import load_shipped
+
     load_shipped(at=NOW)

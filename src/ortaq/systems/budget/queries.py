@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, Q, QuerySet
 
 from ortaq.kernel.language.rules import Text
+from ortaq.kernel.money.rules import rounded
 from ortaq.kernel.parties.models import Territory
 from ortaq.systems.budget import rules
 from ortaq.systems.budget.models import ClaimRow, Dataset, DatasetText, FigureRow, SentFile
@@ -95,7 +96,7 @@ def _whole(dataset: Dataset) -> Whole:
             key=row.key,
             kind=row.kind,
             text=Text(row.kk, row.ru, row.en),
-            printed=rules.rounded(row.printed, row.places),
+            printed=rounded(row.printed, row.places),
             places=row.places,
             measure=row.measure,
             says=row.says,

@@ -240,6 +240,67 @@ def years_compared(totals: Iterable[tuple[int, Decimal]]) -> list[YearPoint]:
     return points
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a band: where it begins and how wide it is, in thousandths of the picture's whole."""
+
+    name: Text
+    amount: Decimal
+    share: Share
+    start: str
+    width: str
+    tone: int
+    """Number of the colour; 0 is what no stated part explains."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One breakdown as a bar drawn to the scale of the total; a part's own breakdown stands below that part."""
+
+    whole: Figure
+    by: Text
+    segments: tuple[Segment, ...]
+
+
+NOT_EXPLAINED = Text(
+    "Аталған бөліктермен түсіндірілмеген",
+    "Не объяснено названными частями",
+    "Not explained by the named parts",
+)
+
+
+def picture(figures: Sequence[Figure], total: Figure) -> list[Band]:
+    """The breakdowns of *total* and of its parts as bands of one scale. Nothing when the total isn't stated."""
+    if not total.amount:
+        return []
+    starts = {total.key: Decimal(0)}
+    bands = []
+    for breakdown in breakdowns(figures):
+        start = starts.get(breakdown.whole.key)
+        if start is None or not breakdown.whole.amount:
+            continue
+        segments = []
+        for tone, part in enumerate((p for p in breakdown.parts if p.figure.amount), start=1):
+            starts[part.figure.key] = start
+            amount = part.figure.amount or Decimal(0)
+            segments.append(_segment(part.figure.name, amount, total.amount, breakdown.whole.amount, start, tone))
+            start += amount
+        if breakdown.remainder and breakdown.remainder > 0:
+            segments.append(
+                _segment(NOT_EXPLAINED, breakdown.remainder, total.amount, breakdown.whole.amount, start, 0)
+            )
+        if segments:
+            bands.append(Band(breakdown.whole, BREAKDOWNS[breakdown.by], tuple(segments)))
+    return bands
+
+
+def _segment(name: Text, amount: Decimal, total: Decimal, whole: Decimal, start: Decimal, tone: int) -> Segment:
+    scale = Decimal(1000) / total
+    return Segment(
+        name, amount, Share(amount, whole), str(rounded(start * scale, 1)), str(rounded(amount * scale, 1)), tone % 6
+    )
+
+
 def faults(figures: Sequence[Figure], claims: Sequence[Claim]) -> list[tuple[str, str, Text, Text]]:
     """What contradicts itself in a set: (key, column, what is wrong, what to do).
 
