@@ -5,10 +5,12 @@ from django.urls import include, path
 
 from ortaq.kernel.notices import urls as notices
 from ortaq.kernel.web import views
+from ortaq.systems.budget import urls as budget
 
 urlpatterns = [
     # One address for an identity provider to come back to, whatever the language.
     path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("data/budget/", include(budget.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),
     path("healthz", views.healthz, name="healthz"),
@@ -19,6 +21,7 @@ urlpatterns = [
         path("accounts/", include("ortaq.kernel.accounts.urls")),
         path("calendar/", include("ortaq.kernel.clocks.urls")),
         path("notices/", include(notices.pages)),
+        path("budget/", include(budget)),
         path("", include("ortaq.systems.reception.urls")),
         path("", include("ortaq.portal.urls")),
     ),
