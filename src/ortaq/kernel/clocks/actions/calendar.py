@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -115,17 +116,17 @@ _TOUCHED = """
 
 def _recompute_plain(days: Sequence[date], known: Calendar) -> int:
     """Clocks that only ever started: as many sums as there are different starts, however many clocks."""
-    arguments = {"version": known.version, "first": days[0], "last": days[-1], "days": list(days)}
+    arguments: dict[str, Any] = {"version": known.version, "first": days[0], "last": days[-1], "days": list(days)}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT regime, code, started_on FROM clocks_clock"  # noqa: S608 (a constant of this file)
             f" WHERE jsonb_array_length(ticks) = 1 AND {_TOUCHED} ORDER BY started_on, code, regime",
             arguments,
         )
-        groups = cursor.fetchall()
+        groups: list[tuple[str, str, date]] = cursor.fetchall()
     counted = 0
     for first in range(0, len(groups), 50):
-        rows = [(*group, _plain_due(*group, known)) for group in groups[first : first + 50]]
+        rows = [(law, code, day, _plain_due(law, code, day, known)) for law, code, day in groups[first : first + 50]]
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE clocks_clock SET due_on = fresh.due_on, calendar_version = %(version)s"

@@ -97,10 +97,10 @@ class Tick:
 def tick_from(plain: Mapping[str, str | int]) -> Tick:
     """The tick that ``Tick.plain`` wrote."""
     return Tick(
-        Happening(plain["what"]),
+        Happening(str(plain["what"])),
         datetime.fromisoformat(str(plain["at"])),
         int(plain["amount"]) if "amount" in plain else None,
-        Unit(plain["unit"]) if "unit" in plain else None,
+        Unit(str(plain["unit"])) if "unit" in plain else None,
         date.fromisoformat(str(plain["until"])) if "until" in plain else None,
     )
 
@@ -296,6 +296,7 @@ def reading_at(
     """The reading of a clock whose due day is known already: what lists use, which store it."""
     late = False
     left: int | None
+    kept: bool | None
     if stopped_on is not None:
         state, left, kept = State.STOPPED, None, stopped_on <= due_on
     else:

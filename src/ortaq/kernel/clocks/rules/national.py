@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from importlib.metadata import version
 
 import holidays
 
@@ -49,7 +50,7 @@ def national_days(years: Iterable[int]) -> list[NationalDay]:
     """Every such day of *years*, in order."""
     wanted = set(years)
     known = holidays.country_holidays("KZ", years=wanted, language="en_US")
-    source = f"holidays {holidays.__version__}"
+    source = f"holidays {version('holidays')}"
     found = [
         NationalDay(day, False, _name(name), f"{source}, estimated" if "(estimated)" in name else source)
         for day, name in known.items()
