@@ -1,6 +1,5 @@
 """A field for several files, whose errors and help come from the table of limits in the person's language."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,7 +33,7 @@ class MultipleFileField(forms.FileField):
         super().__init__(**{"required": False, **kwargs})
 
     @property
-    def help_text(self) -> str:  # type: ignore[override]
+    def help_text(self) -> str:
         """The limits in the language of the page, unless the form gave its own words."""
         return self._help_text if self._own_help else shown(limits_text())
 
@@ -42,8 +41,8 @@ class MultipleFileField(forms.FileField):
     def help_text(self, value: str) -> None:
         self._help_text = value
 
-    def clean(self, data: Sequence[UploadedFile] | UploadedFile | None, initial: Any = None) -> list[CheckedFile]:  # type: ignore[override]
-        files = list(data) if isinstance(data, (list, tuple)) else [data] if data else []
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedFile]:
+        files: list[UploadedFile[Any]] = list(data) if isinstance(data, (list, tuple)) else [data] if data else []
         if not files:
             if self.required:
                 raise ValidationError(self.error_messages["required"], code="required")

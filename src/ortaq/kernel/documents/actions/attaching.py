@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, TypeAlias
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -20,7 +21,7 @@ from ortaq.kernel.documents.rules import (
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 
-Upload = UploadedFile | CheckedFile
+Upload: TypeAlias = "UploadedFile[Any] | CheckedFile"
 
 
 def check_uploads(uploads: Iterable[Upload]) -> list[CheckedFile]:

@@ -4,6 +4,7 @@ import threading
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
@@ -81,7 +82,7 @@ def _write(name: str, content: bytes) -> None:
     written = _Written(number, name)
     _waiting().append(written)
     default_storage.save(name, ContentFile(content))
-    transaction.on_commit(lambda: _settle(written), robust=True)
+    transaction.on_commit(partial(_settle, written), robust=True)
 
 
 def _waiting() -> list[_Written]:
@@ -122,7 +123,8 @@ def forget(stored: StoredFile) -> None:
         return
     names = [name for name in (locked.storage_name, locked.thumbnail_name) if name]
     locked.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names], robust=True)
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def sweep_files(*, at: datetime) -> int:

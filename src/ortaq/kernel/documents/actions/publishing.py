@@ -1,5 +1,7 @@
 """The public copy of a document."""
 
+from __future__ import annotations
+
 from datetime import datetime
 
 from django.db import transaction

@@ -6,7 +6,7 @@ import warnings
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from ortaq.kernel.documents.rules.refusals import Unfit
 from ortaq.kernel.documents.rules.table import (
@@ -24,6 +24,17 @@ from ortaq.kernel.documents.rules.table import (
 _UNREADABLE = (
     OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, struct.error, zlib.error,
 )  # fmt: skip
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""EXIF 2.3, tag Orientation: what turns each into an upright picture."""
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 
 
@@ -54,29 +65,37 @@ def redraw(content: bytes, kind: FileType) -> Picture:
                 if kind is JPEG:
                     opened.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
                 opened.load()
-                pixels = _plain(ImageOps.exif_transpose(opened))
+                pixels = _plain(opened)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise Unfit("pixels") from error
         except _UNREADABLE as error:
             raise Unfit("damaged") from error
-    pixels.thumbnail((KEPT_SIDE, KEPT_SIDE))
     small = pixels.copy()
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     kept = PNG if kind is GIF else kind
     return Picture(kept, _encoded(pixels, kept), _encoded(small, WEBP), *pixels.size)
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """The pixels alone, as 8-bit grey, RGB or RGBA: a fresh image has no metadata that an encoder could copy."""
+def _plain(opened: Image.Image) -> Image.Image:
+    """The pixels alone, upright, as 8-bit grey, RGB or RGBA, no larger than they are kept.
+
+    A fresh image has no metadata that an encoder could copy. Made smaller first: a large one is in memory once.
+    """
+    image = opened
     if image.mode.startswith(("I", "F")):
         brightest = float(image.convert("F").getextrema()[1])  # type: ignore[arg-type]
         scale = 255 / brightest if brightest > 255 else 1.0
         image = image.convert("F").point(lambda value: value * scale).convert("L")
     transparent = "A" in image.getbands() or "transparency" in image.info
     mode = "RGBA" if transparent else ("L" if image.mode in ("1", "L") else "RGB")
-    drawn = image.convert(mode)
-    fresh = Image.new(mode, drawn.size)
-    fresh.paste(drawn)
+    if image.mode != mode:
+        image = image.convert(mode)
+    orientation = opened.getexif().get(_ORIENTATION)
+    image.thumbnail((KEPT_SIDE, KEPT_SIDE), reducing_gap=2.0)
+    if orientation in _TURNS:
+        image = image.transpose(_TURNS[orientation])
+    fresh = Image.new(mode, image.size)
+    fresh.paste(image)
     return fresh
 
 
