@@ -7,6 +7,7 @@ import pytest
 from ortaq.kernel.clocks.actions import (
     ClockAbsent,
     ClockRunning,
+    change_day,
     extend_clock,
     pause_clock,
     resume_clock,
@@ -15,8 +16,10 @@ from ortaq.kernel.clocks.actions import (
     turn_clock,
 )
 from ortaq.kernel.clocks.models import Clock
-from ortaq.kernel.clocks.queries import clock_lines, clocks_of, due_counts, expired_clocks, open_clock
+from ortaq.kernel.clocks.queries import clock_lines, clocks_of, due_counts, expired_clocks, has_expired, open_clock
 from ortaq.kernel.clocks.rules import ClockError, NotExtendable, State, Unit, UnknownTerm
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.models import Record
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +208,29 @@ def test_work_lists_are_counted_in_one_query(record: Record, other_record: Recor
             records=Record.objects.all(), codes=["appeal.answer"], today=date(2026, 9, 28), soon=date(2026, 9, 30)
         )
     assert counts == {"overdue": 0, "today": 1, "soon": 1, "later": 0, "paused": 0}
+
+
+def test_before_silence_takes_effect_the_clock_is_counted_anew(record: Record) -> None:
+    clock = start_clock(record=record, code="appeal.answer", regime="appc-2026", at=MONDAY)
+    assert clock is not None
+    assert not has_expired(clock, date(2026, 9, 28))
+    assert has_expired(clock, date(2026, 9, 29))
+    change_day(
+        by=SYSTEM,
+        day=date(2026, 9, 28),
+        works=False,
+        name=Text("Демалыс", "Выходной", "Day off"),
+        reason="Act",
+        at=MONDAY,
+    )
+    assert not has_expired(clock, date(2026, 9, 29))
+    extend_clock(record=record, code="appeal.answer", at=at(9, 25), until=date(2026, 10, 9))
+    assert not has_expired(clock, date(2026, 10, 9))
+
+
+def test_what_follows_a_complaint_not_sent_on_and_feedback_not_given(record: Record) -> None:
+    for code in ("complaint.forward", "appeal.feedback"):
+        start_clock(record=record, code=code, regime="appc-2026", at=MONDAY)
+    day = date(2026, 12, 1)
+    found = [expired_clocks(on_expiry=what, before=day, limit=10)[0].code for what in ("forwarded", "closed")]
+    assert found == ["complaint.forward", "appeal.feedback"]

@@ -14,6 +14,7 @@ from ortaq.kernel.clocks.rules import (
     Term,
     Tick,
     UnknownTerm,
+    due,
     local_day,
     reading_at,
     term_of,
@@ -140,6 +141,16 @@ def expired_clocks(*, on_expiry: str, before: date, limit: int, after: tuple[dat
         day, pk = after
         found = found.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=pk))
     return list(found.select_related("record").order_by("due_on", "pk")[:limit])
+
+
+def has_expired(clock: Clock, today: date) -> bool:
+    """Has *clock* really run out before *today*? Read and counted anew, by the calendar as it stands.
+
+    To be asked under the lock on the record before silence takes effect: since the sweep saw the clock it may have been
+    paused, extended or stopped, and a holiday declared a minute ago may not have been counted in yet.
+    """
+    fresh = Clock.objects.filter(pk=clock.pk, state=Clock.State.RUNNING).first()
+    return fresh is not None and due(term_of_clock(fresh), calendar(), ticks_of(fresh)) < today
 
 
 def due_counts(*, records: QuerySet[Record], codes: Iterable[str], today: date, soon: date) -> Mapping[str, int]:

@@ -250,7 +250,7 @@ class Reading:
 
     ``days_left``: until the due day, in the term's own days (working days for a working-day term, else calendar
     days): 0 on the due day, negative after it; None once stopped. ``kept``: None while it isn't known.
-    ``silence``: what the law makes of the expiry, once it has come; else empty.
+    ``silence``: the term's ``on_expiry``, once the term has run out; else empty.
     """
 
     state: State

@@ -23,6 +23,10 @@ from ortaq.kernel.language.rules import Text
 
 DEEMED_REFUSED = "deemed_refused"
 """No answer in time counts as a refusal that can be complained of (APPC art. 91(2), 100(5))."""
+FORWARDED = "forwarded"
+"""A complaint that the body neither satisfied nor sent on in time is sent on by the platform (APPC art. 91(4))."""
+CLOSED = "closed"
+"""The time for feedback is over: a rule of the platform, not of a law."""
 
 _REGISTER = Text("Тіркеу", "Регистрация", "Registration")
 _FORWARD = Text("Құзыретті органға жіберу", "Перенаправление в компетентный орган", "Forwarding to the competent body")

@@ -57,7 +57,8 @@ class Extension:
 class Term:
     """One term of the law.
 
-    ``on_expiry``: what the law makes of silence ("deemed_refused"), empty when nothing follows by itself.
+    ``on_expiry``: what follows by itself when the term runs out: by law ("deemed_refused": silence is a refusal) or by
+    the platform's procedure ("forwarded", "closed"); empty when nothing does.
     ``duty``: True when a body must act in the term (overdue is a breach); False when a person loses a chance.
     ``closes``: what comes at this hour of the local day or later counts as having come the next day.
     """
