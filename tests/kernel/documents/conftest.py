@@ -154,7 +154,7 @@ def access(monkeypatch: pytest.MonkeyPatch) -> None:
             return ALLOWED
         return refused("жоқ", "нет", "no")
 
-    monkeypatch.setitem(registry._declared, "sample", decide)
+    monkeypatch.setitem(registry._declared, "sample", registry.Rule(decide))
 
 
 @pytest.fixture(scope="session")

@@ -84,6 +84,13 @@ def test_the_coupon_prints_number_pin_date_time_receiver_and_law(language: str, 
         assert words in said
 
 
+@pytest.mark.parametrize("template", ["coupon", "answer", "notice"])
+def test_the_law_may_be_one_sentence_or_several(template: str) -> None:
+    for law in ("76-бап", ["64-бап", "76-бап"]):
+        said = text_of(pdf.render(template, {**LETTER, **coupon(), "law": law}, language="kk"))
+        assert "76-бап" in said.split("\n") or "• 76-бап" in said.split("\n")
+
+
 def test_the_coupon_carries_a_qr_code_with_words_for_those_who_do_not_see_it() -> None:
     drawing = io.BytesIO()
     segno.make("https://ortaq.example/kk/status/").save(drawing, kind="svg", xmldecl=False)

@@ -1,6 +1,7 @@
 """Handing documents out: who may, who may not, and what a browser may do with it."""
 
 import gc
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,12 +13,13 @@ from django.contrib.auth import get_user_model
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from ortaq.kernel.documents import registry
 from ortaq.kernel.documents.actions import attach_files, keep_made, publish_document, take_down_document
 from ortaq.kernel.documents.middleware import UploadLimitMiddleware
 from ortaq.kernel.documents.models import Document, StoredFile
 from ortaq.kernel.documents.rules import REQUEST_BYTES
 from ortaq.kernel.parties.models import Assignment, Organisation, Person
-from ortaq.kernel.parties.rules import GUEST, SYSTEM
+from ortaq.kernel.parties.rules import GUEST, SYSTEM, Actor
 from ortaq.kernel.records.models import Record
 
 pytestmark = pytest.mark.urls("documents_urls")
@@ -109,6 +111,25 @@ def test_the_author_reads_the_answer_but_not_an_unscanned_file(
     assert client.get(address(letter)).status_code == 200
     StoredFile.objects.update(state=StoredFile.State.UNSCANNED)
     assert client.get(address(letter)).status_code == 404
+
+
+def test_a_kind_may_say_as_whom_a_session_without_an_account_comes(
+    client: Client, letter: Document, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record.author = Person.objects.create()
+    record.save()
+    rule = registry.rule_of("sample")
+    assert rule is not None
+
+    def reader(request: Any, record: Record) -> Actor:
+        return replace(GUEST, person_id=request.session.get("proved"))
+
+    monkeypatch.setitem(registry._declared, "sample", registry.Rule(rule.access, reader))
+    assert client.get(address(letter)).status_code == 404
+    session = client.session
+    session["proved"] = record.author_id
+    session.save()
+    assert client.get(address(letter)).status_code == 200
 
 
 @pytest.mark.parametrize("state", [StoredFile.State.QUARANTINED, StoredFile.State.REFUSED])

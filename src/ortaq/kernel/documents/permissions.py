@@ -1,7 +1,7 @@
 """Who may read a document. Deny by default; the record's kind says who, the file's state says whether at all."""
 
 from ortaq.kernel.documents.models import Document, StoredFile
-from ortaq.kernel.documents.registry import access_of
+from ortaq.kernel.documents.registry import rule_of
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.parties.roles import OFFICE_ROLES
 from ortaq.kernel.parties.rules import Actor
@@ -41,8 +41,8 @@ def held_because(stored: StoredFile, actor: Actor) -> Text | None:
 
 def may_know(actor: Actor, document: Document) -> bool:
     """May *actor* know of the document and its name? The function that the record's kind declared decides."""
-    access = access_of(document.record.kind)
-    return access is not None and access(actor, document, document.record).allowed
+    rule = rule_of(document.record.kind)
+    return rule is not None and rule.access(actor, document, document.record).allowed
 
 
 def may_read(actor: Actor, document: Document) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from ortaq.kernel.documents.models import Document, StoredFile
 from ortaq.kernel.documents.permissions import UNSCANNED, held_because, is_public, may_know
@@ -25,7 +26,10 @@ def document(uuid: UUID) -> Document | None:
 def documents_of(record: Record, purpose: str = "") -> list[Document]:
     """The documents of *record*, oldest first; those of one *purpose* when it is named. Asks no rights."""
     found = _whole().filter(record_id=record.pk)
-    return list(found.filter(purpose=purpose) if purpose else found)
+    documents = list(found.filter(purpose=purpose) if purpose else found)
+    for each in documents:
+        each.record = record  # the caller's own object: a kind's permission need not fetch its row for each document
+    return documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,16 @@ class Listed:
     thumbnail: bool
     held: Text | None = None
     warning: Text | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is downloaded; "" while it is held."""
+        return "" if self.held else reverse("documents:download", args=[self.document.uuid])
+
+    @property
+    def thumbnail_url(self) -> str:
+        """A small picture of it; "" when there is none or it is held."""
+        return reverse("documents:thumbnail", args=[self.document.uuid]) if self.thumbnail and not self.held else ""
 
 
 def listed_for(actor: Actor, record: Record, purpose: str = "") -> list[Listed]:

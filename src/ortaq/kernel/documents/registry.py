@@ -1,7 +1,10 @@
 """Who may read the documents of a kind of record. Each system declares it in ``apps.py``; unknown kinds are closed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from django.http import HttpRequest
 
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
@@ -18,15 +21,29 @@ class Answer(Protocol):
 
 
 Access = Callable[[Actor, "Document", Record], Answer]
-
-_declared: dict[str, Access] = {}
-
-
-def declare_access(kind_code: str, access: Access) -> None:
-    """Says who may read the official copies of the documents of records of kind *kind_code*."""
-    _declared[kind_code] = access
+Reader = Callable[[HttpRequest, Record], Actor]
 
 
-def access_of(kind_code: str) -> Access | None:
-    """The declared function, or None: then nobody may."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a kind of record declared."""
+
+    access: Access
+    reader: Reader | None = None
+
+
+_declared: dict[str, Rule] = {}
+
+
+def declare_access(kind_code: str, access: Access, reader: Reader | None = None) -> None:
+    """Says who may read the official copies of the documents of records of kind *kind_code*.
+
+    *reader* says as whom a request comes towards a record, where the account alone does not tell (somebody without an
+    account who proved a number and its PIN in this session).
+    """
+    _declared[kind_code] = Rule(access, reader)
+
+
+def rule_of(kind_code: str) -> Rule | None:
+    """What was declared, or None: then nobody may."""
     return _declared.get(kind_code)

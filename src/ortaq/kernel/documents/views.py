@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from ortaq.kernel.documents import queries
 from ortaq.kernel.documents.models import Document, StoredFile
 from ortaq.kernel.documents.permissions import held_because, is_public, may_read
+from ortaq.kernel.documents.registry import rule_of
 from ortaq.kernel.documents.rules import disposition
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import Actor
@@ -36,13 +37,20 @@ def thumbnail(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, uuid: UUID, *, thumbnail: bool) -> HttpResponseBase:
     document = queries.document(uuid)
-    actor = actor_of(request.user)
     if document is not None:
+        actor = _reader(request, document)
         if request.GET.get("copy") != "public" and may_read(actor, document):
             return _sent(request, document.stored, document.name, public=False, thumbnail=thumbnail)
         if is_public(document) and document.public_copy is not None:
             return _sent(request, document.public_copy, document.public_name, public=True, thumbnail=thumbnail)
     raise Http404
+
+
+def _reader(request: HttpRequest, document: Document) -> Actor:
+    rule = rule_of(document.record.kind)
+    if rule is not None and rule.reader is not None:
+        return rule.reader(request, document.record)
+    return actor_of(request.user)
 
 
 def official_copy(request: HttpRequest, document: Document, actor: Actor) -> HttpResponseBase:
