@@ -116,7 +116,7 @@ def _refusal(error: Exception) -> NotDelivered:
         return NotDelivered("address needs SMTPUTF8", permanent=True)
     if isinstance(error, smtplib.SMTPResponseException):
         return NotDelivered(f"server {error.smtp_code}", server=True)
-    if isinstance(error, TimeoutError):
+    if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return NotDelivered("server timed out", server=True)
     if isinstance(error, ssl.SSLError):
         return NotDelivered(f"TLS: {error.reason}", server=True)
