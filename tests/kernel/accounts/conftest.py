@@ -24,6 +24,15 @@ def no_attempts_left_over(request: pytest.FixtureRequest) -> None:
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """The live server finds static files by their plain names; names with a digest need a collected folder."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
 @pytest.fixture
 def account(db: None) -> Callable[..., User]:
     """Makes an account with a confirmed address: ``account("aigul@example.kz", is_demo=True)``."""

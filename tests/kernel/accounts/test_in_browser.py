@@ -20,14 +20,14 @@ def _sign_in(page: "Page", language: str = "en", email: str = "aigul@example.kz"
     page.goto(f"/{language}/accounts/login/")
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button[type=submit] >> nth=0")
+    page.click("main form button:not([type=button]) >> nth=0")
     page.wait_for_url("**/accounts/**")
 
 
 def _prove(page: "Page", language: str = "en") -> None:
     page.goto(f"/{language}/accounts/reauthenticate/")
     page.fill("input[name=password]", PASSWORD)
-    page.click("main form button")
+    page.click("main form button:not([type=button])")
     page.wait_for_load_state()
 
 
@@ -47,7 +47,7 @@ def test_axe_finds_nothing(
         assert_accessible(page)
     page.goto(f"/{language}/accounts/signup/")
     page.fill("input[name=email]", "not an address")
-    page.click("main form button[type=submit]")
+    page.click("main form button:not([type=button])")
     assert page.locator(".govuk-error-summary").count() == 1
     assert_accessible(page)
     _sign_in(page, language)
@@ -72,14 +72,14 @@ def test_the_pages_of_the_second_factor_are_accessible(
     page.goto(f"/{language}/accounts/2fa/totp/activate/")
     secret = page.inner_text("main code")
     page.fill("input[name=code]", code_of(secret))
-    page.click("main form button[type=submit]")
+    page.click("main form button:not([type=button])")
     page.wait_for_url("**/recovery-codes/**")
     assert_accessible(page)
     for path in ("generate", "../totp/deactivate"):
         page.goto(f"/{language}/accounts/2fa/recovery-codes/{path}/")
         assert_accessible(page)
     page.goto(f"/{language}/accounts/logout/")
-    page.click("main form button")
+    page.click("main form button:not([type=button])")
     _sign_in(page, language)
     page.wait_for_url("**/2fa/authenticate/**")
     assert_accessible(page)
@@ -115,7 +115,7 @@ def test_a_passkey_is_made_and_signs_in_under_the_strict_policy(desktop: "Page",
     assert "My phone" in page.inner_text("main") and "Passkey" in page.inner_text("main")
 
     page.goto("/en/accounts/logout/")
-    page.click("main form button")
+    page.click("main form button:not([type=button])")
     page.goto("/en/accounts/login/")
     page.click("#passkey_login")
     page.wait_for_url("**/accounts/profile/")
