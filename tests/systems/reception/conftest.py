@@ -1,21 +1,20 @@
 """A small region with an office: who works where, and a way to file an appeal."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ortaq.kernel.accounts.models import User
-from ortaq.kernel.parties.actions import assign_role, save_person
-from ortaq.kernel.parties.imports import load_bodies, load_territories
-from ortaq.kernel.parties.models import Organisation, Territory
-from ortaq.kernel.parties.queries import actor_of
-from ortaq.kernel.parties.rules import GUEST, Actor
-from ortaq.systems.reception.actions import Filed, Filing, file_appeal
-from ortaq.systems.reception.imports import load_categories
-from ortaq.systems.reception.models import Category
+if TYPE_CHECKING:  # conftest files are read before Django is set up
+    from ortaq.kernel.accounts.models import User
+    from ortaq.kernel.parties.models import Organisation, Territory
+    from ortaq.kernel.parties.rules import Actor
+    from ortaq.systems.reception.actions import Filed, Filing
+    from ortaq.systems.reception.models import Category
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 """A Monday morning in Taraz."""
@@ -33,11 +32,19 @@ class Office:
     people: dict[str, User]
 
     def __getitem__(self, role: str) -> Actor:
+        from ortaq.kernel.parties.queries import actor_of
+
         return actor_of(self.people[role])
 
 
 @pytest.fixture
 def office(db: None) -> Office:
+    from ortaq.kernel.accounts.models import User
+    from ortaq.kernel.parties.actions import assign_role, save_person
+    from ortaq.kernel.parties.imports import load_bodies, load_territories
+    from ortaq.systems.reception.imports import load_categories
+    from ortaq.systems.reception.models import Category
+
     territories = load_territories(
         [
             {"slug": "r", "kind": "region", "kk": "Облыс", "ru": "Область", "en": "Region"},
@@ -79,6 +86,8 @@ def office(db: None) -> Office:
 
 @pytest.fixture
 def filing(office: Office) -> Filing:
+    from ortaq.systems.reception.actions import Filing
+
     return Filing(
         type="message", category_id=office.category.pk, territory_id=office.territory.pk, body_id=office.body.pk,
         subject="Көшедегі шұңқыр", text="Мектептің алдындағы жолда терең шұңқыр бар.", language="kk", delivery="email",
@@ -88,12 +97,11 @@ def filing(office: Office) -> Filing:
 
 @pytest.fixture
 def file(office: Office, filing: Filing) -> Callable[..., Filed]:
+    from ortaq.kernel.parties.rules import GUEST
+    from ortaq.systems.reception.actions import file_appeal
+
     def make(at: datetime = MONDAY, by: Actor = GUEST, **changes: Any) -> Filed:
         return file_appeal(filing=replace(filing, **changes), by=by, at=at)
 
     return make
 
-
-def appellant(filed: Filed) -> Actor:
-    """The guest who has shown number and PIN."""
-    return replace(GUEST, person_id=filed.appeal.author_id)
