@@ -365,8 +365,13 @@ def test_stemming_hostile_words_takes_no_time() -> None:
         ("", "ru"),
     ],
 )
-def test_the_language_is_told_by_its_letters(text: str, language: str) -> None:
+def test_the_language_is_told_by_its_letters_and_commonest_words(text: str, language: str) -> None:
     assert guess_language(text) == language
+
+
+def test_what_nothing_tells_is_in_the_language_of_the_page() -> None:
+    assert guess_language("12:30", default="kk") == "kk"
+    assert guess_language("Тараз", default="kk") == "kk"
 
 
 @pytest.mark.parametrize(

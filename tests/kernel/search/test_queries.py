@@ -114,6 +114,17 @@ def test_kind_and_territory_narrow_the_search() -> None:
     assert found("су құбыры", kind="proposal", territory=here.pk) == []
 
 
+def test_a_region_holds_its_districts_and_their_villages() -> None:
+    names = {"name_kk": "Жер", "name_ru": "Место", "name_en": "Place"}
+    region = Territory.objects.create(slug="region", kind="region", **names)
+    district = Territory.objects.create(slug="district", kind="district", parent=region, **names)
+    village = Territory.objects.create(slug="village", kind="rural_district", parent=district, **names)
+    record = publish("Су құбыры", territory=village)
+    for place in (region, district, village):
+        assert found("су құбыры", territory=place.pk) == [record.pk]
+    assert found("су құбыры", territory=Territory.objects.create(slug="far", kind="city", **names).pk) == []
+
+
 def test_pages_follow_each_other_without_gap_or_repetition() -> None:
     for number in range(25):
         publish(f"Балабақша кезегі {number}", "кезек " * (number % 4))

@@ -29,7 +29,10 @@ _ALIKE = 0.25
 """The cosine under which a text is no longer shown as similar (measured in tests/kernel/search)."""
 
 _RANKED = """
-WITH asked AS (
+WITH RECURSIVE place AS (
+    SELECT %(territory)s::bigint AS id
+    UNION ALL SELECT t.id FROM parties_territory t JOIN place ON t.parent_id = place.id
+), asked AS (
     SELECT q.id, q.weight,
            coalesce(t.records, (SELECT count(*) FROM
                (SELECT FROM search_posting p WHERE p.term_id = q.id LIMIT %(many)s) AS few)) AS records
@@ -64,7 +67,7 @@ SELECT found.*, (SELECT count(*) FROM best) FROM (SELECT) AS always LEFT JOIN (
     FROM best JOIN records_record r ON r.id = best.record_id
     WHERE r.published_at IS NOT NULL
       AND (%(kind)s::text IS NULL OR r.kind = %(kind)s)
-      AND (%(territory)s::bigint IS NULL OR r.territory_id = %(territory)s)
+      AND (%(territory)s::bigint IS NULL OR r.territory_id IN (SELECT id FROM place))
       AND (%(since)s::timestamptz IS NULL OR r.published_at >= %(since)s)
     ORDER BY best.score DESC, best.record_id DESC
     LIMIT %(limit)s
@@ -83,7 +86,7 @@ def search(
 ) -> list[Hit]:
     """The public records that suit *text* best; a record that is not published at this moment is never among them.
 
-    *kind* and *territory* (an id) narrow the search; *after* is the ``cursor`` of the last hit of the page before.
+    *kind* and *territory* (an id; with all that lies in it) narrow the search; *after* is the ``cursor`` of the last hit of the page before.
     Scores move a little when records are published between two pages: a hit may then show twice or be skipped.
     """
     rows = _ranked(
@@ -128,7 +131,7 @@ def _ranked(
 ) -> list[tuple[Any, ...]]:
     if not terms:
         return []
-    values = {
+    values: dict[str, Any] = {
         "ids": list(terms), "weights": list(terms.values()), "many": MANY, "budget": _BUDGET, "steps": SCORE_STEPS,
         "k1": _K1, "b": _B, "kind": kind, "territory": territory, "since": since, "limit": limit,
         "before_score": before[0] if before else None, "before_record": before[1] if before else None,

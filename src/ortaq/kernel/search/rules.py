@@ -5,6 +5,7 @@ exact, the prefix forgives: verb forms, misspelt endings, Kazakh typed without K
 """
 
 import math
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -23,147 +24,15 @@ _LONGEST_WORD = 40
 _MOST = 32_767
 _GRAM = 4
 
-_STOP = frozenset(
-    [
-        "және",
-        "мен",
-        "бен",
-        "пен",
-        "үшін",
-        "туралы",
-        "бойынша",
-        "да",
-        "де",
-        "та",
-        "те",
-        "бұл",
-        "сол",
-        "осы",
-        "ол",
-        "біз",
-        "сіз",
-        "олар",
-        "бар",
-        "жоқ",
-        "не",
-        "немесе",
-        "ма",
-        "ме",
-        "ба",
-        "бе",
-        "па",
-        "пе",
-        "өте",
-        "тек",
-        "ғана",
-        "кейін",
-        "дейін",
-        "арқылы",
-        "сияқты",
-        "болып",
-        "болады",
-        "болды",
-        "еді",
-        "екен",
-        "керек",
-        "қалай",
-        "қандай",
-        "неге",
-        "қашан",
-        "и",
-        "в",
-        "во",
-        "на",
-        "не",
-        "но",
-        "о",
-        "об",
-        "от",
-        "до",
-        "по",
-        "под",
-        "при",
-        "про",
-        "с",
-        "со",
-        "к",
-        "ко",
-        "у",
-        "за",
-        "из",
-        "а",
-        "или",
-        "что",
-        "как",
-        "это",
-        "эта",
-        "этот",
-        "эти",
-        "так",
-        "же",
-        "бы",
-        "ли",
-        "то",
-        "мы",
-        "вы",
-        "он",
-        "она",
-        "они",
-        "я",
-        "нас",
-        "вас",
-        "их",
-        "его",
-        "её",
-        "для",
-        "без",
-        "над",
-        "между",
-        "через",
-        "уже",
-        "еще",
-        "ещё",
-        "есть",
-        "нет",
-        "был",
-        "была",
-        "были",
-        "быть",
-        "где",
-        "когда",
-        "почему",
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "not",
-        "no",
-        "with",
-        "from",
-        "this",
-        "that",
-        "it",
-        "as",
-        "how",
-        "what",
-        "when",
-        "where",
-        "why",
-    ]
+_STOP_WORDS = (
+    "және мен бен пен үшін туралы бойынша да де та те бұл сол осы ол біз сіз олар бар жоқ не немесе ма ме ба бе "
+    "па пе өте тек ғана кейін дейін арқылы сияқты болып болады болды еді екен керек қалай қандай неге қашан и в "
+    "во на но о об от до по под при про с со к ко у за из а или что как это эта этот эти так же бы ли то мы вы он "
+    "она они я нас вас их его её для без над между через уже еще ещё есть нет был была были быть где когда почему "
+    "the a an of to in on at by for and or is are was were be not no with from this that it as how what when "
+    "where why"
 )
+_STOP = frozenset(_STOP_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +125,11 @@ class Fragment:
 
 
 def highlighted(text: str, query: str, *, language: str | None = None, length: int = 240) -> list[Fragment]:
-    """About *length* characters of *text* (NFC) around its first hit for *query*, cut at words.
+    """About *length* characters of *text* around its first hit for *query*, cut at words.
 
     "…" stands where text was left out. Without a hit it is the beginning of the text. *language* is the text's.
     """
+    text = unicodedata.normalize("NFC", text)  # the form in which words know their places
     sought = set(query_terms(query))
     found = words(text)
     hits = [

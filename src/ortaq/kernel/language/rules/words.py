@@ -5,75 +5,41 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from Stemmer import Stemmer
+from Stemmer import Stemmer  # type: ignore[import-not-found]  # PyStemmer has no stubs
 
 from ortaq.kernel.language.rules import kazakh
+from ortaq.kernel.language.rules.alphabet import folded
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
 
 _WORD = re.compile(r"[^\W_]+")
 _KAZAKH_ONLY = frozenset("әғқңөұүһі")
 _BARE_ENDINGS = frozenset(
-    [
-        "ның",
-        "нің",
-        "дың",
-        "дің",
-        "тың",
-        "тің",
-        "ға",
-        "ге",
-        "қа",
-        "ке",
-        "на",
-        "не",
-        "а",
-        "е",
-        "ны",
-        "ні",
-        "ды",
-        "ді",
-        "ты",
-        "ті",
-        "да",
-        "де",
-        "та",
-        "те",
-        "нда",
-        "нде",
-        "дан",
-        "ден",
-        "тан",
-        "тен",
-        "нан",
-        "нен",
-        "мен",
-        "бен",
-        "пен",
-        "лар",
-        "лер",
-        "дар",
-        "дер",
-        "тар",
-        "тер",
-        "ы",
-        "і",
-        "сы",
-        "сі",
-        "шы",
-        "ші",
-        "сыз",
-        "сіз",
-        "лық",
-        "лік",
-        "дық",
-        "дік",
-        "тық",
-        "тік",
-        "дағы",
-        "дегі",
-        "тағы",
-        "тегі",
-    ]
+    _listed(
+        "ның нің дың дің тың тің ға ге қа ке на не а е ны ні ды ді ты ті да де та те нда нде дан ден тан тен нан нен "
+        "мен бен пен лар лер дар дер тар тер ы і сы сі шы ші сыз сіз лық лік дық дік тық тік дағы дегі тағы тегі"
+    )
 )
+# As typed on a Russian keyboard: what tells Kazakh and Russian apart when there are no Kazakh letters.
+_KAZAKH_WORDS = frozenset(
+    _listed(
+        "жане мен ушин бойынша бар жок керек неге кашан кайда биз биздин сиз менин оте сураимыз сураимын болады бола "
+        "емес еди тур бери деиин кеиин туралы осы бул сол алмаи деп еки бир"
+    )
+)
+_KAZAKH_ENDINGS = _listed(
+    "лар лер дар дер тар тер нын дын тын нин дин тин сы сын ган кан кен дагы деги инде ында мыз миз сыз сиз уге ады еди"
+)
+_RUSSIAN_WORDS = frozenset(
+    _listed(
+        "и в на не что по для с у от до из за к о как когда нет если или мы нас наш наша нашей наши вас прошу просим "
+        "это мне я где уже есть нужно очень после при со"
+    )
+)
+_RUSSIAN_ENDINGS = _listed("ый ий ая ое ые ого его ние ния ют ть ся ами ями ость ется")
 _STEMMERS = {"ru": Stemmer("russian"), "en": Stemmer("english")}
 
 
@@ -101,15 +67,25 @@ def words(text: str) -> list[Word]:
 
 
 def guess_language(text: str, *, default: str = "ru") -> str:
-    """The language of *text*: "kk" if it has letters that only Kazakh has, "en" if it is mostly Latin, else *default*.
+    """The language of *text*: "kk", "ru" or "en"; *default* when nothing tells (give the page's language).
 
-    99.3 % right on Kazakh questions and 100 % on Russian appeals; Kazakh typed on a Russian keyboard reads as Russian,
-    which is why search stems such words both ways.
+    Letters that only Kazakh has decide (99.3 % right on Kazakh questions, 100 % on Russian appeals). Without them it is
+    Russian or Kazakh typed on a Russian keyboard: the commonest words and endings of both are counted. Text that is
+    mostly Latin is English.
     """
-    letters = [letter for letter in unicodedata.normalize("NFC", text.casefold()) if letter.isalpha()]
-    if any(letter in _KAZAKH_ONLY for letter in letters):
+    plain = unicodedata.normalize("NFC", text.casefold())
+    if not _KAZAKH_ONLY.isdisjoint(plain):
         return "kk"
-    return "en" if letters and sum(letter.isascii() for letter in letters) * 2 > len(letters) else default
+    letters = [letter for letter in plain if letter.isalpha()]
+    if letters and sum(letter.isascii() for letter in letters) * 2 > len(letters):
+        return "en"
+    kazakh_signs = russian_signs = 0
+    for word in _WORD.findall(plain):
+        kazakh_signs += 2 * (folded(word) in _KAZAKH_WORDS) + folded(word).endswith(_KAZAKH_ENDINGS)
+        russian_signs += 2 * (word in _RUSSIAN_WORDS) + word.endswith(_RUSSIAN_ENDINGS)
+    if kazakh_signs == russian_signs:
+        return default
+    return "kk" if kazakh_signs > russian_signs else "ru"
 
 
 @lru_cache(maxsize=50_000)
