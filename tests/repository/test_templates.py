@@ -53,6 +53,8 @@ def test_a_page_loads_nothing_from_elsewhere(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_a_page_has_no_text_outside_translation(path: Path) -> None:
+    if 'lang="ru"' in text_of(path) and 'lang="en"' in text_of(path):
+        return  # says everything in three languages at once: the pages that must work when nothing else does
     text = re.sub(r"{%\s*blocktrans\w*.*?endblocktrans\w*\s*%}", "", text_of(path), flags=re.DOTALL)
     text = re.sub(r"<(script|style|svg|code|kbd)\b.*?</\1>", "", text, flags=re.DOTALL)
     text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.DOTALL)
@@ -62,6 +64,21 @@ def test_a_page_has_no_text_outside_translation(path: Path) -> None:
     strangers = [
         word
         for word in words
-        if word not in {"Ortaq", "PDF", "CSV", "XLSX", "JSON", "XML", "Atom", "PIN", "Қазақша", "Русский", "English"}
+        if word
+        not in {
+            "Ortaq",
+            "Alt",
+            "Shift",
+            "PDF",
+            "CSV",
+            "XLSX",
+            "JSON",
+            "XML",
+            "Atom",
+            "PIN",
+            "Қазақша",
+            "Русский",
+            "English",
+        }
     ]
     assert not strangers, strangers[:10]

