@@ -64,8 +64,8 @@ def test_a_person_sees_only_their_own_notices_newest_first(tell, make_user):
     one, two = make_user(), make_user()
     mine = [tell(one) for _ in range(3)]
     theirs = tell(two)
-    assert [notice.pk for notice in inbox(one.pk)] == [notice.pk for notice in reversed(mine)]
-    assert theirs.pk not in {notice.pk for notice in inbox(one.pk)}
+    assert [notice.pk for notice in inbox(one.pk)[0]] == [notice.pk for notice in reversed(mine)]
+    assert theirs.pk not in {notice.pk for notice in inbox(one.pk)[0]}
     assert unread_count(one.pk) == 3
 
 
@@ -98,7 +98,7 @@ def test_the_list_goes_on_by_key_with_a_constant_number_of_queries(tell, make_us
         page = client.get("/en/notices/")
     assert len(many) == len(few) <= 8
     assert page.content.count(b"ortaq-timeline__item") == PAGE
-    after = inbox(user.pk)[PAGE - 1].pk
+    after = inbox(user.pk)[1]
     assert f"after={after}" in page.content.decode()
     rest = client.get(f"/en/notices/?after={after}")
     assert rest.content.count(b"ortaq-timeline__item") == 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -30,7 +30,7 @@ def limited(rule: str, methods: tuple[str, ...] = ("POST",)) -> Callable[[View[P
                     return too_many(request, use.wait)
             return view(request, *args, **kwargs)
 
-        return inner
+        return cast(View[P], inner)
 
     return decorate
 

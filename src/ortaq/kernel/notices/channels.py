@@ -71,7 +71,7 @@ class EmailChannel:
 
     def __init__(self) -> None:
         keeps = settings.EMAIL_BACKEND == SMTP_BACKEND
-        self._backend = EvidenceBackend() if keeps else get_connection()
+        self._backend: Any = EvidenceBackend() if keeps else get_connection()
 
     def send(self, address: str, letter: Letter) -> dict[str, str]:
         message = EmailMultiAlternatives(
@@ -88,7 +88,7 @@ class EmailChannel:
         except (smtplib.SMTPException, OSError) as error:
             self._forget_connection()
             raise _refusal(error) from error
-        reply = getattr(getattr(self._backend, "connection", None), "reply", "")
+        reply: str = getattr(getattr(self._backend, "connection", None), "reply", "")
         return {"message_id": letter.message_id, "reply": reply.replace(address, "…")[:500]}
 
     def close(self) -> None:

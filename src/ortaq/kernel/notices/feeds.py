@@ -1,6 +1,7 @@
 """Atom feeds (RFC 4287) of what became public: of one record, and of the whole region. Public renditions only."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
-from ortaq.kernel.events.models import Event
 from ortaq.kernel.language.rules import LANGUAGES
 from ortaq.kernel.notices.queries import public_events, public_record
 from ortaq.kernel.notices.registry import wording_of
@@ -43,7 +43,7 @@ def _language(request: HttpRequest) -> str:
     return asked if asked in LANGUAGES else "kk"
 
 
-def _atom(request: HttpRequest, title: str, link: str, events: list[Event]) -> HttpResponse:
+def _atom(request: HttpRequest, title: str, link: str, events: list[Any]) -> HttpResponse:
     language = _language(request)
     feed = Atom1Feed(
         title=_clean(title),

@@ -22,14 +22,17 @@ def is_quarantined() -> bool:
     return bool((settings.VAR / "quarantine").exists())
 
 
-def inbox(user_id: int, before: int | None = None, limit: int = PAGE) -> list[Notice]:
-    """A person's notices in the application, newest first, older than the id *before*; one more than *limit* when there
-    are more. One SQL query.
-    """
-    found = Notice.objects.filter(user_id=user_id, channel=Notice.Channel.INAPP)
+def _page(found: QuerySet[Notice], before: int | None, limit: int) -> tuple[list[Notice], int | None]:
+    """The newest of *found* that are older than the id *before*, and the id to go on from; None at the end."""
     if before is not None:
         found = found.filter(pk__lt=before)
-    return list(found.select_related("event__record").order_by("-pk")[: limit + 1])
+    rows = list(found.select_related("event__record").order_by("-pk")[: limit + 1])
+    return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
+
+
+def inbox(user_id: int, before: int | None = None, limit: int = PAGE) -> tuple[list[Notice], int | None]:
+    """A person's notices in the application, newest first, and the id to go on from. One SQL query."""
+    return _page(Notice.objects.filter(user_id=user_id, channel=Notice.Channel.INAPP), before, limit)
 
 
 def unread_count(user_id: int, most: int = 99) -> int:
@@ -43,12 +46,11 @@ def delivery_of(record: Record) -> QuerySet[Notice]:
     return Notice.objects.filter(event__record_id=record.pk).select_related("event").order_by("-pk")
 
 
-def undelivered(before: int | None = None, limit: int = PAGE) -> list[Notice]:
-    """Notices that were given up, newest first: whoever they were for must be reached otherwise. One SQL query."""
-    found = Notice.objects.filter(state=Notice.State.DEAD)
-    if before is not None:
-        found = found.filter(pk__lt=before)
-    return list(found.select_related("event__record").order_by("-pk")[: limit + 1])
+def undelivered(before: int | None = None, limit: int = PAGE) -> tuple[list[Notice], int | None]:
+    """Notices that were given up, newest first, and the id to go on from: whoever they were for must be reached
+    otherwise. One SQL query.
+    """
+    return _page(Notice.objects.filter(state=Notice.State.DEAD), before, limit)
 
 
 def silent_servers(now: datetime) -> QuerySet[ServerPause]:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.notices import actions, permissions, queries
-from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.notices.registry import wording_of
 from ortaq.kernel.parties.queries import actor_of
 
@@ -25,10 +24,9 @@ def _cursor(request: HttpRequest, name: str = "after") -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) <= 18 else None
 
 
-def _split(found: list[Notice]) -> tuple[list[Notice], int | None]:
-    """One page of *found*, and the cursor of the next."""
-    page = found[: queries.PAGE]
-    return page, page[-1].pk if len(found) > queries.PAGE else None
+def _account(request: HttpRequest) -> int:
+    """The account of a request that has one (``login_required``)."""
+    return int(request.user.pk or 0)
 
 
 @require_safe
@@ -36,7 +34,7 @@ def _split(found: list[Notice]) -> tuple[list[Notice], int | None]:
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """A person's notices, newest first."""
-    page, after = _split(queries.inbox(request.user.pk, _cursor(request)))
+    page, after = queries.inbox(_account(request), _cursor(request))
     language = current_language()
     rows = [
         {"notice": notice, "number": notice.event.record.number,
@@ -56,7 +54,7 @@ def read(request: HttpRequest) -> HttpResponse:
     """Marks the person's notices up to the newest that the page showed as read."""
     newest = request.POST.get("newest", "")
     if newest.isascii() and newest.isdigit() and len(newest) <= 18:
-        actions.mark_read(user_id=request.user.pk, at=timezone.now(), up_to=int(newest))
+        actions.mark_read(user_id=_account(request), at=timezone.now(), up_to=int(newest))
     return HttpResponseRedirect(reverse("notices:inbox"))
 
 
@@ -91,7 +89,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     if not permissions.may_see_undelivered(actor):
         raise PermissionDenied
-    page, after = _split(queries.undelivered(_cursor(request)))
+    page, after = queries.undelivered(_cursor(request))
     context = {
         "notices": page, "next": after, "servers": queries.silent_servers(timezone.now()),
         "may_try_again": permissions.may_try_again(actor), "quarantined": queries.is_quarantined(),
