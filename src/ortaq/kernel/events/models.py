@@ -70,3 +70,8 @@ class Checkpoint(models.Model):
             "root": bytes(self.root).hex(),
             "previous_root": bytes(self.previous_root).hex(),
         }
+
+    @property
+    def root_hex(self) -> str:
+        """The tree head as people write it down."""
+        return bytes(self.root).hex()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ortaq.kernel.clocks.actions import extend_clock, turn_clock
+from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.queries import holders
@@ -41,6 +42,7 @@ def start_work(*, appeal: Appeal, by: Actor, at: datetime, version: int | None =
     advance(appeal, "start", by=by, at=at, regime=appeal.regime, version=version)
 
 
+@transaction.atomic
 def ask_body(*, appeal: Appeal, question: str, by: Actor, at: datetime, version: int | None = None) -> None:
     """Another body was asked for information. Under Law 221 this is what the thirty-day term is for (article 8)."""
     advance(appeal, "ask_body", by=by, at=at, regime=appeal.regime, reason=question, version=version)
@@ -66,7 +68,10 @@ def extend_term(*, appeal: Appeal, reason: str, until: date, by: Actor, at: date
         appeal, "extend", by=by, at=at, regime=appeal.regime, reason=reason, version=version, changes={"extended": True},
         data={"until": until.isoformat()},
     )
-    extend_clock(record=appeal, code="appeal.answer", at=at, until=until)
+    try:
+        extend_clock(record=appeal, code="appeal.answer", at=at, until=until)
+    except ClockError as error:
+        raise Refused(error.reason) from error
     Extension.objects.create(appeal=appeal, head_id=by.user_id, reason=reason, until=until, made_at=at)
 
 

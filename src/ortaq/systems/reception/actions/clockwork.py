@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from ortaq.kernel.clocks.models import Clock
-from ortaq.kernel.clocks.queries import expired_clocks
+from ortaq.kernel.clocks.queries import expired_clocks, has_expired
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.systems.reception.models import Appeal, AppealDraft, Complaint
@@ -30,18 +30,21 @@ def run_expired_clocks(*, today: date, at: datetime, limit: int = 500) -> int:
     for consequence in ("deemed_refused", "closed", "forwarded"):
         after: tuple[date, int] | None = None
         while clocks := expired_clocks(on_expiry=consequence, before=today, limit=limit, after=after):
-            moved += sum(_follow(clock, at) for clock in clocks)
+            moved += sum(_follow(clock, today, at) for clock in clocks)
             after = (clocks[-1].due_on, clocks[-1].pk)
     return moved
 
 
-def _follow(clock: Clock, at: datetime) -> int:
+def _follow(clock: Clock, today: date, at: datetime) -> int:
     transition = FOLLOWS.get((clock.record.kind, clock.code))
     if transition is None:
         return 0
-    record = MODELS[clock.record.kind]._default_manager.get(pk=clock.record_id)
     try:
         with transaction.atomic():
+            model = MODELS[clock.record.kind]
+            record = model._default_manager.select_for_update(of=("self",)).get(pk=clock.record_id)
+            if not has_expired(clock, today):  # extended, or a day off declared, since the sweep read it
+                return 0
             advance(record, transition, by=SYSTEM, at=at, regime=record.regime)
     except Refused:
         return 0
