@@ -1,0 +1,206 @@
+"""The frame in Chromium: accessibility, keyboard, reading aloud."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def demo(settings: Any) -> None:
+    settings.DEMO = True
+
+
+def _violations(page: Any) -> list[str]:
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in Axe().run(page).response["violations"]]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_axe_finds_nothing_on_the_page_of_components(new_page: Any, language: str, width: int) -> None:
+    page = new_page(width=width)
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(f"/{language}/design/")
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("form[method=post] button[type=submit]").first.click()
+    page.wait_for_selector(".govuk-error-summary")
+    assert _violations(page) == []
+    assert problems == []
+
+
+@pytest.mark.parametrize("cookie", ["100.more", "150.normal", "150.more"])
+def test_axe_finds_nothing_in_high_contrast_and_large_text(new_page: Any, live_server: Any, cookie: str) -> None:
+    page = new_page(width=360)
+    page.context.add_cookies([{"name": "view", "value": cookie, "url": live_server.url}])
+    page.goto("/kk/design/")
+    assert _violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("path", ["/kk/view/", "/ru/nothing/"])
+def test_axe_finds_nothing_on_small_pages(new_page: Any, path: str) -> None:
+    page = new_page(width=360)
+    page.goto(path)
+    assert _violations(page) == []
+
+
+def test_the_page_works_by_keyboard_alone(new_page: Any) -> None:
+    page = new_page(width=1280)
+    page.goto("/kk/design/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "govuk-skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    seen = set()
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        name = page.evaluate("document.activeElement.name || document.activeElement.getAttribute('href') || ''")
+        outline = page.evaluate(
+            "(() => { const s = getComputedStyle(document.activeElement); const l = document.activeElement.nextElementSibling;"
+            " return s.outlineStyle !== 'none' || (l && getComputedStyle(l, '::before').outlineStyle !== 'none'); })()"
+        )
+        assert outline, name
+        seen.add(name)
+    assert {"name", "text", "kind", "file", "password", "consent"} <= seen
+
+
+def test_the_look_changes_at_once_and_stays(new_page: Any) -> None:
+    page = new_page(width=360)
+    page.goto("/kk/view/")
+    page.locator(".ortaq-view [data-size='150']").click()
+    page.locator(".ortaq-view [data-contrast]").click()
+    assert page.evaluate("document.documentElement.className") == "text-150 contrast"
+    page.reload()
+    assert page.evaluate("document.documentElement.className") == "text-150 contrast"
+
+
+def test_without_javascript_nothing_dead_is_shown(new_page: Any) -> None:
+    page = new_page(width=360, javascript=False)
+    page.goto("/kk/design/")
+    assert not page.locator(".ortaq-aloud").is_visible()
+    assert not page.locator(".ortaq-view").is_visible()
+    assert not page.locator("[data-reveals]").is_visible()
+    assert page.locator(".ortaq-account__view").is_visible()
+
+
+def test_characters_left_are_counted_as_the_server_counts(new_page: Any) -> None:
+    page = new_page(width=360)
+    page.goto("/ru/design/")
+    page.fill("#id_text", "а\nб😀")
+    assert page.locator(".ortaq-characters__message").inner_text() == "осталось знаков: 195"
+    page.fill("#id_text", "ә" * 203)
+    assert page.locator(".ortaq-characters__message").inner_text() == "лишних знаков: 3"
+
+
+SAID = [
+    ("814,8 млн ₸", "kk", "сегіз жүз он төрт бүтін оннан сегіз миллион теңге"),
+    ("814 800 000 ₸", "kk", "сегіз жүз он төрт миллион сегіз жүз мың теңге"),
+    ("2018 ж. 22 тамыз", "kk", "екі мың он сегізінші жыл жиырма екінші тамыз"),
+    ("ҮЕҰ-ның МӘТ жобасы, ҚР", "kk", "үкіметтік емес ұйымның мемлекеттік әлеуметтік тапсырыс жобасы, Қазақстан Республикасы"),
+    ("66,3 %", "kk", "алпыс алты бүтін оннан үш пайыз"),
+    ("1000; 0; 101-ші", "kk", "бір мың; нөл; жүз бірінші"),
+    ("1,2 млрд ₸", "ru", "1,2 миллиардов тенге"),
+    ("5 % of NGOs", "en", "5 per cent of non-governmental organisations"),
+]
+
+
+def test_text_is_prepared_for_the_voice(new_page: Any) -> None:
+    page = new_page(width=360)
+    page.goto("/kk/view/")
+    for text, language, said in SAID:
+        heard = page.evaluate("async ([t, l]) => (await import('/static/ortaq/spoken.js')).spoken(t, l)", [text, language])
+        assert heard == said, text
+    parts = page.evaluate(
+        "async (t) => (await import('/static/ortaq/spoken.js')).pieces(t, 60)", "Бірінші сөйлем бар. " * 9 + "Ұ" * 150
+    )
+    assert all(len(part) <= 60 for part in parts)
+    assert "".join(parts).replace(" ", "") == ("Біріншісөйлембар." * 9 + "Ұ" * 150)
+
+
+def test_reading_aloud_starts_pauses_and_stops_by_keyboard(new_page: Any) -> None:
+    """The device's voice is a stand-in that never ends; what is heard is collected."""
+    page = new_page(width=1280)
+    page.add_init_script(
+        """
+        window.heard = [];
+        const voice = { lang: "kk-KZ", localService: true, name: "stand-in" };
+        window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+        Object.defineProperty(window, "speechSynthesis", { value: {
+          getVoices: () => [voice], addEventListener() {}, pause() { window.heard.push("(pause)"); }, resume() { window.heard.push("(resume)"); },
+          cancel() { window.heard.push("(cancel)"); }, speak(u) { window.heard.push(u.text); if (window.heard.length < 2) setTimeout(() => u.onend(), 10); } } });
+        """
+    )
+    page.goto("/kk/view/")
+    page.keyboard.press("Alt+Shift+KeyR")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.heard") == ["Беттің көрінісі", "Мәтін өлшемі"]
+    assert page.locator(".ortaq-spoken").inner_text() == "Мәтін өлшемі"
+    page.keyboard.press("Alt+Shift+KeyR")
+    assert page.evaluate("window.heard.at(-1)") == "(pause)"
+    page.locator("[data-do=start]").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("window.heard.at(-1)") == "(resume)"
+    assert page.evaluate("document.activeElement.dataset.do") == "pause"
+    page.locator("[data-do=stop]").focus()
+    page.keyboard.press("Space")
+    assert page.evaluate("window.heard.at(-1)") == "(cancel)"
+    assert page.locator(".ortaq-spoken").count() == 0
+    assert page.evaluate("document.activeElement.dataset.do") == "start"
+
+
+def test_where_nothing_speaks_the_language_the_reader_is_told(new_page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ortaq.kernel.web import views
+
+    monkeypatch.setattr(views, "engine", lambda: None)
+    page = new_page(width=360)
+    page.goto("/kk/view/")
+    page.locator("[data-do=start]").click()
+    page.wait_for_selector(".ortaq-aloud__message:not(:empty)")
+    assert "дауысы жоқ" in page.locator(".ortaq-aloud__message").inner_text()
+
+
+def test_where_the_device_has_no_voice_the_server_speaks(new_page: Any, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
+    from ortaq.kernel.web import speech, views
+
+    class Silence:
+        name, languages = "silence", ("kk",)
+
+        def speak(self, text: str, language: str) -> bytes:
+            return b"RIFF"
+
+    settings.VAR = tmp_path
+    for module in (speech, views):
+        monkeypatch.setattr(module, "engine", Silence)
+    page = new_page(width=360)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if "/speech/" in request.url else None)
+    page.goto("/kk/view/")
+    page.locator("[data-do=start]").click()
+    page.wait_for_selector("[data-do=start]", state="visible", timeout=20_000)
+    assert asked[0] == "GET" and asked.count("POST") >= 5
+
+
+def test_a_page_with_everything_weighs_less_than_100_kilobytes(new_page: Any) -> None:
+    page = new_page(width=360)
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.goto("/kk/design/")
+    page.wait_for_load_state("networkidle")
+    import gzip
+
+    total = 0
+    for url, size in sizes.items():
+        is_font = url.endswith(".woff2")
+        total += size if is_font else size // 4 if not url.endswith((".css", ".js")) else 0
+        if url.endswith((".css", ".js")):
+            total += len(gzip.compress(page.request.get(url).body(), 9))
+    fonts = sorted(url.rsplit("golos-", 1)[1] for url in sizes if url.endswith(".woff2"))
+    assert fonts == ["cyrillic.woff2", "kazakh.woff2", "latin.woff2", "tenge.woff2"]
+    assert total <= 100_000
