@@ -74,6 +74,10 @@ def test_item_1_a_million_entries_are_refused_before_they_are_listed(make: Modul
     assert code(f"a.{suffix}", out.getvalue()) == "bomb"
 
 
+def test_item_1_a_pdf_whose_packed_objects_grow_is_refused(code: Code) -> None:
+    assert code("a.pdf", _packed_pdf(b"<</S/GoTo>>" + b" " * 60_000_000)) == "bomb"
+
+
 def test_item_1_entries_that_overlap_are_refused(make: ModuleType, code: Code) -> None:
     content = make.docx(word__a=os.urandom(500_000))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
 from ortaq.kernel.documents.rules.refusals import Unfit
-from ortaq.kernel.documents.rules.table import PDF_OBJECTS
+from ortaq.kernel.documents.rules.table import PDF_OBJECTS, PDF_PACKED_BYTES
 
 _ACTIVE_KEYS = frozenset({"/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AA", "/XFA", "/RichMediaContent"})
 _ACTIVE_ACTIONS = frozenset(
@@ -63,6 +63,7 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
     numbers |= {(number, generation) for generation, table in reader.xref.items() for number in table}
     if len(numbers) > PDF_OBJECTS:
         raise Unfit("bomb")
+    _check_packed(reader)
     yield reader.trailer
     for number, generation in sorted(numbers):
         if number == 0:
@@ -79,3 +80,13 @@ def _dictionaries(reader: PdfReader) -> Iterator[DictionaryObject]:
                 waiting.extend(dict.values(found))
             elif isinstance(found, ArrayObject):
                 waiting.extend(list.__iter__(found))
+
+
+def _check_packed(reader: PdfReader) -> None:
+    """Raises Unfit("bomb") when the packed objects are too large together; pypdf limits each stream alone."""
+    unpacked = 0
+    for number in {stream for stream, _ in reader.xref_objStm.values()}:
+        stream = IndirectObject(number, 0, reader).get_object()
+        unpacked += len(stream.get_data()) if isinstance(stream, StreamObject) else 0
+        if unpacked > PDF_PACKED_BYTES:
+            raise Unfit("bomb")

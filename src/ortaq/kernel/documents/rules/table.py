@@ -27,6 +27,8 @@ ARCHIVE_BYTES = 100 * MEGABYTE
 ARCHIVE_RATIO = 100
 
 PDF_OBJECTS = 50_000
+PDF_PACKED_BYTES = 50 * MEGABYTE
+"""Unpacked, all object streams of a PDF together."""
 
 
 @dataclass(frozen=True, slots=True)
