@@ -20,7 +20,7 @@ ARTICLE = SHIPPED / "zhambyl-2018.csv"
 
 
 def draft(by: Actor, data: bytes = b"") -> Dataset:
-    report = import_figures(data or ARTICLE, by=by, at=NOW, file_name="f.csv")
+    report = import_figures(data or ARTICLE, by=by, at=NOW, name="f.csv")
     assert report.dataset is not None
     return report.dataset
 

@@ -116,7 +116,7 @@ def test_all_wrong_rows_are_reported_at_once() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"a;b\n1;2\n", b"row,key,kk,ru,en\nabout,code,x,x,x\n"])
 def test_what_is_no_file_of_figures_is_refused_with_words(data: bytes) -> None:
-    report = import_figures(data, by=SYSTEM, at=NOW, file_name="x.csv")
+    report = import_figures(data, by=SYSTEM, at=NOW, name="x.csv")
     assert report.problems and report.dataset is None
 
 
@@ -135,6 +135,7 @@ def test_the_same_file_twice_is_recognised() -> None:
     first = import_figures(ARTICLE, by=SYSTEM, at=NOW)
     second = import_figures(ARTICLE, by=SYSTEM, at=NOW)
     assert second.dataset is None and second.already == first.dataset
+    assert (first.count, second.count) == (11, 0)
     assert Dataset.objects.count() == 1
 
 

@@ -114,6 +114,11 @@ class Breakdown:
     projects_remainder: int | None
     unknown: int
 
+    @property
+    def states_projects(self) -> bool:
+        """Does the source say of any part how many projects it has?"""
+        return any(part.figure.projects is not None for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -117,9 +117,9 @@ def _page(request: HttpRequest, found: Whole | None, *, is_index: bool) -> HttpR
         "total": total,
         "bands": rules.picture(found.figures, total) if total else [],
         "breakdowns": found.breakdowns,
-        "breakdown_names": rules.BREAKDOWNS,
         "checks": [(check, rules.VERDICTS[check.verdict]) for check in checks],
         "differing": sum(check.verdict == rules.DIFFERS for check in checks),
+        "checkable": sum(check.verdict != rules.UNVERIFIABLE for check in checks),
         "years": queries.years() if is_index else [],
         "is_index": is_index,
         "notes": found.texts_of("note"),
@@ -192,7 +192,6 @@ def _preview(request: HttpRequest, kept: SentFile, status: int = 200) -> HttpRes
     context = {
         "kept": kept,
         "report": report,
-        "breakdown_names": rules.BREAKDOWNS,
         "checks": [(check, rules.VERDICTS[check.verdict]) for check in report.checks],
         "has_errors": bool(report.problems),
     }
@@ -204,7 +203,7 @@ def _preview(request: HttpRequest, kept: SentFile, status: int = 200) -> HttpRes
 def load(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Loads a file that was previewed, whole or not at all."""
     kept = _own_file(request, pk)
-    report = import_figures(bytes(kept.content), by=_actor(request), at=timezone.now(), file_name=kept.name)
+    report = import_figures(bytes(kept.content), by=_actor(request), at=timezone.now(), name=kept.name)
     made = report.dataset or report.already
     if made is None:
         return _preview(request, kept, status=422)

@@ -8,6 +8,7 @@ from typing import IO
 
 from ortaq.kernel.interchange.imports import read_table
 from ortaq.kernel.interchange.rules import MAX_BYTES, Problem, TableRefused
+from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.systems.budget import permissions, rules
@@ -46,9 +47,23 @@ class ImportReport:
         """Can this file be loaded?"""
         return not self.problems and self.parsed is not None
 
+    @property
+    def errors(self) -> tuple[str, ...]:
+        """What is wrong, a line each, in the active language: for the command line and for mails."""
+        return tuple(
+            ": ".join(part for part in (str(problem.row or ""), problem.column, shown(problem.message)) if part)
+            + f" {shown(problem.advice)}"
+            for problem in self.problems
+        )
+
+    @property
+    def count(self) -> int:
+        """How many figures were loaded by this import: none in a dry run and for a file that was loaded before."""
+        return len(self.parsed.figures) if self.dataset is not None and self.parsed is not None else 0
+
 
 def import_figures(
-    path_or_file: Path | str | bytes | IO[bytes], *, by: Actor, at: datetime, dry_run: bool = False, file_name: str = ""
+    path_or_file: Path | str | bytes | IO[bytes], *, by: Actor, at: datetime, dry_run: bool = False, name: str = ""
 ) -> ImportReport:
     """Loads a CSV or XLSX of figures as a draft dataset, in one transaction; with *dry_run* only reports.
 
@@ -57,8 +72,8 @@ def import_figures(
     decision = permissions.may_import(by)
     if not decision and decision.reason is not None:
         raise Refused(decision.reason)
-    data, name = _contents(path_or_file)
-    report = judged(data, file_name or name)
+    data, own_name = _contents(path_or_file)
+    report = judged(data, name or own_name)
     if report.already or dry_run or report.parsed is None or report.problems:
         return report
     dataset = import_dataset(by=by, parsed=report.parsed, file_name=report.file_name, sha256=report.sha256, at=at)
