@@ -74,4 +74,3 @@ def test_the_office_previews_a_file_without_javascript(
     page.wait_for_url("**/budget/zhambyl-2018/1/")
     assert page.get_by_text("жоба", exact=True).first.is_visible()
     assert_accessible(page)
-    page.screenshot(path=str(tmp_path / "draft.png"), full_page=True)

@@ -89,7 +89,7 @@ class Table:
 class Column:
     """A column of a table that is written: its heading, and how a spreadsheet shows it.
 
-    ``kind``: "text", "number", "money", "date" or "time".
+    ``kind``: "text", "number", "money", "date", "time", or "plain" (a number without grouping: a year).
     """
 
     title: str
