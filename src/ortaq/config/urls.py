@@ -3,13 +3,14 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from ortaq.kernel.accounts import urls as accounts
 from ortaq.kernel.notices import urls as notices
 from ortaq.kernel.web import views
 from ortaq.systems.budget import urls as budget
 
 urlpatterns = [
     # One address for an identity provider to come back to, whatever the language.
-    path("accounts/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("accounts/", include(accounts.providers)),
     path("data/budget/", include(budget.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),

@@ -37,7 +37,7 @@ class IinRefused(ValueError):
 def _locked(actor: Actor, decision: Decision) -> User:
     if not decision:
         raise NotAllowed(decision)
-    return User.objects.select_for_update().get(pk=actor.user_id)
+    return User.objects.select_for_update().get(pk=actor.user_id or 0)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def _email_mark(email: str) -> str:
     return lookup_hash("device", email.strip().lower()).hex()
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts with an e-mail address and no user name."""
 
     def new_user(self, request: HttpRequest) -> AbstractBaseUser:
@@ -128,7 +128,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Remembers that this browser belongs to the account's owner: a mark for limits, it opens nothing."""
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         value = signing.dumps({"id": secrets.token_hex(8), "for": _email_mark(user.email)}, salt=_DEVICE_SALT)
         response.set_cookie(
             DEVICE_COOKIE, value, max_age=_DEVICE_SECONDS, httponly=True, samesite="Lax", secure=settings.SECURE
@@ -136,7 +136,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors: secrets are sealed, and an office role keeps at least one."""
 
     def encrypt(self, text: str) -> str:
@@ -154,14 +154,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         others = Authenticator.objects.filter(
             user_id=authenticator.user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
         ).exclude(pk=authenticator.pk)
-        return others.exists()
+        return bool(others.exists())
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Passkeys are bound to the host that people see."""
         return {"id": request_context.request.get_host().partition(":")[0], "name": settings.MFA_TOTP_ISSUER}
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):
+class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """An OpenID Connect provider: an identity is (issuer, subject); an equal e-mail address alone joins nothing."""
 
     def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> AbstractBaseUser:

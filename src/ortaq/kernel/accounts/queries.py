@@ -23,9 +23,10 @@ def holds_office(actor: Actor) -> bool:
 
 def has_second_factor(user_id: int) -> bool:
     """Has the account an authenticator app or a passkey? Recovery codes alone don't count. One SQL query."""
-    return Authenticator.objects.filter(
+    factors = Authenticator.objects.filter(
         user_id=user_id, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    ).exists()
+    )
+    return bool(factors.exists())
 
 
 def context_words() -> frozenset[str]:

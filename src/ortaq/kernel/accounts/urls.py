@@ -1,5 +1,6 @@
 """Addresses of accounts, below a language and ``accounts/``. Sign-in and everything around it is allauth's."""
 
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import include, path
 
 from ortaq.kernel.accounts import views
@@ -16,3 +17,9 @@ urlpatterns = [
     path("3rdparty/", include("allauth.socialaccount.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
 ]
+
+providers = [
+    path("oidc/<str:provider_id>/login/", views.provider_sign_in, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+]
+"""An identity provider's two addresses. They carry no language: one address is registered with the provider."""
