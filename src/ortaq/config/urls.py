@@ -6,6 +6,7 @@ from django.urls import include, path
 from ortaq.kernel.accounts import urls as accounts
 from ortaq.kernel.notices import urls as notices
 from ortaq.kernel.web import views
+from ortaq.portal import views as portal_views
 from ortaq.systems.budget import urls as budget
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("data/budget/", include(budget.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),
+    path("", portal_views.front, name="front"),
+    path("r/<str:number>", portal_views.number, name="number"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("speech/", views.speech, name="speech"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ortaq.kernel.documents.actions import attach_files
 from ortaq.kernel.documents.forms import field_errors
 from ortaq.kernel.documents.rules import FileRefused
-from ortaq.kernel.language.queries import shown
+from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import guess_language
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import GUEST, Actor
@@ -65,7 +65,7 @@ def who(request: HttpRequest) -> HttpResponse:
         return redirect("reception:new_where")
     category = Category.objects.get(slug=draft["category"])
     territory = next(t for t in intake.territory_choices() if t.slug == draft["territory"])
-    extra = {} if request.method == "POST" else {"similar": similar_appeals(f"{draft['subject']} {draft['text']}", guess_language(draft["text"]))}
+    extra = {} if request.method == "POST" else {"similar": similar_appeals(f"{draft['subject']} {draft['text']}", guess_language(draft["text"], default=current_language()))}
     return _step(
         request, "who", WhoForm, extra, bodies=intake.suggest_bodies(category.pk, territory.pk),
         signed_in=_actor(request).person_id is not None, type_=draft["type"],
@@ -158,7 +158,7 @@ def _filing(draft: dict[str, Any]) -> Filing:
     body = next(each.body for each in intake.suggest_bodies(category.pk, territory.pk) if each.body.slug == draft["body"])
     return Filing(
         type=draft["type"], category_id=category.pk, territory_id=territory.pk, body_id=body.pk, subject=draft["subject"],
-        text=draft["text"], language=guess_language(draft["text"]), delivery=draft["delivery"], name=draft.get("name", ""),
+        text=draft["text"], language=guess_language(draft["text"], default=current_language()), delivery=draft["delivery"], name=draft.get("name", ""),
         email=draft.get("email", ""), phone=draft.get("phone", ""), address=draft.get("address", ""),
         iin=draft.get("iin", ""), place=draft.get("place", ""), consent_to_publish=bool(draft.get("consent")),
     )
