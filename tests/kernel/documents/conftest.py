@@ -23,6 +23,7 @@ from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.parties.rules import Actor, Grant
 
 if TYPE_CHECKING:  # models can't be imported before Django is set up, and this file is
+    from ortaq.kernel.documents.models import Document
     from ortaq.kernel.parties.models import Organisation
     from ortaq.kernel.records.models import Record
 
@@ -135,6 +136,22 @@ def other_record(body: "Organisation") -> "Record":
     return Record.objects.create(
         kind="sample", number="AP-2026-000002", state="new", body=body, created_at=AT, changed_at=AT
     )
+
+
+@pytest.fixture
+def attach(record: "Record") -> "Callable[..., Document]":
+    """Attaches one file as a guest."""
+
+    from ortaq.kernel.documents.actions import attach_files
+    from ortaq.kernel.parties.rules import GUEST
+
+    def one(name: str, content: bytes, to: "Record | None" = None) -> "Document":
+        (document,) = attach_files(
+            record=to or record, uploads=[upload(name, content)], purpose="attachment", by=GUEST, at=AT
+        )
+        return document
+
+    return one
 
 
 @pytest.fixture

@@ -21,30 +21,16 @@ from ortaq.kernel.documents.actions import (
     remove_document,
     settle_files,
     sweep_files,
-    take_down_document,
 )
 from ortaq.kernel.documents.actions.attaching import check_uploads
 from ortaq.kernel.documents.models import Document, StoredFile
-from ortaq.kernel.documents.permissions import held_because, is_public
-from ortaq.kernel.documents.queries import listed_for, public_documents_of
+from ortaq.kernel.documents.permissions import held_because
+from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.parties.rules import GUEST, SYSTEM, Actor
 from ortaq.kernel.records.models import Record
 
 State = StoredFile.State
-
-
-@pytest.fixture
-def attach(make: ModuleType, record: Record) -> Callable[..., Document]:
-    """Attaches one file as a guest."""
-
-    def one(name: str, content: bytes, to: Record | None = None) -> Document:
-        (document,) = attach_files(
-            record=to or record, uploads=[make.upload(name, content)], purpose="attachment", by=GUEST, at=make.AT
-        )
-        return document
-
-    return one
 
 
 def on_disk(files: Path) -> list[str]:
@@ -316,73 +302,6 @@ def test_the_sweep_takes_old_files_that_no_row_names_and_nothing_else(
 
 def test_the_sweep_of_an_empty_storage_does_nothing(make: ModuleType, db: None) -> None:
     assert sweep_files(at=make.AT) == 0
-
-
-# Official and public copy
-
-
-def publish_record(record: Record, at: Any) -> None:
-    record.public_title, record.published_at = "Тақырып", at
-    record.save()
-
-
-def test_the_public_gets_the_redacted_copy_under_a_name_without_personal_data(
-    make: ModuleType, attach: Callable[..., Document], record: Record, officer: Actor
-) -> None:
-    document = attach("Ахметов паспорт.pdf", make.pdf())
-    redacted = make.upload("redacted.jpg", make.jpeg())
-    published = publish_document(document=document, public_copy=redacted, by=officer, at=make.AT)
-    assert not is_public(published) and public_documents_of(record) == []
-    publish_record(record, make.AT)
-    (row,) = public_documents_of(record)
-    assert row.name == f"AP-2026-000001-{document.pk}.jpg"
-    assert published.public_copy_id != published.stored_id
-
-
-def test_taking_down_forgets_the_public_copy_and_keeps_the_official_one(
-    make: ModuleType,
-    attach: Callable[..., Document],
-    record: Record,
-    officer: Actor,
-    files: Path,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    publish_record(record, make.AT)
-    document = attach("a.pdf", make.pdf())
-    publish_document(document=document, public_copy=make.upload("b.jpg", make.jpeg()), by=officer, at=make.AT)
-    assert len(on_disk(files)) == 3
-    with django_capture_on_commit_callbacks(execute=True):
-        take_down_document(document=document, by=officer, at=make.AT)
-    assert public_documents_of(record) == []
-    assert on_disk(files) == [document.stored.storage_name]
-
-
-def test_publishing_again_forgets_the_copy_before(
-    make: ModuleType,
-    attach: Callable[..., Document],
-    officer: Actor,
-    files: Path,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    document = attach("a.jpg", make.jpeg())
-    with django_capture_on_commit_callbacks(execute=True):
-        for side in (11, 12):
-            publish_document(
-                document=document, public_copy=make.upload("b.png", make.png((side, 9))), by=officer, at=make.AT
-            )
-    assert StoredFile.objects.count() == 2 and len(on_disk(files)) == 4
-
-
-@pytest.mark.parametrize("copy", [None, "pdf"])
-def test_an_unscanned_copy_is_not_published(
-    make: ModuleType, attach: Callable[..., Document], officer: Actor, copy: str | None
-) -> None:
-    document = attach("a.pdf", make.pdf())
-    with pytest.raises(FileRefused) as refused:
-        publish_document(
-            document=document, public_copy=make.upload("b.pdf", make.pdf()) if copy else None, by=officer, at=make.AT
-        )
-    assert refused.value.refusals[0].code == "held"
 
 
 def test_lists_show_what_each_reader_may_know(

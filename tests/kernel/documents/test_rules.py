@@ -7,7 +7,6 @@ import struct
 import time
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable
 from types import ModuleType
 from urllib.parse import unquote
@@ -17,8 +16,6 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from pypdf import PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from ortaq.kernel.documents import pdf as pdfs
 from ortaq.kernel.documents.rules import FILE_BYTES, check_file, check_sizes, clean_name, disposition, limits_text
@@ -72,10 +69,6 @@ def test_item_1_a_million_entries_are_refused_before_they_are_listed(make: Modul
         for number in range(3_000):
             archive.writestr(f"{number}", b"")
     assert code(f"a.{suffix}", out.getvalue()) == "bomb"
-
-
-def test_item_1_a_pdf_whose_packed_objects_grow_is_refused(code: Code) -> None:
-    assert code("a.pdf", _packed_pdf(b"<</S/GoTo>>" + b" " * 60_000_000)) == "bomb"
 
 
 def test_item_1_entries_that_overlap_are_refused(make: ModuleType, code: Code) -> None:
@@ -184,104 +177,6 @@ def test_item_3_markup_and_scripts_are_not_plain_text(code: Code, start: str) ->
     assert code("a.txt", start.encode("utf-16")) == "type"
 
 
-# 4. What a photograph tells of its maker
-
-
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
-def test_item_4_place_author_and_thumbnail_are_stripped_and_the_picture_stands_upright(form: str) -> None:
-    exif = Image.Exif()
-    exif[0x0112] = 6  # orientation: turn by 90 degrees
-    exif[0x013B] = "Автор Авторов"
-    exif.get_ifd(0x8825).update({1: "N", 2: (42.0, 54.0, 0.0), 3: "E", 4: (71.0, 22.0, 0.0)})
-    options = {"exif": exif, "xmp": b"<x:xmpmeta>secret-place</x:xmpmeta>"}
-    if form == "PNG":
-        options.pop("xmp")
-    out = io.BytesIO()
-    Image.new("RGB", (60, 40)).save(out, form, icc_profile=b"made-by-a-phone", **options)
-    assert Image.open(io.BytesIO(out.getvalue())).getexif()[0x0112] == 6
-    suffix = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}[form]
-    checked = check_file(f"сурет.{suffix}", out.getvalue())
-    for content in (checked.content, checked.thumbnail):
-        kept = Image.open(io.BytesIO(content))
-        assert kept.size == (40, 60)
-        assert not kept.getexif()
-        assert not {"exif", "xmp", "icc_profile", "comment"} & kept.info.keys()
-        assert b"secret-place" not in content and "Автор".encode() not in content and b"Exif" not in content
-
-
-def test_item_4_png_text_chunks_are_stripped() -> None:
-    from PIL.PngImagePlugin import PngInfo
-
-    notes = PngInfo()
-    notes.add_text("Author", "Somebody")
-    notes.add_itxt("XML:com.adobe.xmp", "secret-place")
-    out = io.BytesIO()
-    Image.new("RGB", (9, 9)).save(out, "PNG", pnginfo=notes)
-    kept = check_file("a.png", out.getvalue()).content
-    assert b"Somebody" not in kept and b"secret-place" not in kept
-
-
-# 5. Pictures that are hard to open
-
-
-def _png_header(width: int, height: int) -> bytes:
-    body = b"IHDR" + struct.pack("!LLBBBBB", width, height, 8, 2, 0, 0, 0)
-    rest = b"IDAT" + zlib.compress(b"\0" * 100)
-    chunks = [
-        struct.pack("!L", len(part) - 4) + part + struct.pack("!L", zlib.crc32(part)) for part in (body, rest, b"IEND")
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
-
-
-@pytest.mark.parametrize("size", [(50_000, 50_000), (1, 65_535), (65_535, 1), (8_000, 8_000)])
-def test_item_5_pictures_are_refused_by_their_pixels_before_they_are_decoded(code: Code, size: tuple[int, int]) -> None:
-    start = time.perf_counter()
-    assert code("a.png", _png_header(*size)) == "pixels"
-    assert time.perf_counter() - start < 0.2
-
-
-def test_item_5_a_truncated_picture_is_refused(make: ModuleType, code: Code) -> None:
-    whole = make.jpeg((600, 400))
-    assert code("a.jpg", whole[: len(whole) // 2]) == "damaged"
-    assert code("a.jpg", whole[:30]) == "damaged"
-    assert code("a.png", make.png((600, 400))[:80]) == "damaged"
-
-
-def test_item_5_of_ten_thousand_frames_only_the_first_is_read() -> None:
-    frames = [Image.new("P", (2, 2), number % 200) for number in range(1_000)]
-    out = io.BytesIO()
-    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
-    kept = Image.open(io.BytesIO(check_file("a.gif", out.getvalue()).content))
-    assert getattr(kept, "n_frames", 1) == 1
-
-
-@pytest.mark.parametrize("mode", ["CMYK", "L", "RGB"])
-def test_item_5_a_jpeg_of_any_colour_space_becomes_one_that_browsers_show(make: ModuleType, mode: str) -> None:
-    kept = Image.open(io.BytesIO(check_file("a.jpg", make.jpeg(mode=mode)).content))
-    assert kept.mode == ("L" if mode == "L" else "RGB")
-
-
-@pytest.mark.parametrize("mode", ["I;16", "1", "P", "LA", "RGBA"])
-def test_item_5_png_of_any_depth_becomes_8_bits(make: ModuleType, mode: str) -> None:
-    kept = Image.open(io.BytesIO(check_file("a.png", make.png(mode=mode)).content))
-    assert kept.mode in {"L", "RGB", "RGBA"}
-
-
-def test_item_5_a_16_bit_picture_keeps_its_light_and_shade() -> None:
-    deep = Image.new("I;16", (2, 1))
-    deep.putpixel((0, 0), 65_535)
-    out = io.BytesIO()
-    deep.save(out, "PNG")
-    kept = Image.open(io.BytesIO(check_file("a.png", out.getvalue()).content))
-    assert kept.getpixel((0, 0)) == 255 and kept.getpixel((1, 0)) == 0
-
-
-def test_item_5_a_large_photograph_is_kept_smaller(make: ModuleType) -> None:
-    checked = check_file("a.jpg", make.jpeg((6_000, 4_000)))
-    assert max(Image.open(io.BytesIO(checked.content)).size) <= 4_096
-    assert max(Image.open(io.BytesIO(checked.thumbnail)).size) == 320
-
-
 # 7. File names
 
 
@@ -345,105 +240,6 @@ def test_item_8_empty_and_oversized_files_are_refused_before_they_are_read() -> 
 def test_item_8_the_size_is_checked_again_when_the_file_is_there(make: ModuleType, code: Code) -> None:
     assert code("a.pdf", make.pdf() + b"\0" * FILE_BYTES) == "too_large"
     assert code("a.pdf", b"") == "empty"
-
-
-# 9. Programs inside
-
-
-@pytest.mark.parametrize(
-    "part",
-    ["word/vbaProject.bin", "word/activeX/activeX1.xml", "word/embeddings/oleObject1.bin", "customUI/customUI.xml"],
-)
-def test_item_9_macros_and_embedded_programs_are_refused(make: ModuleType, code: Code, part: str) -> None:
-    parts = {"[Content_Types].xml": make.content_types(make.WORD), part: b"x"}
-    assert code("a.docx", make.packed(parts)) == "active"
-
-
-def test_item_9_a_macro_file_under_an_innocent_name_is_refused(make: ModuleType, code: Code) -> None:
-    macro = make.packed(
-        {"[Content_Types].xml": make.content_types("application/vnd.ms-word.document.macroEnabled.main+xml")}
-    )
-    assert code("a.docx", macro) == "active"
-    assert code("a.odt", make.odt({"Basic/Standard/Module1.xml": "<m/>"})) == "active"
-
-
-def test_item_9_a_template_from_elsewhere_is_refused(make: ModuleType, code: Code) -> None:
-    rels = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" '
-        'Target="https://evil.example/t.dotm" TargetMode="External"/></Relationships>'
-    )
-    parts = {"[Content_Types].xml": make.content_types(make.WORD), "word/_rels/settings.xml.rels": rels}
-    assert code("a.docx", make.packed(parts)) == "active"
-
-
-def test_item_9_old_and_locked_office_files_are_refused_with_the_reason(code: Code) -> None:
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-    assert code("a.docx", ole) == "type"
-    assert code("a.docx", ole + "EncryptedPackage".encode("utf-16-le")) == "encrypted"
-
-
-def test_item_9_an_encrypted_pdf_is_refused_with_the_reason(make: ModuleType, code: Code) -> None:
-    assert code("a.pdf", make.pdf(lambda writer: writer.encrypt("secret", algorithm="RC4-128"))) == "encrypted"
-    assert "парол" in WORDS["encrypted"][0].ru
-
-
-def _script(writer: PdfWriter) -> None:
-    action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x()")})
-    tree = DictionaryObject({NameObject("/Names"): ArrayObject([TextStringObject("a"), writer._add_object(action)])})
-    names = DictionaryObject({NameObject("/JavaScript"): tree})
-    writer.root_object[NameObject("/Names")] = writer._add_object(names)
-
-
-def _launch(writer: PdfWriter) -> None:
-    action = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd.exe")})
-    writer.root_object[NameObject("/OpenAction")] = writer._add_object(action)
-
-
-def _hidden_script(writer: PdfWriter) -> None:
-    page = writer.pages[0]
-    action = DictionaryObject({NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("x()")})
-    page[NameObject("/Annots")] = writer._add_object(DictionaryObject({NameObject("/A"): action}))
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        _script,
-        lambda writer: writer.add_attachment("a.exe", b"MZ"),
-        _launch,
-        _hidden_script,
-    ],
-    ids=["script", "embedded file", "launch", "script in an annotation"],
-)
-def test_item_9_a_pdf_that_acts_is_refused(make: ModuleType, code: Code, change: Callable[[PdfWriter], object]) -> None:
-    assert code("a.pdf", make.pdf(change)) == "active_pdf"
-
-
-def _packed_pdf(action: bytes) -> bytes:
-    """A PDF 1.5 whose objects all lie in one compressed stream: their words don't stand in the file."""
-    inside = [
-        b"<</Type/Catalog/Pages 2 0 R/OpenAction 3 0 R>>", b"<</Type/Pages/Kids[4 0 R]/Count 1>>", action,
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>",
-    ]  # fmt: skip
-    starts = [sum(len(part) + 1 for part in inside[:number]) for number in range(4)]
-    index = b" ".join(b"%d %d" % (number + 1, start) for number, start in enumerate(starts)) + b" "
-    stream = zlib.compress(index + b" ".join(inside))
-    out = b"%PDF-1.5\n"
-    fifth = len(out)
-    out += b"5 0 obj<</Type/ObjStm/N 4/First %d/Filter/FlateDecode/Length %d>>stream\n" % (len(index), len(stream))
-    out += stream + b"\nendstream endobj\n"
-    sixth = len(out)
-    rows = [(0, 0, 255), *((2, 5, number) for number in range(4)), (1, fifth, 0), (1, sixth, 0)]
-    table = b"".join(struct.pack("!BHB", *row) for row in rows)
-    out += b"6 0 obj<</Type/XRef/Size 7/W[1 2 1]/Root 1 0 R/Length %d>>stream\n" % len(table) + table
-    return out + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % sixth
-
-
-def test_item_9_a_script_in_a_packed_object_stream_is_found_too(code: Code) -> None:
-    assert check_file("a.pdf", _packed_pdf(b"<</S/GoTo/D[4 0 R/Fit]>>")).content
-    packed = _packed_pdf(b"<</S/Launch/F(cmd.exe)>>")
-    assert b"Launch" not in packed
-    assert code("a.pdf", packed) == "active_pdf"
 
 
 @given(st.binary(max_size=300))
