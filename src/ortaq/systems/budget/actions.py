@@ -17,6 +17,10 @@ from ortaq.systems.budget.queries import territories_by_slug
 from ortaq.systems.budget.rules import Claim, Figure
 
 
+class NoSuchDataset(LookupError):
+    """There is no dataset with this key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A dataset as a file describes it, before it is stored."""
@@ -172,7 +176,9 @@ def mark_imported(*, sent_file_id: int, dataset: Dataset) -> None:
 
 
 def _locked(dataset_id: int, expected: str) -> Dataset:
-    dataset = Dataset.objects.select_for_update().get(pk=dataset_id)
+    dataset = Dataset.objects.select_for_update().filter(pk=dataset_id).first()
+    if dataset is None:
+        raise NoSuchDataset(str(dataset_id))
     if expected and dataset.state != expected:
         raise Stale
     return dataset

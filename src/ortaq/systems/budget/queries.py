@@ -64,6 +64,15 @@ class YearTotal:
     dataset: Dataset
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file that was sent for preview."""
+
+    pk: int
+    name: str
+    content: bytes
+
+
 def _with_rows(datasets: QuerySet[Dataset]) -> QuerySet[Dataset]:
     figures = FigureRow.objects.select_related("territory").order_by("position")
     return datasets.prefetch_related(
@@ -199,9 +208,10 @@ def dataset_with_sha256(digest: str) -> Dataset | None:
     return Dataset.objects.filter(sha256=digest).first()
 
 
-def sent_file(pk: int) -> SentFile | None:
-    """A file that was sent for preview."""
-    return SentFile.objects.filter(pk=pk).select_related("dataset").first()
+def sent_file(pk: int, *, sent_by_id: int | None) -> KeptFile | None:
+    """A file that this very person sent for preview."""
+    found = SentFile.objects.filter(pk=pk, sent_by_id=sent_by_id).first() if sent_by_id else None
+    return KeptFile(found.pk, found.name, bytes(found.content)) if found else None
 
 
 def territories_by_slug(slugs: Iterable[str]) -> dict[str, int]:

@@ -24,8 +24,7 @@ from ortaq.systems.budget.exports import COLUMNS, rows_of, template_rows
 from ortaq.systems.budget.forms import CorrectionForm, FileForm
 from ortaq.systems.budget.imports import import_figures, judged
 from ortaq.systems.budget.lifecycle import LIFECYCLE
-from ortaq.systems.budget.models import Dataset, SentFile
-from ortaq.systems.budget.queries import Whole
+from ortaq.systems.budget.queries import KeptFile, Whole
 
 View = Callable[..., HttpResponseBase]
 
@@ -125,14 +124,15 @@ def _page(request: HttpRequest, found: Whole | None, *, is_index: bool) -> HttpR
         "notes": found.texts_of("note"),
         "corrections": [text for text in found.texts if text.kind == "correction"],
         "source": {kind: found.texts_of(kind) for kind in ("source", "publisher", "author", "when", "legal")},
-        "transitions": _transitions(by, found.dataset) if permissions.may_see_office(by) else [],
+        "transitions": _transitions(by, found) if permissions.may_see_office(by) else [],
         "correction_form": CorrectionForm() if permissions.may_correct(by, found.dataset) else None,
     }
     return render(request, "budget/dataset.html", context)
 
 
-def _transitions(by: Actor, item: Dataset) -> list[dict[str, Any]]:
+def _transitions(by: Actor, found: Whole) -> list[dict[str, Any]]:
     """The next steps of a dataset's life: which are open to *by*, and why not."""
+    item = found.dataset
     steps = [t for t in LIFECYCLE.transitions.values() if item.state in t.sources and t.code != "supersede"]
     return [
         {
@@ -173,9 +173,9 @@ def send(request: HttpRequest) -> HttpResponseBase:
     return redirect("budget:sent", kept.pk)
 
 
-def _own_file(request: HttpRequest, pk: int) -> SentFile:
-    kept = queries.sent_file(pk)
-    if kept is None or kept.sent_by_id != request.user.pk:
+def _own_file(request: HttpRequest, pk: int) -> KeptFile:
+    kept = queries.sent_file(pk, sent_by_id=_actor(request).user_id)
+    if kept is None:
         raise Http404
     return kept
 
@@ -187,8 +187,8 @@ def sent(request: HttpRequest, pk: int) -> HttpResponse:
     return _preview(request, _own_file(request, pk))
 
 
-def _preview(request: HttpRequest, kept: SentFile, status: int = 200) -> HttpResponse:
-    report = judged(bytes(kept.content), kept.name)
+def _preview(request: HttpRequest, kept: KeptFile, status: int = 200) -> HttpResponse:
+    report = judged(kept.content, kept.name)
     context = {
         "kept": kept,
         "report": report,
@@ -203,7 +203,7 @@ def _preview(request: HttpRequest, kept: SentFile, status: int = 200) -> HttpRes
 def load(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Loads a file that was previewed, whole or not at all."""
     kept = _own_file(request, pk)
-    report = import_figures(bytes(kept.content), by=_actor(request), at=timezone.now(), name=kept.name)
+    report = import_figures(kept.content, by=_actor(request), at=timezone.now(), name=kept.name)
     made = report.dataset or report.already
     if made is None:
         return _preview(request, kept, status=422)
@@ -220,7 +220,7 @@ def advance(request: HttpRequest, pk: int, code: str) -> HttpResponseBase:
         raise Http404
     try:
         item = act[0](by=_actor(request), dataset_id=pk, at=timezone.now(), expected=act[1])
-    except Dataset.DoesNotExist as error:
+    except actions.NoSuchDataset as error:
         raise Http404 from error
     return redirect("budget:version", item.code, item.version)
 
@@ -236,7 +236,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
         note = actions.add_correction(
             by=_actor(request), dataset_id=pk, words=Text(**form.cleaned_data), at=timezone.now()
         )
-    except Dataset.DoesNotExist as error:
+    except actions.NoSuchDataset as error:
         raise Http404 from error
     return redirect("budget:version", note.dataset.code, note.dataset.version)
 
