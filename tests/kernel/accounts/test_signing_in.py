@@ -1,5 +1,6 @@
 """Sign-up, sign-in, second factors, reset, sessions: through HTTP, as a browser does it."""
 
+import logging
 import re
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +10,13 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
+from ortaq.kernel.accounts import actions
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.accounts.queries import has_second_factor
+from ortaq.kernel.parties.models import Person
+from ortaq.kernel.parties.queries import actor_of
 
 from .conftest import PASSWORD, code_of
 
@@ -314,6 +319,38 @@ def test_a_citizens_session_lives_for_fourteen_days(
     assert client.get("/en/accounts/profile/").status_code == 200
     clock.shift(24 * 3600 + 10)
     assert client.get("/en/accounts/profile/").status_code == 302
+
+
+def test_a_new_address_counts_only_after_its_code_and_the_old_one_is_told(
+    client: Client, account: Callable[..., User], sign_in: Any, prove: Any
+) -> None:
+    user = account()
+    actions.update_profile(by=actor_of(user), name="Айгүл", phone="", language="kk", at=timezone.now())
+    sign_in()
+    prove()
+    answer = client.post("/en/accounts/email/", {"email": "fresh@example.kz", "action_add": "1"})
+    assert User.objects.get().email == "aigul@example.kz"
+    code = re.search(r"^([0-9A-Z-]{6,9})$", mail.outbox[-1].body, re.M).group(1)  # type: ignore[union-attr]
+    assert mail.outbox[-1].to == ["fresh@example.kz"]
+    assert client.post(answer["Location"], {"code": "WRONGCODE"}).status_code == 200
+    assert client.post(answer["Location"], {"code": code}).status_code == 302
+    assert User.objects.get().email == Person.objects.get().email == "fresh@example.kz"
+    told = [letter for letter in mail.outbox if letter.to == ["aigul@example.kz"]]
+    assert told and "the account with this address" in told[-1].body
+    assert sign_in("aigul@example.kz", browser=Client()).status_code == 200
+    assert sign_in("fresh@example.kz", browser=Client()).status_code == 302
+
+
+def test_the_log_tells_of_sign_ins_without_addresses(
+    account: Callable[..., User], sign_in: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    account()
+    with caplog.at_level(logging.INFO, logger="ortaq"):
+        sign_in(password="a wrong password")
+        sign_in()
+    said = caplog.text
+    assert "sign-in failed" in said and "signed in: account" in said
+    assert "aigul" not in said and "wrong password" not in said
 
 
 def test_personal_pages_stay_out_of_caches(client: Client, account: Callable[..., User], sign_in: Any) -> None:

@@ -56,7 +56,7 @@ def update_profile(*, by: Actor, name: str, phone: str, language: str, at: datet
         person=person,
         name=" ".join(name.split()),
         iin=person.iin if person else "",
-        email=person.email if person and person.email else user.email,
+        email=user.email,
         phone=clean_phone(phone),
         address=person.address if person else "",
         user_id=user.pk,
@@ -81,7 +81,7 @@ def verify_iin(*, by: Actor, iin: str, at: datetime) -> Person:
         person=person,
         name=person.name if person else "",
         iin=iin,
-        email=person.email if person else user.email,
+        email=user.email,
         phone=person.phone if person else "",
         address=person.address if person else "",
         user_id=user.pk,
@@ -103,6 +103,15 @@ def export_my_data(*, by: Actor, at: datetime) -> dict[str, Any]:
     if not decision:
         raise NotAllowed(decision)
     return {"made_at": at.isoformat(), **held_data(by)}
+
+
+@transaction.atomic
+def follow_email(*, user_id: int, at: datetime) -> None:
+    """After the account's address was confirmed: the person behind it is written to there too."""
+    person = person_of(user_id)
+    if person is not None:
+        person.email = User.objects.only("email").get(pk=user_id).email
+        person.save(update_fields=["email"])
 
 
 @dataclass(frozen=True, slots=True)
