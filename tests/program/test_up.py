@@ -1,6 +1,7 @@
 """``ortaq up`` as a person meets it: started, used, disturbed, stopped."""
 
 import os
+import re
 import signal
 import socket
 import time
@@ -126,6 +127,6 @@ def test_help_names_every_command(ortaq: Callable[..., object]) -> None:
         "doctor",
         "import",
     ):
-        assert f"    {name} " in done.stdout
+        assert re.search(rf"^ +{name}\b", done.stdout, re.MULTILINE), name
         assert ortaq(name, "--help").returncode == 0
     assert ortaq("fly").returncode == 2

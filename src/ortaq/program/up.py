@@ -232,6 +232,8 @@ def _wait_for_page(host: str, port: int, signals: _Signals, children: list[_Chil
         except urllib.error.HTTPError as error:
             if error.code < 500:
                 return
+            end = min(end, time.monotonic() + 10)
+            time.sleep(1)
         except OSError:
             pass  # it isn't listening yet
         if children[0].process.poll() is not None:
