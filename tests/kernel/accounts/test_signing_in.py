@@ -113,6 +113,13 @@ def test_guessing_is_slowed_down_and_the_owner_on_a_known_device_gets_in(
     assert sign_in(browser=mine).status_code == 302
 
 
+def test_too_many_requests_are_answered_in_the_readers_language(client: Client) -> None:
+    answers = [client.post("/kk/accounts/password/reset/", {"email": f"a{n}@example.kz"}) for n in range(21)]
+    assert {answer.status_code for answer in answers[:20]} == {302}
+    assert answers[-1].status_code == 429
+    assert "Сәл күте тұрыңыз" in answers[-1].content.decode()
+
+
 def test_the_session_gets_a_new_key_at_sign_in(client: Client, account: Callable[..., User], sign_in: Any) -> None:
     account()
     session = client.session
