@@ -92,7 +92,7 @@ def _write_archive(archive: Path, url: str, var: Path, now: datetime, *, with_ke
                     info.uid = info.gid = 0
                     info.uname = info.gname = ""
                     summing = _Summing(source)
-                    tar.addfile(info, summing)  # type: ignore[arg-type]
+                    tar.addfile(info, summing)
                     manifest["members"][name] = {"size": info.size, "sha256": summing.digest.hexdigest()}
             text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
             info = tarfile.TarInfo(MANIFEST)

@@ -20,17 +20,24 @@ DATABASE_URL=postgresql://user:password@host/name uses a PostgreSQL of your own 
 """
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=18)
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
     top = argparse.ArgumentParser(
-        prog="ortaq", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="ortaq",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=_formatter,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", dest="command", required=True)
 
     def command(name: str, help_text: str, *, more: str = "") -> argparse.ArgumentParser:
         return commands.add_parser(
             name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.", epilog=more or None,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_formatter,
         )  # fmt: skip
 
     up = command(
@@ -51,8 +58,8 @@ def parser() -> argparse.ArgumentParser:
         "path",
         nargs="?",
         type=Path,
-        metavar="PATH",
-        help="a region's directory (default: the region that ORTAQ_REGION names)",
+        metavar="FILE",
+        help="a region's JSON file (default: the region that ORTAQ_REGION names)",
     )
     demo = command("demo", "make demonstration data, labelled as such wherever it shows")
     demo.add_argument("--size", type=int, default=None, metavar="N", help="how many appeals to make")

@@ -139,14 +139,26 @@ def load_region(path: Path | None) -> int:
 
 def _load_region(path: Path | None) -> None:
     from django.conf import settings
+
+    from ortaq.portal.imports import NoSuchRegion
+    from ortaq.portal.imports import load_region as load
+
+    chosen = str(path) if path else settings.REGION
+    with step(f"Region {Path(chosen).stem}") as note:
+        try:
+            counts = load(chosen)
+        except (NoSuchRegion, ValueError, KeyError) as error:
+            raise Trouble(f"The region can't be loaded. {error}") from error
+        note(", ".join(f"{count} {what}" for what, count in counts.items()))
+
+
+def _load_figures() -> None:
     from django.utils import timezone
 
-    from ortaq.kernel.parties.rules import SYSTEM
+    from ortaq.systems.budget.imports import load_shipped
 
-    load = expected("ortaq.portal.actions", "load_region", "load a region")
-    chosen = path or Path(settings.SOURCE) / "portal" / "data" / settings.REGION
-    with step(f"Region {chosen.stem}"):
-        load(path=chosen, by=SYSTEM, at=timezone.now())
+    with step("Figures that come with the program") as note:
+        note(f"{len(load_shipped(at=timezone.now()))} files loaded")
 
 
 def make_demo(size: int | None) -> int:
@@ -174,13 +186,22 @@ def _make_demo(size: int | None) -> None:
 
 
 def fill(demo: bool) -> None:
-    """An empty database gets the region and, when wished, demonstration data; a filled one stays as it is."""
-    for wanted, action in ((True, lambda: _load_region(None)), (demo, lambda: _make_demo(None))):
-        if wanted:
-            try:
-                action()
-            except Trouble as trouble:
-                print(f"Left out: {trouble}")
+    """An empty database gets the region, its figures and, when wished, demonstration data; a filled one stays."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM parties_territory), EXISTS (SELECT FROM records_record WHERE is_demo)"
+        )
+        has_region, has_demo = cursor.fetchone()
+    if not has_region:
+        _load_region(None)
+        _load_figures()
+    if demo and not has_demo:
+        try:
+            _make_demo(None)
+        except Trouble as trouble:
+            print(f"Left out: {trouble}")
 
 
 def verify() -> int:
@@ -205,8 +226,8 @@ def import_figures(file: Path) -> int:
         from django.utils import timezone
 
         from ortaq.kernel.parties.rules import SYSTEM
+        from ortaq.systems.budget.imports import import_figures as load
 
-        load = expected("ortaq.systems.budget.imports", "import_figures", "import figures")
         if not file.is_file():
             raise Trouble(f"{file} isn't there, or isn't a file.")
         result = load(file.read_bytes(), name=file.name, by=SYSTEM, at=timezone.now())
