@@ -1,6 +1,7 @@
 """Checked by one, published by another, never silently changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,9 +12,10 @@ from ortaq.kernel.lifecycle.actions import Refused, Stale
 from ortaq.kernel.parties.roles import ROLES
 from ortaq.kernel.parties.rules import GUEST, SYSTEM, Actor
 from ortaq.systems.budget import permissions, queries
-from ortaq.systems.budget.actions import add_correction, check_dataset, publish_dataset
-from ortaq.systems.budget.imports import SHIPPED, import_figures
-from ortaq.systems.budget.models import Dataset
+from ortaq.systems.budget.actions import NoSuchDataset, add_correction, check_dataset, import_dataset, publish_dataset
+from ortaq.systems.budget.imports import SHIPPED, import_figures, judged
+from ortaq.systems.budget.models import Dataset, DatasetText, FigureRow
+from ortaq.systems.budget.rules import Figure
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ARTICLE = SHIPPED / "zhambyl-2018.csv"
@@ -87,6 +89,22 @@ def test_a_new_version_supersedes_the_old_one_in_one_step(actor: Callable[..., A
     assert list(Dataset.objects.order_by("version").values_list("state", flat=True)) == ["superseded", "published"]
     found = queries.dataset_of("zhambyl-2018")
     assert found is not None and found.version == 2
+
+
+@pytest.mark.django_db
+def test_a_load_that_breaks_in_the_middle_leaves_nothing_behind() -> None:
+    parsed = judged(ARTICLE.read_bytes(), "f.csv").parsed
+    assert parsed is not None
+    broken = replace(parsed, figures=(*parsed.figures, Figure("lost", Text("а", "б", "c"), 2018, "nowhere", "level")))
+    with pytest.raises(ValueError, match="circle"):
+        import_dataset(by=SYSTEM, parsed=broken, file_name="f.csv", sha256="0" * 64, at=NOW)
+    assert Dataset.objects.count() == DatasetText.objects.count() == FigureRow.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_dataset_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(NoSuchDataset):
+        check_dataset(by=SYSTEM, dataset_id=1, at=NOW)
 
 
 def test_two_officers_at_once_do_not_overwrite_each_other(actor: Callable[..., Actor]) -> None:
