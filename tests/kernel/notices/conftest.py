@@ -26,6 +26,14 @@ if TYPE_CHECKING:  # this file may be read before Django is set up
 _serial = count(1)
 
 
+@pytest.fixture(autouse=True)
+def plain_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words that this room has by itself; those of lifecycles come from the room above."""
+    from ortaq.kernel.notices import registry
+
+    monkeypatch.setattr(registry, "_wording", registry._plain)
+
+
 @pytest.fixture
 def make_record(db: None) -> Callable[..., "Record"]:
     """Makes a record; ``public=True`` publishes it."""
@@ -34,7 +42,7 @@ def make_record(db: None) -> Callable[..., "Record"]:
     def make(*, public: bool = False, title: str = "A pothole in Abai street", at: datetime | None = None) -> "Record":
         moment = at or timezone.now()
         return Record.objects.create(
-            kind="test", number=f"AP-2026-{next(_serial):06}", state="registered", created_at=moment, changed_at=moment,
+            kind="appeal", number=f"AP-2026-{next(_serial):06}", state="registered", created_at=moment, changed_at=moment,
             public_title=title if public else "", published_at=moment if public else None,
         )  # fmt: skip
 

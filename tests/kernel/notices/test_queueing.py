@@ -37,6 +37,17 @@ def test_queueing_the_same_event_again_adds_nothing(make_event, make_person):
     assert Notice.objects.get().because == "appellant"
 
 
+def test_a_person_who_has_an_account_is_told_once_by_account(make_event, make_person, make_user):
+    event, user = make_event(), make_user()
+    person = make_person("other@example.org", user=user)
+    recipients = [Recipient("appellant", "kk", person_id=person.pk), Recipient("head", "kk", user_id=user.pk)]
+    queue_notices(event=event, record=event.record, recipients=recipients)
+    assert {(notice.channel, notice.because, notice.user_id) for notice in Notice.objects.all()} == {
+        ("inapp", "appellant", user.pk),
+        ("email", "appellant", user.pk),
+    }
+
+
 def test_who_left_no_contact_is_not_told(make_event, make_person):
     event, person = make_event(), make_person()
     queue_notices(event=event, record=event.record, recipients=[Recipient("appellant", "kk", person_id=person.pk)])

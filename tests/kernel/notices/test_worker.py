@@ -91,23 +91,26 @@ def test_a_worker_killed_between_taken_and_noted_sends_a_copy_that_is_recognised
     with psycopg.connect(dbname=database["NAME"], user=database["USER"], host=database["HOST"]) as other:
         # Holds back the note of the first notice, not its claim: SKIP LOCKED would pass it over.
         other.execute(
-            "CREATE FUNCTION hold_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "CREATE OR REPLACE FUNCTION hold_note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             "IF NEW.state = 'sent' THEN PERFORM pg_advisory_xact_lock(4711); END IF; RETURN NEW; END $$"
         )
         other.execute(
-            "CREATE TRIGGER hold_note BEFORE UPDATE ON notices_notice FOR EACH ROW EXECUTE FUNCTION hold_note()"
+            "CREATE OR REPLACE TRIGGER hold_note BEFORE UPDATE ON notices_notice FOR EACH ROW EXECUTE FUNCTION hold_note()"
         )
         other.commit()
         other.execute("SELECT pg_advisory_lock(4711)")
-        worker = start_worker()
-        _until(lambda: len(mail_server.received) == 1)
-        time.sleep(0.3)
-        worker.kill()
-        worker.wait(10)
-        other.execute("SELECT pg_advisory_unlock(4711)")
-        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory'")
-        other.execute("DROP TRIGGER hold_note ON notices_notice")
-        other.execute("DROP FUNCTION hold_note")
+        try:
+            worker = start_worker()
+            _until(lambda: len(mail_server.received) == 1)
+            time.sleep(0.3)
+            worker.kill()
+            worker.wait(10)
+        finally:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'advisory'")
+            other.execute("SELECT pg_advisory_unlock(4711)")
+            other.execute("DROP TRIGGER hold_note ON notices_notice")
+            other.execute("DROP FUNCTION hold_note")
+            other.commit()
     _take_up_again()
     assert start_worker("--one-shot").wait(30) == 0
     assert set(mail_server.told) == told

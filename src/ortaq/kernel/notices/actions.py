@@ -10,6 +10,7 @@ see the copy as the same message.
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -40,21 +41,26 @@ _jobs = JobManager(DjangoConnector())
 def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipient]) -> None:
     """Writes the notices of *event* and the job that sends them, in the transaction of the event. Four SQL queries.
 
-    Idempotent by (event, recipient, channel). A recipient named in several capacities is told once, in the first.
+    Idempotent by (event, recipient, channel). A recipient named in several capacities is told once, in the first; a
+    person who has an account is told by account.
     Who left no contact isn't told: they have the number and PIN. Demo people have invented addresses: they are told in
     the application only.
     """
+    asked = list(recipients)
+    people = {
+        person.pk: person
+        for person in Person.objects.filter(pk__in=[r.person_id for r in asked if r.person_id]).only(
+            "email", "phone", "user_id", "is_demo"
+        )
+    }
     told: dict[str, Recipient] = {}
-    for recipient in recipients:
+    for recipient in asked:
+        person = people.get(recipient.person_id or 0)
+        if person and not recipient.user_id:
+            recipient = replace(recipient, user_id=person.user_id)
         told.setdefault(recipient.identity, recipient)
     if not told:
         return
-    people = {
-        person.pk: person
-        for person in Person.objects.filter(
-            pk__in=[r.person_id for r in told.values() if r.person_id], is_demo=False
-        ).only("email", "phone")
-    }
     real_users = set(
         get_user_model()
         .objects.filter(pk__in=[r.user_id for r in told.values() if r.user_id], is_demo=False)
@@ -62,11 +68,12 @@ def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipien
     )
     notices = []
     for identity, recipient in told.items():
-        person = people.get(recipient.person_id or 0)
+        guest = None if recipient.user_id else people.get(recipient.person_id or 0)
+        reachable = guest if guest and not guest.is_demo else None
         channels = channels_for(
             recipient,
-            email=recipient.user_id in real_users if recipient.user_id else bool(person and person.email),
-            phone=bool(person and person.phone) and not recipient.user_id,
+            email=recipient.user_id in real_users or bool(reachable and reachable.email),
+            phone=bool(reachable and reachable.phone),
             sms=bool(settings.SMS_URL),
         )
         notices += [_notice(event, recipient, channel, f"{event.pk}:{identity}:{channel}") for channel in channels]
