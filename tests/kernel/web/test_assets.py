@@ -57,13 +57,17 @@ def test_styles_scripts_and_fonts_of_a_kazakh_page_are_light() -> None:
     assert _packed("ortaq.css") <= 16_000
     scripts = sum(_packed(name) for name in ("ortaq.js", "read-aloud.js", "spoken.js"))
     assert scripts <= 8_000
-    fonts = sum((STATIC / f"fonts/golos-{name}.woff2").stat().st_size for name in ("cyrillic", "kazakh", "latin", "tenge"))
+    fonts = sum(
+        (STATIC / f"fonts/golos-{name}.woff2").stat().st_size for name in ("cyrillic", "kazakh", "latin", "tenge")
+    )
     assert fonts <= 46_000
     assert _packed("ortaq.css") + scripts + fonts <= 70_000
 
 
 def test_vendored_files_are_what_the_list_says() -> None:
-    listed = dict(re.findall(r"\| `([^`]+)` \| `([0-9a-f]{64})` \|", (STATIC / "VENDORED.md").read_text(encoding="utf-8")))
+    listed = dict(
+        re.findall(r"\| `([^`]+)` \| `([0-9a-f]{64})` \|", (STATIC / "VENDORED.md").read_text(encoding="utf-8"))
+    )
     assert {"ortaq.css", *(f"fonts/{path.name}" for path in (STATIC / "fonts").glob("*.woff2"))} == set(listed)
     for name, digest in listed.items():
         assert hashlib.sha256((STATIC / name).read_bytes()).hexdigest() == digest, name

@@ -103,7 +103,11 @@ SAID = [
     ("814,8 млн ₸", "kk", "сегіз жүз он төрт бүтін оннан сегіз миллион теңге"),
     ("814 800 000 ₸", "kk", "сегіз жүз он төрт миллион сегіз жүз мың теңге"),
     ("2018 ж. 22 тамыз", "kk", "екі мың он сегізінші жыл жиырма екінші тамыз"),
-    ("ҮЕҰ-ның МӘТ жобасы, ҚР", "kk", "үкіметтік емес ұйымның мемлекеттік әлеуметтік тапсырыс жобасы, Қазақстан Республикасы"),
+    (
+        "ҮЕҰ-ның МӘТ жобасы, ҚР",
+        "kk",
+        "үкіметтік емес ұйымның мемлекеттік әлеуметтік тапсырыс жобасы, Қазақстан Республикасы",
+    ),
     ("66,3 %", "kk", "алпыс алты бүтін оннан үш пайыз"),
     ("1000; 0; 101-ші", "kk", "бір мың; нөл; жүз бірінші"),
     ("1,2 млрд ₸", "ru", "1,2 миллиардов тенге"),
@@ -115,7 +119,9 @@ def test_text_is_prepared_for_the_voice(new_page: Any) -> None:
     page = new_page(width=360)
     page.goto("/kk/view/")
     for text, language, said in SAID:
-        heard = page.evaluate("async ([t, l]) => (await import('/static/ortaq/spoken.js')).spoken(t, l)", [text, language])
+        heard = page.evaluate(
+            "async ([t, l]) => (await import('/static/ortaq/spoken.js')).spoken(t, l)", [text, language]
+        )
         assert heard == said, text
     parts = page.evaluate(
         "async (t) => (await import('/static/ortaq/spoken.js')).pieces(t, 60)", "Бірінші сөйлем бар. " * 9 + "Ұ" * 150
@@ -166,7 +172,9 @@ def test_where_nothing_speaks_the_language_the_reader_is_told(new_page: Any, mon
     assert "дауысы жоқ" in page.locator(".ortaq-aloud__message").inner_text()
 
 
-def test_where_the_device_has_no_voice_the_server_speaks(new_page: Any, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any) -> None:
+def test_where_the_device_has_no_voice_the_server_speaks(
+    new_page: Any, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
+) -> None:
     from ortaq.kernel.web import speech, views
 
     class Silence:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.utils import translation
 
@@ -29,7 +29,9 @@ def no_region_kept() -> None:
     queries._kept.clear()
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/kk/view/", "/kk/nothing", "/speech/", "/static/nothing.css"])
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/robots.txt", "/kk/view/", "/kk/nothing", "/speech/", "/static/nothing.css"]
+)
 def test_every_answer_carries_the_security_headers(client: Client, path: str) -> None:
     response = client.get(path)
     assert response["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
@@ -51,13 +53,26 @@ def test_health_is_ok_while_the_database_answers(client: Client) -> None:
     assert (response.status_code, response.content) == (200, b"ok\n")
 
 
-def test_public_frame_sets_no_cookie_and_asks_the_database_once(client: Client, django_assert_max_num_queries: Any) -> None:
+def test_health_is_red_while_the_database_is_away(client: Client) -> None:
+    def gone(*args: object) -> None:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(gone):
+        response = client.get("/healthz")
+    assert (response.status_code, response["Cache-Control"].split(",")[0]) == (503, "max-age=0")
+
+
+def test_public_frame_sets_no_cookie_and_asks_the_database_once(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
     with django_assert_max_num_queries(1):
         response = client.get("/kk/nothing")
     assert not response.cookies
 
 
-@pytest.mark.parametrize(("language", "words"), [("kk", "Мұндай бет жоқ"), ("ru", "Такой страницы нет"), ("en", "There is no such page")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "Мұндай бет жоқ"), ("ru", "Такой страницы нет"), ("en", "There is no such page")]
+)
 def test_an_unknown_address_is_explained_in_the_language_of_the_page(client: Client, language: str, words: str) -> None:
     response = client.get(f"/{language}/nothing/?q=1")
     assert response.status_code == 404
@@ -182,6 +197,9 @@ def test_menus_show_officers_what_is_theirs_and_nobody_else(monkeypatch: pytest.
         assert navigation.entries("main", actor=None, path="/kk/view/")[0].is_current
         assert navigation.entries("office", actor=None, path="/") == []
         assert navigation.entries("office", actor=Actor(kind="user", grants=(Grant("auditor", 1),)), path="/") == []
+        navigation.register(navigation.Item("Deeper", "design", 30))
+        current = [entry.is_current for entry in navigation.entries("main", actor=None, path="/kk/design/x/")]
+        assert current == [False, True]
         registrar = Actor(kind="user", grants=(Grant("registrar", 1),))
         assert [entry.url for entry in navigation.entries("office", actor=registrar, path="/")] == ["/kk/design/"]
 
@@ -215,7 +233,9 @@ def test_speech_of_public_pages_is_made_once(client: Client, voice: _Voice) -> N
     assert voice.heard == ["Сәлем"]
 
 
-def test_speech_for_a_visitor_with_a_session_is_not_kept(client: Client, voice: _Voice, settings: Any, tmp_path: Any) -> None:
+def test_speech_for_a_visitor_with_a_session_is_not_kept(
+    client: Client, voice: _Voice, settings: Any, tmp_path: Any
+) -> None:
     client.cookies[settings.SESSION_COOKIE_NAME] = "some-session"
     client.post("/speech/", {"text": "жеке мәтін", "lang": "kk"})
     assert not list(tmp_path.rglob("*.wav"))
@@ -230,7 +250,9 @@ def test_speech_for_a_visitor_with_a_session_is_not_kept(client: Client, voice: 
         ({"text": "hello", "lang": "../../etc"}, 404),
     ],
 )
-def test_speech_refuses_what_it_does_not_speak(client: Client, voice: _Voice, sent: dict[str, str], status: int) -> None:
+def test_speech_refuses_what_it_does_not_speak(
+    client: Client, voice: _Voice, sent: dict[str, str], status: int
+) -> None:
     assert client.post("/speech/", sent).status_code == status
 
 

@@ -13,7 +13,7 @@ def web(request: HttpRequest) -> dict[str, object]:
     """The region's name, menus, display settings and the demo mark. Lazy: a page that shows none of it pays nothing."""
     actor = getattr(request, "actor", None)
 
-    def entries(place: navigation.Place) -> SimpleLazyObject:
+    def entries(place: navigation.Place) -> object:
         return SimpleLazyObject(lambda: navigation.entries(place, actor=actor, path=request.path))
 
     return {

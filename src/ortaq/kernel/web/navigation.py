@@ -53,14 +53,16 @@ def registered() -> Iterable[Item]:
 
 def entries(place: Place, *, actor: Actor | None, path: str) -> list[Entry]:
     """The entries of one menu for *actor* on the page *path*. An item whose address doesn't exist is left out."""
-    shown = []
+    shown: list[tuple[Item, str]] = []
     for item in registered():
         if item.place != place or (item.roles and not (actor and any(actor.holds(role) for role in item.roles))):
             continue
         try:
-            url = reverse(item.url_name)
+            shown.append((item, reverse(item.url_name)))
         except NoReverseMatch:
             continue
-        is_home = url.count("/") <= 2
-        shown.append(Entry(item.label, url, path == url if is_home else path.startswith(url)))
-    return shown
+    # The home page is current by itself alone; of nested addresses the deepest is current.
+    here = max(
+        (url for _, url in shown if path == url or (url.count("/") > 2 and path.startswith(url))), key=len, default=""
+    )
+    return [Entry(item.label, url, url == here) for item, url in shown]

@@ -24,10 +24,13 @@ class Busy(Exception):
 
 
 class Engine(Protocol):
-    """What can speak. Another engine (Piper with its voice files, say) is a class with these two members."""
+    """What can speak. Another engine (Piper with its voice files, say) is a class with these three members."""
 
-    name: str
-    languages: Sequence[str]
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def languages(self) -> Sequence[str]: ...
 
     def speak(self, text: str, language: str) -> bytes:
         """*text* as a WAV file. Raises Busy."""

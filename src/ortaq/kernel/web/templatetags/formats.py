@@ -75,13 +75,10 @@ def moment(value: date | datetime | None) -> str:
 @register.filter
 def machine(value: date | datetime | None) -> str:
     """For ``<time datetime>``: ISO 8601."""
-    return (
-        _local(value).isoformat(timespec="minutes")
-        if isinstance(value, datetime)
-        else value.isoformat()
-        if value
-        else ""
-    )
+    if not value:
+        return ""
+    local = _local(value)
+    return local.isoformat(timespec="minutes") if isinstance(local, datetime) else local.isoformat()
 
 
 @register.filter
