@@ -37,7 +37,7 @@ lock: setup-dev ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/python tools/lock.py
 
 assets: ## build styles and scripts anew (needs node)
-	@$(MAKE) --no-print-directory -C assets
+	cd assets && npm ci && npm run build
 
 benchmarks: setup-dev ## measure; takes a while
 	@$(BIN)/python -m benchmarks

@@ -174,11 +174,19 @@ def _make_demo(size: int | None) -> None:
     from ortaq.kernel.parties.rules import SYSTEM
 
     make = expected("ortaq.systems.reception.demo", "make_demo", "make demonstration data")
-    accounts = expected("ortaq.systems.reception.demo", "demo_accounts", "name the demonstration accounts")
     with step("Demonstration data") as note:
         chosen = {} if size is None else {"size": size}
         make(by=SYSTEM, at=timezone.now(), progress=note, **chosen)
-    lines = ["Demonstration accounts (this data is made up):"]
+    _note_accounts()
+
+
+def _note_accounts() -> None:
+    """Keeps the list of demonstration accounts for whoever starts Ortaq: role, login, password."""
+    try:
+        accounts = expected("ortaq.systems.reception.demo", "demo_accounts", "name the demonstration accounts")
+    except Trouble:
+        return
+    lines = ["Demonstration accounts (everybody in this data is made up):"]
     lines += [f"  {role:<34} {login:<34} {password}" for role, login, password in accounts()]
     target = var_directory() / "demo-accounts.txt"
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
