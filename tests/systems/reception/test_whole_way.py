@@ -16,8 +16,8 @@ from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.actions.clockwork import run_expired_clocks
-from ortaq.systems.reception.actions.filing import hashed_pin
 from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries.pins import hashed_pin
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 

@@ -152,6 +152,8 @@ def _office(by: Actor, record: Record) -> int | None:
 
 
 def _tell(kind: RecordKind, record: Record, event: Event, capacities: tuple[str, ...]) -> None:
+    if record.is_demo:
+        return  # the people of demonstration records are made up: nobody is written to
     recipients = [recipient for capacity in capacities for recipient in kind.audience(record, capacity)]
     if recipients:
         queue_notices(event=event, record=record, recipients=recipients)

@@ -12,10 +12,11 @@ class ReceptionConfig(AppConfig):
         from ortaq.kernel.web.navigation import Item, register
         from ortaq.systems.reception.kinds import APPEAL_KIND, COMPLAINT_KIND
         from ortaq.systems.reception.permissions import may_read_document
+        from ortaq.systems.reception.views.own import proved_reader
 
         declare(APPEAL_KIND)
         declare(COMPLAINT_KIND)
-        declare_access("appeal", may_read_document)
+        declare_access("appeal", may_read_document, reader=proved_reader)
         register(Item(label=_("Write an appeal"), url_name="reception:start", order=10))
         register(Item(label=_("Appeals and answers"), url_name="reception:list", order=20))
         register(Item(label=_("Where is my appeal?"), url_name="reception:status", order=30))

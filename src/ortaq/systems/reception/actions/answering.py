@@ -6,21 +6,32 @@ from hashlib import sha256
 from django.db import transaction
 
 from ortaq.kernel.language.rules import Text
-from ortaq.kernel.lifecycle.actions import Refused, advance
+from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
 from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import SYSTEM, Actor
+from ortaq.systems.reception.lifecycle import ANSWERING
 from ortaq.systems.reception.models import Answer, Appeal
 from ortaq.systems.reception.permissions import appeal_capacities
-from ortaq.systems.reception.rules import SIMPLIFIED, deliverable_at_once, hearing_needed, how_to_complain, law_named
+from ortaq.systems.reception.rules import SIMPLIFIED, deliverable_at_once, draft_mark, hearing_needed, how_to_complain, law_named
 
 
 @transaction.atomic
-def draft_answer(*, appeal: Appeal, outcome: str, text: str, by: Actor, at: datetime, law: str = "") -> Answer:
+def draft_answer(
+    *, appeal: Appeal, outcome: str, text: str, by: Actor, at: datetime, law: str = "", seen: str | None = None
+) -> Answer:
     """Saves the one draft of the answer, in the appeal's language, with the mandatory facts filled in.
 
-    Mandatory are the law it is based on and the words on how to complain (APPC 80(5)).
-    Raises Refused for anybody but the executors and the head.
+    Mandatory are the law it is based on and the words on how to complain (APPC 80(5)). ``seen``: the mark
+    (``rules.draft_mark``) of the draft that the form was drawn from.
+    Raises Refused for anybody but the executors and the head, and while the draft awaits its signature or is out;
+    Stale when somebody else has changed the draft.
     """
+    locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    if locked.state not in ANSWERING:
+        raise Refused(refused(
+            "Бұл күйде жауаптың жобасы өзгертілмейді.", "В этом состоянии проект ответа не меняют.",
+            "In this state the draft of the answer isn't changed.",
+        ).reason)  # type: ignore[arg-type]
     if not appeal_capacities(by, appeal) & {"executor", "coexecutor", "head"}:
         raise Refused(refused(
             "Жауапты орындаушы жазады.", "Ответ пишет исполнитель.", "The answer is written by the executor.",
@@ -28,7 +39,10 @@ def draft_answer(*, appeal: Appeal, outcome: str, text: str, by: Actor, at: date
     body = appeal.body
     superior = body.superior if body else None
     words = how_to_complain(appeal.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None)
-    draft = Answer.objects.select_for_update().filter(appeal=appeal, signed_at__isnull=True).first() or Answer(appeal=appeal)
+    kept = Answer.objects.filter(appeal=appeal, signed_at__isnull=True).first()
+    if seen is not None and seen != draft_mark(kept.drafted_at if kept else None):
+        raise Stale
+    draft = kept or Answer(appeal=appeal)
     draft.outcome, draft.text, draft.language = outcome, text, appeal.language
     draft.law = law or law_named(appeal.regime).in_language(appeal.language)
     draft.how_to_complain = words.in_language(appeal.language)
@@ -63,7 +77,8 @@ def rework_answer(*, appeal: Appeal, reason: str, by: Actor, at: datetime, versi
 def sign_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None = None) -> Answer:
     """The head signs: the text is sealed by its digest, the clock stops; what can go at once is delivered at once.
 
-    The one who drafted can't sign (separation of duties). Raises Refused.
+    The one who drafted can't sign (separation of duties). What is signed is what was read: an appeal awaits its
+    signature with a draft that nobody can change. Raises Refused and Stale.
     """
     draft = Answer.objects.select_for_update().filter(appeal=appeal, signed_at__isnull=True).first()
     if draft and draft.drafted_by_id == by.user_id:

@@ -51,6 +51,16 @@ def _follow(clock: Clock, today: date, at: datetime) -> int:
     return 1
 
 
+def silence(*, appeal: Appeal, at: datetime) -> None:
+    """What the sweep does to one appeal whose answer term ran out: deemed refusal (APPC 91(2))."""
+    advance(appeal, "deem_refused", by=SYSTEM, at=at, regime=appeal.regime)
+
+
+def end_of_feedback(*, appeal: Appeal, at: datetime) -> None:
+    """What the sweep does to one appeal when the time for feedback is over."""
+    advance(appeal, "close", by=SYSTEM, at=at, regime=appeal.regime)
+
+
 def purge_drafts(*, before: datetime) -> int:
     """Deletes drafts that nobody has touched since *before*."""
     return AppealDraft.objects.filter(changed_at__lt=before).delete()[0]

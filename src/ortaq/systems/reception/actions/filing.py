@@ -16,7 +16,8 @@ from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import Appeal, Joiner
 from ortaq.systems.reception.permissions import may_enter_for_others
-from ortaq.systems.reception.rules import new_pin, tidy_pin
+from ortaq.systems.reception.queries.pins import hashed_pin
+from ortaq.systems.reception.rules import new_pin
 
 REPEAT_WINDOW = timedelta(days=365)
 
@@ -55,11 +56,6 @@ class Filed:
 
     appeal: Appeal
     pin: str
-
-
-def hashed_pin(pin: str) -> bytes:
-    """The keyed hash that a PIN is compared by."""
-    return lookup_hash("pin", tidy_pin(pin))
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Link
-from ortaq.systems.reception.actions.filing import hashed_pin, text_digest
+from ortaq.systems.reception.actions.filing import text_digest
 from ortaq.systems.reception.models import Appeal, Statement, Transfer
+from ortaq.systems.reception.queries.pins import hashed_pin
 from ortaq.systems.reception.rules import new_pin
 
 

@@ -4,8 +4,8 @@ from django.db.models import QuerySet
 
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
-from ortaq.systems.reception.actions.filing import hashed_pin
 from ortaq.systems.reception.models import Answer, Appeal, Complaint, Hearing, Joiner
+from ortaq.systems.reception.queries.pins import hashed_pin
 
 
 def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:

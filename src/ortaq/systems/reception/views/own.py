@@ -27,6 +27,7 @@ from ortaq.kernel.lifecycle.actions import Refused, open_transitions
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.views import limited, too_many
 from ortaq.kernel.parties.rules import GUEST, Actor
+from ortaq.kernel.records.models import Record
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
@@ -151,6 +152,13 @@ def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
         title = shown(declared.done) if declared and declared.done else first or event.code
         rows.append({"title": title, "at": event.at, "by": event.office.name if event.office else "", "text": event.reason})
     return rows
+
+
+def proved_reader(request: HttpRequest, record: Record) -> Actor:
+    """As whom a request reads a record's documents: the account's actor, or the person whom a PIN has proved."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    proved = request.session.get(PROVED, {}).get(record.number)
+    return replace(GUEST, person_id=proved) if proved and actor.user_id is None else actor
 
 
 def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor]:

@@ -1,0 +1,71 @@
+"""Demo accounts: one for every role, so that each can be tried. Their addresses are reserved for examples (RFC 2606)."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+
+from ortaq.kernel.accounts.models import User
+from ortaq.kernel.parties.actions import assign_role, save_person
+from ortaq.kernel.parties.models import Organisation
+from ortaq.kernel.parties.queries import actor_of
+from ortaq.kernel.parties.rules import Actor
+
+PASSWORD = "ortaq-demo-көрсетілім"  # noqa: S105 -- printed on purpose; such accounts live in demonstrations alone
+FIRST_DAY = date(2018, 1, 1)
+OFFICE = ("registrar", "head", "executor", "operator", "moderator")
+
+ACCOUNTS: tuple[tuple[str, str, str, str], ...] = (
+    ("citizen", "Citizen", "", ""),
+    ("citizen.two", "Citizen", "", ""),
+    ("registrar", "Registrar, Taraz akimat", "registrar", "akimat-taraz"),
+    ("operator", "Operator, Taraz akimat", "operator", "akimat-taraz"),
+    ("head", "Head, Taraz akimat", "head", "akimat-taraz"),
+    ("executor", "Executor, Taraz akimat", "executor", "akimat-taraz"),
+    ("executor.two", "Executor, Taraz akimat", "executor", "akimat-taraz"),
+    ("moderator", "Moderator, Taraz akimat", "moderator", "akimat-taraz"),
+    ("superior", "Head, regional akimat (complaints)", "head", "akimat-zhambyl"),
+    ("statistician", "Statistician, internal policy", "statistician", "internal-policy"),
+    ("coordinator", "Region coordinator", "coordinator", "internal-policy"),
+    ("auditor", "Auditor", "auditor", "akimat-zhambyl"),
+)
+ELSEWHERE = ("desk.registrar", "desk.head", "desk.executor", "desk.moderator")
+"""Accounts that hold one role in every other body, so that appeals to all of them can be worked on."""
+
+
+def address(name: str) -> str:
+    """The e-mail address of a demo account."""
+    return f"{name}@demo.example"
+
+
+def make_people() -> dict[str, Actor]:
+    """Makes the demo accounts that aren't there yet; returns an actor for each, by its short name."""
+    bodies = {body.slug: body for body in Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY)}
+    users: dict[str, User] = {}
+    for name, _label, role, slug in ACCOUNTS:
+        users[name] = _user(name)
+        if role:
+            assign_role(user_id=users[name].pk, organisation_id=bodies[slug].pk, role=role, first_day=FIRST_DAY)
+    for name in ELSEWHERE:
+        users[name] = _user(name)
+        role = name.removeprefix("desk.")
+        for slug, body in bodies.items():
+            if slug != "akimat-taraz":
+                assign_role(user_id=users[name].pk, organisation_id=body.pk, role=role, first_day=FIRST_DAY)
+    return {name: actor_of(user) for name, user in users.items()}
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """What to print: (role, address, password)."""
+    rows = [(label, address(name), PASSWORD) for name, label, _role, _slug in ACCOUNTS]
+    return [*rows, *((f"{name.removeprefix('desk.').title()} of all other bodies", address(name), PASSWORD) for name in ELSEWHERE)]
+
+
+def _user(name: str) -> User:
+    found = User.objects.filter(email=address(name)).first()
+    if found:
+        return found
+    user = User.objects.create_user(address(name), PASSWORD, is_demo=True, language="ru" if "two" in name else "kk")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if name.startswith("citizen"):
+        save_person(name=f"Демо азамат ({name})", email=user.email, user_id=user.pk, is_demo=True)
+    return user
