@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -98,7 +97,7 @@ def _sender(request: HttpRequest) -> str:
 
 def _fingerprint(request: HttpRequest, *, by_header: bool) -> bytes:
     if by_header and not request.POST and not request.FILES:
-        return sha256(request.body).digest()
+        return lookup_hash("once.content", request.body.hex())
     parts = [
         f"{name}={value}"
         for name, values in sorted(request.POST.lists())
@@ -108,7 +107,7 @@ def _fingerprint(request: HttpRequest, *, by_header: bool) -> bytes:
     parts += [
         f"{name}={upload.name}:{upload.size}" for name, files in sorted(request.FILES.lists()) for upload in files
     ]
-    return sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return lookup_hash("once.content", "\0".join(parts).encode("utf-8", "surrogatepass").hex())
 
 
 def _is_success(response: HttpResponseBase, *, by_header: bool) -> bool:
