@@ -1,7 +1,7 @@
 """Pure rules of the Internet-reception."""
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 
 from ortaq.kernel.language.rules import Text
 
@@ -124,3 +124,41 @@ def law_named(regime: str) -> Text:
 def in_time(due: date | None, answered: date) -> bool:
     """Was an answer of day *answered* within the term that ended on *due*?"""
     return due is None or answered <= due
+
+
+def draft_mark(drafted_at: datetime | None) -> str:
+    """What tells one version of a draft from another: a form carries it and sends it back."""
+    return drafted_at.isoformat() if drafted_at else ""
+
+
+def fill_in(template: str, *, number: str, day: str, body: str) -> str:
+    """The text of an answer template with ``{number}``, ``{date}`` and ``{body}`` replaced; nothing else is looked at."""
+    return template.replace("{number}", number).replace("{date}", day).replace("{body}", body)
+
+
+RETURN_GROUNDS: dict[str, Text] = {
+    "requirements": Text(
+        "Жолданым заң талаптарына сай емес, кемшілік берілген мерзімде түзетілмеді (ӘРПК 64(6), 64(7))",
+        "Обращение не соответствует требованиям закона, недостатки не устранены в данный срок (АППК 64(6), 64(7))",
+        "It doesn't meet the law's requirements, and the defects were not mended in the time given (APPC 64(6), 64(7))",
+    ),
+    "identical": Text(
+        "Осыған ұқсас жолданым қаралған, жаңа дәлел жоқ (ӘРПК 64(7))",
+        "Такое же обращение уже рассмотрено, новых доводов нет (АППК 64(7))",
+        "The same appeal was considered before, and there are no new arguments (APPC 64(7))",
+    ),
+    "language": Text(
+        "Жолданымда әдепсіз немесе қорлайтын сөздер бар (ӘРПК 64(7))",
+        "В обращении нецензурные или оскорбительные выражения (АППК 64(7))",
+        "It contains obscene or insulting language (APPC 64(7))",
+    ),
+    "substance": Text(
+        "Жолданымда мәселенің мәні баяндалмаған (ӘРПК 63, 64(6))",
+        "В обращении не изложена суть вопроса (АППК 63, 64(6))",
+        "It doesn't say what it is about (APPC 63, 64(6))",
+    ),
+    "other": Text("Басқа себеп (төменде жазыңыз)", "Другая причина (напишите ниже)", "Another reason (write it below)"),
+}
+"""Grounds on which an appeal is returned. Never for news of a crime or a threat (APPC 64(7-2))."""
+FEW_HOPS = 2
+"""From so many hops on, an officer who forwards again is warned: people are sent in circles."""

@@ -1,0 +1,37 @@
+"""Pure rules of the Internet-reception: ``appeals`` (types, terms, answers), ``redaction`` and ``statistics``."""
+
+from ortaq.systems.reception.rules.appeals import (
+    FEW_HOPS,
+    PIN_ALPHABET,
+    PIN_LENGTH,
+    RETURN_GROUNDS,
+    SIMPLIFIED,
+    TYPES,
+    deliverable_at_once,
+    draft_mark,
+    fill_in,
+    hearing_needed,
+    how_to_complain,
+    in_time,
+    law_named,
+    new_pin,
+    tidy_pin,
+)
+
+__all__ = [
+    "FEW_HOPS",
+    "PIN_ALPHABET",
+    "PIN_LENGTH",
+    "RETURN_GROUNDS",
+    "SIMPLIFIED",
+    "TYPES",
+    "deliverable_at_once",
+    "draft_mark",
+    "fill_in",
+    "hearing_needed",
+    "how_to_complain",
+    "in_time",
+    "law_named",
+    "new_pin",
+    "tidy_pin",
+]
