@@ -22,6 +22,7 @@ _VAR = Path(os.environ.get("ORTAQ_TEST_VAR", _DEFAULT))
 # Named here and not in pyproject.toml: the settings must be read after the environment below is ready.
 os.environ["DJANGO_SETTINGS_MODULE"] = "ortaq.config.settings"
 os.environ.setdefault("ORTAQ_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
+os.environ.setdefault("ORTAQ_REFERENCE_SECONDS", "0")  # each test makes its own territories
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs an event loop
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"

@@ -28,6 +28,9 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 PROXIES = env.number("ORTAQ_PROXIES", 0, high=5)
 """How many proxies of our own stand before the program: only that many X-Forwarded-For entries are believed."""
 
+REFERENCE_SECONDS = env.number("ORTAQ_REFERENCE_SECONDS", 30, high=3600)
+"""How long a process keeps the names of territories, bodies and categories before it reads them again."""
+
 REGION = env.text("ORTAQ_REGION", "zhambyl")
 
 

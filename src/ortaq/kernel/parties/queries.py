@@ -1,14 +1,52 @@
 """Who acts, and the region's reference data."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
+from time import monotonic
+from typing import Any, Generic, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant
+
+
+M = TypeVar("M", bound=Model)
+
+
+class Reference(Generic[M]):
+    """Rows of reference data (territories, bodies, categories), kept in the process for a short while.
+
+    Every page shows their names and they change a few times a year: a list of twenty appeals needs no joins for them.
+    A change is seen everywhere after ``settings.REFERENCE_SECONDS``; a row that is asked for and not there is read anew.
+    """
+
+    def __init__(self, read: Callable[[], Iterable[M]]) -> None:
+        self._read = read
+        self._rows: dict[int, M] = {}
+        self._until = 0.0
+
+    def rows(self) -> dict[int, M]:
+        """Every row by its id, in the order of the query."""
+        if monotonic() >= self._until:
+            self._rows = {row.pk: row for row in self._read()}
+            self._until = monotonic() + settings.REFERENCE_SECONDS
+        return self._rows
+
+    def get(self, pk: int | None) -> M | None:
+        """The row *pk*; None for None. Raises KeyError when there is no such row."""
+        if pk is None:
+            return None
+        if pk not in self.rows():
+            self._until = 0.0
+        return self.rows()[pk]
+
+
+territory_reference = Reference(lambda: Territory.objects.order_by("order", "slug"))
+organisation_reference = Reference(lambda: Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY))
 
 
 def actor_of(user: Any, on: date | None = None) -> Actor:

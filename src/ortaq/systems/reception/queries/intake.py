@@ -9,6 +9,7 @@ from django.db.models import Q
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.rules import folded, words
 from ortaq.kernel.parties.models import Organisation, Person, Territory
+from ortaq.kernel.parties.queries import Reference, territory_reference
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import AppealDraft, Category, Route
 
@@ -23,9 +24,12 @@ class Suggestion:
     by_route: bool
 
 
+category_reference = Reference(lambda: Category.objects.order_by("order", "slug"))
+
+
 def categories() -> list[Category]:
     """Every category, in the region's own order."""
-    return list(Category.objects.order_by("order", "slug"))
+    return list(category_reference.rows().values())
 
 
 def suggest_categories(text: str, limit: int = 3) -> list[Category]:
@@ -61,7 +65,7 @@ def suggest_bodies(category_id: int, territory_id: int) -> list[Suggestion]:
 
 def territory_choices() -> list[Territory]:
     """Territories that an appeal can be about: all, the region last."""
-    return sorted(Territory.objects.all(), key=lambda each: (each.parent_id is None, each.order))
+    return sorted(territory_reference.rows().values(), key=lambda each: (each.parent_id is None, each.order))
 
 
 def draft_of(key: str) -> dict[str, Any]:
