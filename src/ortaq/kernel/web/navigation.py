@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.translation import override
 
+from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.parties.rules import Actor
 
 Place = Literal["main", "account", "office", "footer"]
@@ -51,16 +54,25 @@ def registered() -> Iterable[Item]:
     return sorted(_items.values(), key=lambda item: (item.order, item.url_name))
 
 
+@cache
+def _address(url_name: str, language: str) -> str:
+    """The address of a menu item in *language*, "" when it doesn't exist: addresses don't change while the program runs."""
+    try:
+        with override(language):
+            return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
 def entries(place: Place, *, actor: Actor | None, path: str) -> list[Entry]:
     """The entries of one menu for *actor* on the page *path*. An item whose address doesn't exist is left out."""
     shown: list[tuple[Item, str]] = []
     for item in registered():
         if item.place != place or (item.roles and not (actor and any(actor.holds(role) for role in item.roles))):
             continue
-        try:
-            shown.append((item, reverse(item.url_name)))
-        except NoReverseMatch:
-            continue
+        url = _address(item.url_name, current_language())
+        if url:
+            shown.append((item, url))
     # The home page is current by itself alone; of nested addresses the deepest is current.
     here = max(
         (url for _, url in shown if path == url or (url.count("/") > 2 and path.startswith(url))), key=len, default=""
