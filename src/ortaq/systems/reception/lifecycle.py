@@ -133,6 +133,8 @@ STATES = (
 OPEN = ("registered", "assigned", "in_progress", "awaiting", "preliminary", "hearing", "on_signature")
 """States in which the answer clock runs."""
 WORK = ("assigned", "in_progress", "awaiting", "preliminary", "hearing", "deemed_refused")
+ANSWERING = (*WORK, "registered")
+"""States in which the draft of an answer may be written."""
 UNANSWERED = ("submitted", "clarification", *OPEN, "deemed_refused")
 
 TRANSITIONS = (

@@ -86,6 +86,28 @@ def may_enter_for_others(actor: Actor, organisation_id: int) -> Decision:
     )
 
 
+def may_keep_templates(actor: Actor, organisation_id: int | None) -> Decision:
+    """May *actor* keep the texts that answers of a body start from? Its heads and executors."""
+    if actor.roles_in(organisation_id) & {"head", "executor"}:
+        return ALLOWED
+    return refused(
+        "Жауап үлгілерін осы органның басшысы мен орындаушылары жүргізеді.",
+        "Шаблоны ответов ведут руководитель и исполнители этого органа.",
+        "Answer templates are kept by the head and the executors of the body.",
+    )
+
+
+def may_see_contact(actor: Actor, appeal: Appeal) -> Decision:
+    """May *actor* see who wrote and how to reach them? Those who register, decide and answer; not the moderator."""
+    if appeal_capacities(actor, appeal) & {"registrar", "head", "operator", "executor", "coexecutor"}:
+        return ALLOWED
+    return refused(
+        "Арыз иесінің байланыс деректерін тек жолданымды қарайтындар көреді.",
+        "Контакты заявителя видят только те, кто рассматривает обращение.",
+        "Only those who consider the appeal see the appellant's contacts.",
+    )
+
+
 def offices_of(actor: Actor) -> frozenset[int]:
     """The bodies whose work list *actor* has."""
     return actor.offices(*OFFICE)

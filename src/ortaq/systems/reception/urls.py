@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from ortaq.systems.reception.views import filing, own, public
+from ortaq.systems.reception.views import (
+    answer_templates,
+    filing,
+    office,
+    office_case,
+    office_complaints,
+    operator,
+    own,
+    public,
+)
 
 app_name = "reception"
 NUMBER = "<str:number>"
@@ -24,4 +33,19 @@ urlpatterns = [
     path("appeals/<str:number>/own/<slug:code>/", own.act, name="act"),
     path("appeals/<str:number>/coupon.pdf", own.coupon, name="coupon"),
     path("appeals/<str:number>/qr.svg", own.qr, name="qr"),
+    path("office/", office.work, name="work"),
+    path("office/together/", office.bulk, name="bulk"),
+    path("office/filters/", office.save_filter, name="save_filter"),
+    path("office/filters/<int:filter_id>/delete/", office.delete_filter, name="delete_filter"),
+    path("office/new/", operator.enter, name="enter"),
+    path("office/new/entered/", operator.entered, name="entered"),
+    path("office/appeals/<str:number>/", office_case.case, name="case"),
+    path("office/appeals/<str:number>/<slug:code>/", office_case.act, name="deed"),
+    path("office/complaints/", office_complaints.index, name="complaints"),
+    path("office/complaints/<str:number>/", office_complaints.detail, name="complaint"),
+    path("office/complaints/<str:number>/<slug:code>/", office_complaints.act, name="complaint_deed"),
+    path("office/templates/", answer_templates.index, name="templates"),
+    path("office/templates/new/", answer_templates.edit, name="new_template"),
+    path("office/templates/<int:template_id>/", answer_templates.edit, name="template"),
+    path("office/templates/<int:template_id>/delete/", answer_templates.delete, name="delete_template"),
 ]

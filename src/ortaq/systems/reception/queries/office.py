@@ -1,32 +1,46 @@
 """What the office reads: the work list by clock, one appeal with all of its casework."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
+from ortaq.kernel.accounts.models import User
 from ortaq.kernel.clocks.models import Clock
+from ortaq.kernel.clocks.queries import calendar, due_counts, open_clock, reading_of, term_of_clock, ticks_of
+from ortaq.kernel.clocks.rules import Reading, Term, extension_limit, local_day
+from ortaq.kernel.notices.models import Notice
+from ortaq.kernel.notices.queries import delivery_of
 from ortaq.kernel.parties.models import Organisation
-from ortaq.kernel.parties.queries import holders
+from ortaq.kernel.parties.queries import bodies, holders
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, AnswerTemplate, Appeal, Complaint, Executor, SavedFilter
 from ortaq.systems.reception.permissions import offices_of
 
 PAGE = 50
 SOON = timedelta(days=5)
 LISTED = (
-    "id", "number", "state", "subject", "type", "channel", "received_at", "changed_at", "hops", "extended", "repeated",
-    "version", "is_demo", "territory__name_kk", "territory__name_ru", "territory__name_en", "category__name_kk",
-    "category__name_ru", "category__name_en", "body_id", "lead__email", "consent_to_publish", "published_at",
+    "id", "number", "state", "subject", "type", "channel", "language", "received_at", "changed_at", "hops", "extended",
+    "repeated", "version", "is_demo", "territory__name_kk", "territory__name_ru", "territory__name_en",
+    "category__name_kk", "category__name_ru", "category__name_en", "body_id", "lead__email", "consent_to_publish",
+    "published_at",
 )
-QUEUES = ("overdue", "today", "soon", "later", "new", "clarification", "to_sign", "disputed", "to_publish", "answered")
 DUE_CODES = ("appeal.answer", "appeal.register")
+BY_STATE = {
+    "silence": ("deemed_refused",), "clarification": ("clarification",), "to_sign": ("on_signature",),
+    "to_deliver": ("signed",), "disputed": ("disputed",), "answered": ("answered", "closed"),
+}
+"""Queues whose appeals wait in a state, whatever their clock says."""
+QUEUES = ("overdue", "today", "soon", "later", "new", *BY_STATE, "to_publish")
+NAMES = ("queue", "territory", "category", "type", "mine", "number")
 
 
 @dataclass(frozen=True, slots=True)
 class WorkFilter:
-    """How the work list is narrowed. ``queue``: one of QUEUES or empty; ``text``: part of a number."""
+    """How the work list is narrowed. ``queue``: one of QUEUES or empty; ``number``: a whole public number."""
 
     queue: str = ""
     territory: str = ""
@@ -34,16 +48,41 @@ class WorkFilter:
     type: str = ""
     mine: bool = False
     number: str = ""
-    joined: bool = False
+
+    @classmethod
+    def of(cls, typed: Any) -> "WorkFilter":
+        """The filter of a query string; what it doesn't know is left out."""
+        queue, type_ = typed.get("queue", ""), typed.get("type", "")
+        number = parse_number(typed.get("number", "")[:40])
+        return cls(
+            queue=queue if queue in QUEUES else "", type=type_ if type_ in Appeal.Type.values else "",
+            territory=typed.get("territory", "")[:50], category=typed.get("category", "")[:50],
+            mine=typed.get("mine") == "1", number=str(number) if number else typed.get("number", "").strip()[:40],
+        )
+
+    @property
+    def query(self) -> str:
+        """The query string that gives this filter again."""
+        parts = {name: getattr(self, name) for name in NAMES}
+        return urlencode({name: "1" if value is True else value for name, value in parts.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """One row of the work list: the appeal and the day on which its running term ends."""
+    """One row of the work list: the appeal, and its running or paused clock as it stands today."""
 
     appeal: Appeal
-    due_on: date | None
-    clock: str
+    clock: Clock | None = None
+    reading: Reading | None = None
+    term: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """A page of the work list, and the key of the next one (None at the end)."""
+
+    rows: list[WorkRow]
+    after: str | None
 
 
 def workable(actor: Actor) -> QuerySet[Appeal]:
@@ -59,40 +98,49 @@ def workable(actor: Actor) -> QuerySet[Appeal]:
     return Appeal.objects.filter(seen)
 
 
-def work_page(actor: Actor, filter_: WorkFilter, today: date, after: str = "") -> tuple[list[WorkRow], str | None]:
-    """A page of the work list, the soonest term first; two SQL queries however long the list is."""
-    appeals = _narrowed(workable(actor), filter_, actor, today)
-    if filter_.queue in {"to_publish", "answered", "disputed", "clarification", "to_sign"}:
-        return _by_age(appeals, after)
+def work_page(actor: Actor, filter_: WorkFilter, now: datetime, after: str = "") -> WorkPage:
+    """A page of the work list, the soonest term first; three SQL queries however long the list is.
+
+    Queues by state, and the search by number, list the newest appeal first.
+    """
+    today = local_day(now)
+    appeals = _narrowed(workable(actor), filter_, actor)
+    if filter_.number or filter_.queue in BY_STATE or filter_.queue == "to_publish":
+        return _by_age(appeals, after, now)
     clocks = Clock.objects.filter(code__in=DUE_CODES, record_id__in=appeals.values("pk")).exclude(state=Clock.State.STOPPED)
     clocks = _in_queue(clocks, filter_.queue, today).order_by("due_on", "record_id")
-    day, _, pk = after.partition("_")
-    if pk.isascii() and pk.isdigit() and len(day) == 10:
-        clocks = clocks.filter(Q(due_on__gt=day) | Q(due_on=day, record_id__gt=int(pk)))
-    rows = list(clocks.values_list("record_id", "due_on", "code")[: PAGE + 1])
-    by_id = {a.pk: a for a in Appeal.objects.filter(pk__in=[r[0] for r in rows]).select_related("territory", "category", "lead").only(*LISTED)}
-    page = [WorkRow(by_id[record], due, code) for record, due, code in rows[:PAGE] if record in by_id]
-    last = page[-1] if len(rows) > PAGE else None
-    return page, f"{last.due_on}_{last.appeal.pk}" if last else None
+    day, pk = _key(after)
+    if day and pk:
+        clocks = clocks.filter(Q(due_on__gt=day) | Q(due_on=day, record_id__gt=pk))
+    found = list(clocks.defer("ticks")[: PAGE + 1])
+    by_id = {appeal.pk: appeal for appeal in _listed(Appeal.objects.filter(pk__in=[each.record_id for each in found]))}
+    known = calendar()
+    rows = [
+        WorkRow(by_id[clock.record_id], clock, reading_of(clock, now, known), term_of_clock(clock))
+        for clock in found[:PAGE] if clock.record_id in by_id
+    ]
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return WorkPage(rows, f"{last.due_on}_{last.record_id}" if last else None)
 
 
 def queue_counts(actor: Actor, today: date) -> dict[str, int]:
     """How many open appeals stand in each queue; counts of open clocks and of the few open states, never of the archive.
 
-    Three SQL queries.
+    Three SQL queries. Queues that only grow ("answered") are not counted.
     """
     appeals = workable(actor)
-    clocks = Clock.objects.filter(code__in=DUE_CODES, record_id__in=appeals.values("pk")).exclude(state=Clock.State.STOPPED)
-    counts = dict.fromkeys(QUEUES, 0)
-    for due_on, code in clocks.values_list("due_on", "code"):
-        if code == "appeal.register":
-            counts["new"] += 1
-        counts["overdue" if due_on < today else "today" if due_on == today else "soon" if due_on <= today + SOON else "later"] += 1
-    states = {"clarification": "clarification", "on_signature": "to_sign", "disputed": "disputed"}
-    for state in appeals.filter(state__in=states).values_list("state", flat=True):
-        counts[states[state]] += 1
-    counts["to_publish"] = len(_to_publish(appeals).values_list("pk")[:1000])
-    return counts
+    by_clock = due_counts(records=appeals, codes=DUE_CODES, today=today, soon=today + SOON)
+    states = {queue: codes for queue, codes in BY_STATE.items() if queue != "answered"} | {"new": ("submitted",)}
+    open_ = appeals.filter(state__in=[code for codes in states.values() for code in codes])
+    by_state = open_.aggregate(**{queue: Count("pk", filter=Q(state__in=codes)) for queue, codes in states.items()})
+    to_publish = _to_publish(appeals).order_by()[:1000].count()
+    counts = {**by_clock, **by_state, "to_publish": to_publish}
+    return {queue: counts[queue] for queue in QUEUES if queue in counts}
+
+
+def rows_named(actor: Actor, numbers: list[str]) -> list[Appeal]:
+    """The appeals of these numbers that *actor* works with, in the order in which they came in. One SQL query."""
+    return list(workable(actor).filter(number__in=numbers).select_related("body").order_by("pk"))
 
 
 def office_appeal(number: str, actor: Actor) -> Appeal | None:
@@ -102,35 +150,72 @@ def office_appeal(number: str, actor: Actor) -> Appeal | None:
     return (
         Appeal.objects.filter(number=number)
         .filter(Q(pk__in=seen.values("pk")) | Exists(superior))
-        .select_related("body", "body__superior", "territory", "category", "author", "lead", "entered_by")
+        .select_related("body", "body__superior", "territory", "category", "author", "lead", "lead__person", "entered_by__person")
         .first()
     )
 
 
+def called(user: User | None) -> str:
+    """What an officer is called: the name of the person behind the account, or else its address."""
+    if user is None:
+        return ""
+    person = getattr(user, "person", None)
+    return (person.name if person else "") or user.email
+
+
 def casework(appeal: Appeal) -> dict[str, Any]:
-    """All that hangs on an appeal: executors, resolutions, transfers, extensions, hearings, notes, statements, answers."""
+    """All that hangs on an appeal: executors, resolutions, transfers, extensions, hearings, notes, statements, answers.
+
+    Twelve SQL queries, however much there is.
+    """
     return {
-        "executors": list(appeal.executors.select_related("user")),
-        "resolutions": list(appeal.resolutions.select_related("head")),
+        "executors": list(appeal.executors.select_related("user__person").order_by("-is_lead", "pk")),
+        "resolutions": list(appeal.resolutions.select_related("head__person")),
         "transfers": list(appeal.transfers.select_related("source", "target")),
-        "extensions": list(appeal.extensions.select_related("head")),
+        "extensions": list(appeal.extensions.select_related("head__person")),
         "hearings": list(appeal.hearings.all()),
-        "notes": list(appeal.notes.select_related("user")),
+        "notes": list(appeal.notes.select_related("user__person")),
         "statements": list(appeal.statements.all()),
-        "answers": list(Answer.objects.filter(appeal=appeal).select_related("drafted_by", "signed_by")),
+        "answers": list(Answer.objects.filter(appeal=appeal).select_related("drafted_by__person", "signed_by__person")),
         "complaints": list(Complaint.objects.filter(about=appeal).select_related("superior")),
         "joiners": appeal.joiners.count(),
+        "notices": _notices(appeal),
+        "links": list(appeal.links_out.select_related("target")) + list(appeal.links_in.select_related("source")),
     }
 
 
-def executors_of(body_id: int) -> list[tuple[int, str]]:
-    """Who can be named executor in a body: (user id, what they are called)."""
-    return [(holder.user_id, holder.user.email) for holder in holders("executor", body_id)]
+def _notices(appeal: Appeal, limit: int = 50) -> list[Notice]:
+    return list(delivery_of(appeal)[:limit])
 
 
-def competent_bodies(except_id: int) -> QuerySet[Organisation]:
+def extension_until(appeal: Appeal, now: datetime) -> date | None:
+    """The last day to which the law lets the answer term be extended; None when no answer clock is open.
+
+    Raises NotExtendable with the law's reason. Three SQL queries.
+    """
+    clock = open_clock(appeal, "appeal.answer")
+    return extension_limit(term_of_clock(clock), calendar(), ticks_of(clock), local_day(now)) if clock else None
+
+
+def answer_draft(appeal: Appeal) -> Answer | None:
+    """The draft of the answer that isn't signed yet."""
+    return Answer.objects.filter(appeal=appeal, signed_at__isnull=True).first()
+
+
+def executors_of(*body_ids: int) -> list[tuple[int, str]]:
+    """Who can be named executor in these bodies: (user id, what they are called). One SQL query for each body."""
+    found = [holder for body_id in body_ids for holder in holders("executor", body_id).select_related("user__person")]
+    return list({holder.user_id: (holder.user_id, called(holder.user)) for holder in found}.values())
+
+
+def competent_bodies(except_id: int | None = None) -> QuerySet[Organisation]:
     """Bodies to which an appeal can be forwarded."""
-    return Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY).exclude(pk=except_id).order_by("territory__order", "slug")
+    return bodies().exclude(pk=except_id)
+
+
+def own_bodies(body_ids: frozenset[int]) -> list[Organisation]:
+    """These bodies, with their territory."""
+    return list(bodies().filter(pk__in=body_ids))
 
 
 def answer_templates(body_id: int, language: str) -> list[AnswerTemplate]:
@@ -138,11 +223,22 @@ def answer_templates(body_id: int, language: str) -> list[AnswerTemplate]:
     return list(AnswerTemplate.objects.filter(Q(body_id=body_id) | Q(body=None), language=language))
 
 
-def mergeable(appeal: Appeal) -> QuerySet[Appeal]:
+def templates_of(body_ids: frozenset[int]) -> list[AnswerTemplate]:
+    """The answer templates of these bodies."""
+    return list(AnswerTemplate.objects.filter(body_id__in=body_ids).select_related("body"))
+
+
+def template_of(pk: int, body_ids: frozenset[int]) -> AnswerTemplate | None:
+    """One template of these bodies; None for another's."""
+    return AnswerTemplate.objects.filter(pk=pk, body_id__in=body_ids).first()
+
+
+def mergeable(appeal: Appeal) -> list[Appeal]:
     """Other open appeals of the same person in the same body."""
-    return Appeal.objects.filter(body_id=appeal.body_id, author__contact_hash=F("author__contact_hash"), author__contact_hash__isnull=False).filter(
-        author__contact_hash=appeal.author.contact_hash if appeal.author else None, state__in=("registered", "assigned", "in_progress")
-    ).exclude(pk=appeal.pk)[:20]
+    contact = appeal.author.contact_hash if appeal.author else None
+    same = Q(author_id=appeal.author_id) if contact is None else Q(author__contact_hash=contact)
+    open_ = Appeal.objects.filter(same, body_id=appeal.body_id, state__in=("registered", "assigned", "in_progress"))
+    return list(open_.exclude(pk=appeal.pk).only("number", "subject").order_by("-pk")[:20]) if appeal.author_id else []
 
 
 def saved_filters(user_id: int) -> QuerySet[SavedFilter]:
@@ -156,12 +252,46 @@ def complaints_for(actor: Actor) -> QuerySet[Complaint]:
         Complaint.objects.filter(
             Q(body_id__in=actor.offices("registrar", "head")) | Q(superior_id__in=actor.offices("head"))
         )
-        .select_related("about", "body", "superior")
+        .select_related("about", "body", "superior", "decided_by__person")
         .order_by("-id")
     )
 
 
-def _narrowed(appeals: QuerySet[Appeal], filter_: WorkFilter, actor: Actor, today: date) -> QuerySet[Appeal]:
+@dataclass(frozen=True, slots=True)
+class ComplaintRow:
+    """One complaint of the list, with the clock that runs on it."""
+
+    complaint: Complaint
+    clock: Clock | None
+    reading: Reading | None
+    term: Term | None
+
+
+def complaints_page(actor: Actor, now: datetime, after: str = "") -> tuple[list[ComplaintRow], str | None]:
+    """A page of complaints, the newest first, and the key of the next. Three SQL queries."""
+    found = complaints_for(actor)
+    _day, pk = _key(after)
+    if pk:
+        found = found.filter(pk__lt=pk)
+    open_ = Prefetch("clocks", Clock.objects.exclude(state=Clock.State.STOPPED).defer("ticks"), to_attr="open_clocks")
+    complaints = list(found.prefetch_related(open_)[: PAGE + 1])
+    known = calendar()
+    rows = []
+    for complaint in complaints[:PAGE]:
+        clock = next(iter(getattr(complaint, "open_clocks", [])), None)
+        reading, term = (reading_of(clock, now, known), term_of_clock(clock)) if clock else (None, None)
+        rows.append(ComplaintRow(complaint, clock, reading, term))
+    return rows, f"_{rows[-1].complaint.pk}" if len(complaints) > PAGE else None
+
+
+def office_complaint(number: str, actor: Actor) -> Complaint | None:
+    """One complaint that *actor* handles; None as if it didn't exist."""
+    return complaints_for(actor).filter(number=number).first()
+
+
+def _narrowed(appeals: QuerySet[Appeal], filter_: WorkFilter, actor: Actor) -> QuerySet[Appeal]:
+    if filter_.number:
+        return appeals.filter(number=filter_.number)
     if filter_.territory:
         appeals = appeals.filter(territory__slug=filter_.territory)
     if filter_.category:
@@ -170,11 +300,8 @@ def _narrowed(appeals: QuerySet[Appeal], filter_: WorkFilter, actor: Actor, toda
         appeals = appeals.filter(type=filter_.type)
     if filter_.mine:
         appeals = appeals.filter(Exists(Executor.objects.filter(appeal=OuterRef("pk"), user_id=actor.user_id)))
-    if filter_.number:
-        appeals = appeals.filter(number=filter_.number)
-    states = {"clarification": ("clarification",), "to_sign": ("on_signature",), "disputed": ("disputed",), "answered": ("answered", "closed")}
-    if filter_.queue in states:
-        appeals = appeals.filter(state__in=states[filter_.queue])
+    if filter_.queue in BY_STATE:
+        appeals = appeals.filter(state__in=BY_STATE[filter_.queue])
     return _to_publish(appeals) if filter_.queue == "to_publish" else appeals
 
 
@@ -183,28 +310,47 @@ def _to_publish(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
 
 
 def _in_queue(clocks: QuerySet[Clock], queue: str, today: date) -> QuerySet[Clock]:
-    if queue == "overdue":
-        return clocks.filter(due_on__lt=today)
-    if queue == "today":
-        return clocks.filter(due_on=today)
-    if queue == "soon":
-        return clocks.filter(due_on__gt=today, due_on__lte=today + SOON)
-    if queue == "later":
-        return clocks.filter(due_on__gt=today + SOON)
-    return clocks.filter(code="appeal.register") if queue == "new" else clocks
+    if queue == "new":
+        return clocks.filter(code="appeal.register")
+    day = {
+        "overdue": Q(due_on__lt=today), "today": Q(due_on=today), "soon": Q(due_on__gt=today, due_on__lte=today + SOON),
+        "later": Q(due_on__gt=today + SOON),
+    }.get(queue)
+    return clocks.filter(day, state=Clock.State.RUNNING) if day else clocks
 
 
-def _by_age(appeals: QuerySet[Appeal], after: str) -> tuple[list[WorkRow], str | None]:
-    _, _, pk = after.partition("_")
-    if pk.isascii() and pk.isdigit():
-        appeals = appeals.filter(pk__lt=int(pk))
-    rows = list(appeals.select_related("territory", "category", "lead").only(*LISTED).order_by("-pk")[: PAGE + 1])
-    page = [WorkRow(appeal, None, "") for appeal in rows[:PAGE]]
-    return page, f"_{page[-1].appeal.pk}" if len(rows) > PAGE else None
+def _listed(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
+    return appeals.select_related("territory", "category", "lead").only(*LISTED)
+
+
+def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:
+    _day, pk = _key(after)
+    if pk:
+        appeals = appeals.filter(pk__lt=pk)
+    open_ = Clock.objects.filter(code__in=DUE_CODES).exclude(state=Clock.State.STOPPED).defer("ticks")
+    found = list(_listed(appeals).prefetch_related(Prefetch("clocks", open_, to_attr="open_clocks")).order_by("-pk")[: PAGE + 1])
+    known = calendar()
+    rows = []
+    for appeal in found[:PAGE]:
+        clock = next(iter(getattr(appeal, "open_clocks", [])), None)
+        row = WorkRow(appeal)
+        rows.append(replace(row, clock=clock, reading=reading_of(clock, now, known), term=term_of_clock(clock)) if clock else row)
+    return WorkPage(rows, f"_{rows[-1].appeal.pk}" if len(found) > PAGE else None)
+
+
+def _key(after: str) -> tuple[date | None, int | None]:
+    """The parts of a page's key ("2026-11-23_17"); None for what isn't one."""
+    day, _, pk = after.partition("_")
+    number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) <= 18 else None
+    try:
+        return (date.fromisoformat(day) if day else None), number
+    except ValueError:
+        return None, None
 
 
 __all__ = [
-    "LISTED", "PAGE", "QUEUES", "WorkFilter", "WorkRow", "answer_templates", "casework", "competent_bodies",
-    "complaints_for", "executors_of", "mergeable", "office_appeal", "offices_of", "queue_counts", "saved_filters",
-    "work_page", "workable",
+    "BY_STATE", "DUE_CODES", "LISTED", "PAGE", "QUEUES", "ComplaintRow", "WorkFilter", "WorkPage", "WorkRow", "answer_draft",
+    "answer_templates", "called", "casework", "competent_bodies", "complaints_for", "complaints_page", "executors_of",
+    "extension_until", "mergeable", "office_appeal", "office_complaint", "offices_of", "own_bodies", "queue_counts",
+    "rows_named", "saved_filters", "template_of", "templates_of", "work_page", "workable",
 ]

@@ -1,0 +1,207 @@
+"""One appeal as the office sees it, and the things that an officer may do with it now."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from ortaq.kernel.clocks.queries import clock_lines
+from ortaq.kernel.clocks.rules import ClockError
+from ortaq.kernel.documents.queries import listed_for
+from ortaq.kernel.events.queries import timeline
+from ortaq.kernel.language.queries import shown
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.actions import Refused, Stale, decide, open_transitions
+from ortaq.kernel.notices.models import Notice
+from ortaq.kernel.parties.rules import Actor, masked_iin
+from ortaq.systems.reception.forms.filing import DELIVERY_NAMES
+from ortaq.systems.reception.forms.office import HEARING_FORMS, OUTCOMES
+from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COMPLAINT
+from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
+from ortaq.systems.reception.queries import office
+from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
+from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
+from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of
+from ortaq.systems.reception.views.own import happenings
+
+EXPLAINED = ("register", "assign", "start", "extend", "propose_answer", "sign", "deliver", "return", "forward")
+"""The main deeds: where one isn't possible, the page says why."""
+PARTS = "office_parts"
+"""In the session: numbers and PINs of the appeals that a split has just made, shown once."""
+
+
+@require_GET
+@officers_only(*OFFICE)
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The case page."""
+    appeal = _found(number, acting(request))
+    context = _context(request, appeal)
+    parts = request.session.get(PARTS)
+    if parts and parts["of"] == number:
+        del request.session[PARTS]
+        context["parts"] = parts["made"]
+    return render(request, "reception/office/case.html", context)
+
+
+@require_POST
+@officers_only(*OFFICE)
+def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """One deed. What was typed is never lost: an old form and a refusal draw it again, with the new state and the reason."""
+    actor, at = acting(request), timezone.now()
+    appeal = _found(number, actor)
+    if code not in DEEDS:
+        raise Http404
+    form = DEEDS[code].form(Case(appeal, actor, at), request.POST)
+    if not form.is_valid():
+        return render(request, "reception/office/case.html", _context(request, appeal, code, form), status=422)
+    doing = Doing(actor, at, version_of(request.POST.get("version")), form)
+    try:
+        made = DEEDS[code].act(appeal, doing)
+    except (Refused, ClockError) as refusal:
+        return _again(request, appeal, code, refusal)
+    if code == "split" and isinstance(made, list):
+        request.session[PARTS] = {"of": number, "made": [{"number": part.number, "pin": pin} for part, pin in made]}
+    messages.success(request, shown(done_words(code)))
+    still_theirs = office.office_appeal(number, actor) is not None
+    return redirect("reception:case", number) if still_theirs else redirect("reception:work")
+
+
+def _again(request: HttpRequest, appeal: Appeal, code: str, refusal: Refused | ClockError) -> HttpResponse:
+    """The page once more, with the record as it stands now, what was typed, and why it wasn't done."""
+    actor = acting(request)
+    fresh = _found(appeal.number, actor)
+    typed = request.POST.copy()
+    draft = office.answer_draft(fresh)
+    typed[f"{DRAFT}-seen"] = draft_mark(draft.drafted_at if draft else None)
+    form = DEEDS[code].form(Case(fresh, actor, timezone.now()), typed)
+    form.is_valid()
+    form.add_error(None, shown(refusal.reason))
+    status = 409 if isinstance(refusal, Stale) else 422
+    return render(request, "reception/office/case.html", _context(request, fresh, code, form), status=status)
+
+
+def _found(number: str, actor: Actor) -> Appeal:
+    appeal = office.office_appeal(number, actor)
+    if appeal is None:
+        raise Http404
+    return appeal
+
+
+def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any = None) -> dict[str, Any]:
+    actor, now = acting(request), timezone.now()
+    held = appeal_capacities(actor, appeal)
+    work = office.casework(appeal)
+    state = APPEAL.states[appeal.state]
+    return {
+        "appeal": appeal, "state": state, "type": TYPES[appeal.type][0], **work,
+        "clocks": [
+            clock_of(line.clock, line.reading, line.term) for line in clock_lines(appeal, now) if line.clock.state != "stopped"
+        ],
+        "many_hops": appeal.hops >= FEW_HOPS, "facts": _facts(appeal), "person": _person(appeal, actor),
+        "documents": listed_for(actor, appeal), "happenings": happenings(timeline(appeal.pk, public_only=False)),
+        "hearing_forms": HEARING_FORMS, "outcomes": OUTCOMES,
+        "complaint_rows": [(each, COMPLAINT.states[each.state]) for each in work["complaints"]],
+        "evidence": [_evidence(notice) for notice in work["notices"]],
+        "deeds": _deeds(request, appeal, held, failed, form), "failed": failed, "form": form,
+        "failed_label": label_of(failed) if failed else None,
+        "reasons": _reasons(appeal, actor, held),
+        "templates": office.answer_templates(appeal.body_id or 0, appeal.language) if _may_draft(appeal, held) else [],
+        "picked": request.GET.get("template", ""),
+    }
+
+
+def _may_draft(appeal: Appeal, held: frozenset[str]) -> bool:
+    return appeal.state in ANSWERING and bool(held & {"executor", "coexecutor", "head"})
+
+
+def _deeds(
+    request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: str, form: Any
+) -> list[dict[str, Any]]:
+    """What may be done now, each with its form. The one that failed comes first, even when it is no longer possible."""
+    actor = acting(request)
+    opened = {transition.code for transition in open_transitions(appeal, actor)}
+    if "forward_out" in opened:
+        opened.add("forward")
+    if _may_draft(appeal, held):
+        opened.add(DRAFT)
+    here = Case(appeal, actor, timezone.now(), request.GET.get("template", ""))
+    deeds = []
+    for code, deed in DEEDS.items():
+        if code not in opened and code != failed:
+            continue
+        each = form if code == failed else deed.form(here, None)
+        transition = APPEAL.transitions.get(code)
+        deeds.append({
+            "code": code, "label": label_of(code), "form": each, "is_open": code in opened, "has_fields": bool(each.fields),
+            "norm": transition.norm if transition else "APPC 80", "is_failed": code == failed,
+        })
+    deeds.sort(key=lambda deed: not deed["is_failed"])
+    if deeds and not failed:
+        shown_open = DRAFT if request.GET.get("template") else next((d["code"] for d in deeds if d["code"] != "note"), "")
+        for deed in deeds:
+            deed["is_first"] = deed["code"] == shown_open
+    return deeds
+
+
+def _reasons(appeal: Appeal, actor: Actor, held: frozenset[str]) -> list[dict[str, Text]]:
+    """The main deeds that aren't possible now though the state or the role would allow them, each with the reason."""
+    found = []
+    for code in EXPLAINED:
+        transition = APPEAL.transitions[code]
+        if appeal.state in transition.sources or (transition.who & held and not APPEAL.states[appeal.state].final):
+            decision = decide(appeal, code, actor)
+            if not decision and decision.reason:
+                found.append({"label": transition.label, "reason": decision.reason})
+    return found
+
+
+def _facts(appeal: Appeal) -> list[dict[str, Any]]:
+    rows = [
+        (_("Body"), appeal.body.name if appeal.body else ""), (_("Category"), appeal.category.name),
+        (_("City or district"), appeal.territory.name if appeal.territory else ""), (_("Place"), appeal.place),
+        (_("Came by"), channel_names()[appeal.channel]), (_("Entered by"), office.called(appeal.entered_by)),
+        (_("Number in eOtinish"), appeal.external_number), (_("How shall the answer come"), str(DELIVERY_NAMES[appeal.delivery])),
+        (_("Publication"), _("Agreed, without personal data") if appeal.consent_to_publish else _("Not agreed")),
+        (_("Forwarded to"), appeal.forwarded_to),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _person(appeal: Appeal, actor: Actor) -> list[dict[str, Any]]:
+    """Who wrote and how to reach them; nothing for those whom it doesn't concern."""
+    person = appeal.author
+    if person is None or not may_see_contact(actor, appeal):
+        return []
+    rows = [
+        (_("From"), person.name), (_("IIN"), masked_iin(person.iin)), (_("E-mail"), person.email), (_("Phone"), person.phone),
+        (_("Postal address"), person.address), (_("Representative"), appeal.representative),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _evidence(notice: Notice) -> dict[str, Any]:
+    """What somebody was told, how, and whether it reached them."""
+    states = {
+        "queued": (_("Waiting"), "grey"), "sending": (_("Being sent"), "sky"), "sent": (_("Sent"), "green"),
+        "failed": (_("Will be tried again"), "gold"), "dead": (_("Not delivered"), "red"), "stopped": (_("Not wanted"), "grey"),
+    }
+    name, tone = states[notice.state]
+    declared = APPEAL.transitions.get(notice.event.code)
+    return {
+        "what": shown(declared.done) if declared and declared.done else _("Received"),
+        "whom": shown(CAPACITIES[notice.because]) if notice.because in CAPACITIES else notice.because,
+        "channel": notice.get_channel_display(), "state": name, "tone": tone, "at": notice.sent_at or notice.created_at,
+        "read_at": notice.read_at,
+    }
+
+
+def channel_names() -> dict[str, str]:
+    """How an appeal came."""
+    return {
+        "web": _("This site"), "paper": _("Paper"), "phone": _("Phone"), "personal": _("Personal reception"), "open311": "Open311",
+    }
