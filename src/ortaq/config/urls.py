@@ -15,6 +15,7 @@ urlpatterns = [
     path("data/budget/", include(budget.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),
+    path("open311/", include("ortaq.systems.reception.open311.urls")),
     path("", portal_views.front, name="front"),
     path("r/<str:number>", portal_views.number, name="number"),
     path("healthz", views.healthz, name="healthz"),

@@ -1,12 +1,13 @@
 """What the Internet-reception stores."""
 
 from ortaq.systems.reception.models.answers import Answer, AnswerTemplate, Feedback, Hearing
+from ortaq.systems.reception.models.apikeys import ApiKey, Open311Request
 from ortaq.systems.reception.models.appeals import Appeal, AppealDraft, Category, Joiner, Route
 from ortaq.systems.reception.models.casework import Executor, Extension, Note, Resolution, SavedFilter, Statement, Transfer
 from ortaq.systems.reception.models.complaints import Complaint
 from ortaq.systems.reception.models.statistics import DayCount
 
 __all__ = [
-    "Answer", "AnswerTemplate", "Appeal", "AppealDraft", "Category", "Complaint", "DayCount", "Executor", "Extension",
-    "Feedback", "Hearing", "Joiner", "Note", "Resolution", "Route", "SavedFilter", "Statement", "Transfer",
+    "Answer", "AnswerTemplate", "ApiKey", "Appeal", "AppealDraft", "Category", "Complaint", "DayCount", "Executor", "Extension",
+    "Feedback", "Hearing", "Joiner", "Note", "Open311Request", "Resolution", "Route", "SavedFilter", "Statement", "Transfer",
 ]
