@@ -35,3 +35,15 @@ class DayCount(models.Model):
             )
         ]
         indexes = [models.Index(fields=["body", "day"], name="day_count_body")]
+
+
+class DayAnswers(models.Model):
+    """How many of the appeals received on one day were answered after so many calendar days: for the median."""
+
+    day = models.DateField()
+    is_demo = models.BooleanField(default=False)
+    days = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "is_demo", "days"], name="day_answers_once")]

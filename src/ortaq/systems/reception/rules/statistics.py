@@ -165,8 +165,6 @@ def hidden_in_table(
     circle, the whole table is hidden.
     """
     hidden = {key for key, number in cells.items() if small(number)}
-    for row in hidden_rows:
-        hidden |= {key for key in cells if key[0] == row and cells[key] and small(cells[key])}
     shown_cells = sorted((key for key, number in cells.items() if number and key not in hidden), key=lambda key: (cells[key], str(key)))
     sums = {(("row", row), _SUM_COLUMN) for row in hidden_rows} | {(_SUM_ROW, ("column", column)) for column in hidden_columns}
     while True:
