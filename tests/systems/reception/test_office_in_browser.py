@@ -1,0 +1,134 @@
+"""The office's pages in a real browser: axe on small and large screens, and an appeal assigned by keyboard alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils import timezone
+
+from ortaq.systems.reception import actions
+from ortaq.systems.reception.actions import Filed
+from ortaq.systems.reception.models import Appeal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+PICTURES = os.environ.get("ORTAQ_PICTURES", "")
+"""Where pictures of the pages are put, when somebody wants to look at them."""
+
+
+@pytest.fixture(autouse=True)
+def plain_settings(settings: Any) -> None:
+    """Static files by their plain names."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+def sign_in(page: Page, user: Any) -> None:
+    """Signs *user* in with a second factor, without the pages of accounts, which have their own tests."""
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.evaluate("location.origin")}])
+
+
+def opened(new_page: Callable[..., Page], user: Any, **more: Any) -> Page:
+    page = new_page(**more)
+    page.goto("/robots.txt")
+    sign_in(page, user)
+    return page
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+@pytest.fixture
+def cases(office: Any, file: Callable[..., Filed]) -> list[Appeal]:
+    """A new appeal, a late one, and one whose answer is drafted."""
+    now = timezone.now()
+    late = file(at=now - timedelta(days=40), address="Тараз, Төле би 1", phone="+77011234567", type="application").appeal
+    drafted = file(at=now - timedelta(days=5), subject="Абай мен Төле би қиылысындағы бағдаршам екі аптадан бері істемейді").appeal
+    for appeal in (late, drafted):
+        actions.register_appeal(appeal=appeal, by=office["registrar"], at=now)
+        actions.assign(appeal=appeal, text="Орнына барып қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=now)
+        actions.start_work(appeal=appeal, by=office["executor"], at=now)
+    Appeal.objects.filter(pk=late.pk).update(hops=2)
+    actions.draft_answer(appeal=drafted, outcome="satisfied", text="Бағдаршам жөнделді, жұмыс істеп тұр.", by=office["executor"], at=now)
+    actions.note(appeal=drafted, text="Қоңырау шалдым, риза.", by=office["executor"], at=now)
+    return [file(at=now - timedelta(minutes=5)).appeal, late, drafted]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_offices_pages(
+    width: int, new_page: Callable[..., Page], assert_accessible: Callable[[Page], None], office: Any, cases: list[Appeal]
+) -> None:
+    new, late, drafted = (appeal.number for appeal in cases)
+    for language in ("kk", "ru", "en"):
+        for who, paths in {
+            "registrar": ["", f"appeals/{new}/", "new/", "complaints/"],
+            "head": ["?queue=later", f"appeals/{late}/"],
+            "executor": [f"appeals/{drafted}/", "templates/new/"],
+        }.items():
+            page = opened(new_page, office.people[who], width=width)
+            for path in paths:
+                answer = page.goto(f"/{language}/office/{path}")
+                assert answer and answer.status == 200 and page.url.endswith(path), page.url
+                picture(page, f"{who}-{path.strip('/?').replace('/', '-').replace('=', '-') or 'list'}-{language}-{width}")
+                assert_accessible(page)
+            page.context.close()
+    page = opened(new_page, office.people["registrar"], width=width)
+    page.goto("/ru/office/new/")
+    page.click("main form.office-enter button")
+    assert page.locator(".govuk-error-summary").count() == 1
+    assert_accessible(page)
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Presses Tab until the focus stands on what *selector* names."""
+    for _press in range(150):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard doesn't reach {selector}")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_appeal_is_registered_and_assigned_by_keyboard_alone(
+    javascript: bool, new_page: Callable[..., Page], office: Any, file: Callable[..., Filed]
+) -> None:
+    appeal = file(at=timezone.now() - timedelta(minutes=5)).appeal
+    page = opened(new_page, office.people["registrar"], javascript=javascript)
+    page.goto("/ru/office/")
+    tab_to(page, f"a[href*='{appeal.number}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{appeal.number}/")
+    tab_to(page, "#id_register-external_number")
+    page.keyboard.type("ЖТ-2026-7")
+    tab_to(page, "#deed-register button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".ortaq-banner--success")
+    head = opened(new_page, office.people["head"], javascript=javascript)
+    head.goto(f"/ru/office/appeals/{appeal.number}/")
+    tab_to(head, "#id_assign-lead")
+    head.keyboard.press("ArrowDown")
+    tab_to(head, "#id_assign-text")
+    head.keyboard.type("Орнына барып қараңыз")
+    tab_to(head, "#deed-assign button")
+    head.keyboard.press("Enter")
+    head.wait_for_selector(".ortaq-banner--success")
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.external_number) == ("assigned", "ЖТ-2026-7")
