@@ -25,7 +25,7 @@ SOON = timedelta(days=5)
 LISTED = (
     "id", "number", "state", "subject", "type", "channel", "language", "received_at", "changed_at", "hops", "extended",
     "repeated", "version", "is_demo", "territory__name_kk", "territory__name_ru", "territory__name_en",
-    "category__name_kk", "category__name_ru", "category__name_en", "body_id", "lead__email", "consent_to_publish",
+    "category__name_kk", "category__name_ru", "category__name_en", "body_id", "lead__email", "lead__person__name", "consent_to_publish",
     "published_at",
 )
 DUE_CODES = ("appeal.answer", "appeal.register")
@@ -320,7 +320,7 @@ def _in_queue(clocks: QuerySet[Clock], queue: str, today: date) -> QuerySet[Cloc
 
 
 def _listed(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    return appeals.select_related("territory", "category", "lead").only(*LISTED)
+    return appeals.select_related("territory", "category", "lead__person").only(*LISTED)
 
 
 def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:

@@ -26,11 +26,17 @@ from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_s
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
-from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of
+from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
 from ortaq.systems.reception.views.own import happenings
 
 EXPLAINED = ("register", "assign", "start", "extend", "propose_answer", "sign", "deliver", "return", "forward")
 """The main deeds: where one isn't possible, the page says why."""
+EXPECTED = {
+    "submitted": ("register",), "clarification": ("clarify",), "registered": ("assign",), "assigned": ("start",),
+    "awaiting": ("receive_information",), "preliminary": ("hear",), "hearing": ("record_hearing",), "on_signature": ("sign",),
+    "signed": ("deliver",), "disputed": ("reopen",), "deemed_refused": ("assign",),
+}
+"""What each state waits for."""
 PARTS = "office_parts"
 """In the session: numbers and PINs of the appeals that a split has just made, shown once."""
 
@@ -112,6 +118,7 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
         "reasons": _reasons(appeal, actor, held),
         "templates": office.answer_templates(appeal.body_id or 0, appeal.language) if _may_draft(appeal, held) else [],
         "picked": request.GET.get("template", ""),
+        "may_publish": "moderator" in held, "may_see_complaints": bool(actor.offices("registrar", "head")),
     }
 
 
@@ -138,14 +145,22 @@ def _deeds(
         transition = APPEAL.transitions.get(code)
         deeds.append({
             "code": code, "label": label_of(code), "form": each, "is_open": code in opened, "has_fields": bool(each.fields),
-            "norm": transition.norm if transition else "APPC 80", "is_failed": code == failed,
+            "norm": norm_words(transition.norm if transition else "APPC 80(5)"), "is_failed": code == failed,
         })
-    deeds.sort(key=lambda deed: not deed["is_failed"])
-    if deeds and not failed:
-        shown_open = DRAFT if request.GET.get("template") else next((d["code"] for d in deeds if d["code"] != "note"), "")
-        for deed in deeds:
-            deed["is_first"] = deed["code"] == shown_open
+    first = failed or next((code for code in _expected(request, appeal, held) if code in opened), "")
+    deeds.sort(key=lambda deed: deed["code"] != first)
+    for deed in deeds:
+        deed["is_first"] = deed["code"] == first
     return deeds
+
+
+def _expected(request: HttpRequest, appeal: Appeal, held: frozenset[str]) -> tuple[str, ...]:
+    """What the state of the appeal waits for: that form stands first and open."""
+    if request.GET.get("template"):
+        return (DRAFT,)
+    if appeal.state in {"in_progress", "deemed_refused"} and held & {"executor", "coexecutor"}:
+        return ("propose_answer", DRAFT)
+    return EXPECTED.get(appeal.state, ())
 
 
 def _reasons(appeal: Appeal, actor: Actor, held: frozenset[str]) -> list[dict[str, Text]]:

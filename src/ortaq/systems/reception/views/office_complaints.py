@@ -21,7 +21,7 @@ from ortaq.systems.reception.lifecycle import COMPLAINT
 from ortaq.systems.reception.models import Complaint
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
-from ortaq.systems.reception.views.office_deeds import Doing
+from ortaq.systems.reception.views.office_deeds import Doing, norm_words
 from ortaq.systems.reception.views.own import happenings
 
 READERS = ("registrar", "head")
@@ -82,7 +82,7 @@ def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form:
     deeds = [
         {
             "code": code, "label": COMPLAINT.transitions[code].label, "form": form if code == failed else _form(code, None),
-            "is_open": code in opened, "is_failed": code == failed, "has_fields": code != "forward", "norm": COMPLAINT.transitions[code].norm,
+            "is_open": code in opened, "is_failed": code == failed, "has_fields": code != "forward", "norm": norm_words(COMPLAINT.transitions[code].norm),
         }
         for code in _DEEDS if code in opened or code == failed
     ]

@@ -241,6 +241,19 @@ def label_of(code: str) -> Text:
     return DRAFT_LABEL if code == DRAFT else APPEAL.transitions[code].label
 
 
+LAWS = {
+    "APPC": Text("ӘРПК", "АППК", "APPC"), "Law 221": Text("№ 221 Заң", "Закон № 221", "Law 221"),
+    "Personal data law": Text("Дербес деректер туралы заң", "Закон о персональных данных", "Personal data law"),
+}
+
+
+def norm_words(norm: str) -> str:
+    """A norm of the lifecycle ("APPC 64(3)") with its law named in the reader's language."""
+    for code, name in LAWS.items():
+        norm = norm.replace(code, shown(name))
+    return norm
+
+
 def done_words(code: str) -> Text:
     """What is said when it was done."""
     if code == DRAFT:
