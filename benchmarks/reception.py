@@ -107,7 +107,7 @@ def _environment(var: Path) -> None:
     sys.path.insert(0, str(ROOT / "src"))
     os.environ |= {
         "ORTAQ_VAR": str(var), "ORTAQ_BASE_URL": f"http://127.0.0.1:{PORT}", "DJANGO_SETTINGS_MODULE": "ortaq.config.settings",
-        "PYTHONPATH": str(ROOT / "src"), "ORTAQ_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        "PYTHONPATH": str(ROOT / "src"), "ORTAQ_PROXIES": "1", "ORTAQ_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
     }
 
 
@@ -259,6 +259,7 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
             begun = time.perf_counter()
             connection.request("POST", "/kk/appeals/new/send/", body, {
                 "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{PORT}",
+                "X-Forwarded-For": f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}",
             })
             response = connection.getresponse()
             response.read()

@@ -57,7 +57,7 @@ def open_transitions(record: Record, by: Actor) -> tuple[Transition, ...]:
     return tuple(t for t in found if t.code not in kind.guards or kind.guards[t.code](record))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_record(
     record: R,
     *,

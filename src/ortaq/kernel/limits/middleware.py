@@ -135,7 +135,9 @@ def _keep(request: HttpRequest, response: HttpResponseBase, key: str) -> None:
         # SessionMiddleware saves only after us: what the view put there belongs into the transaction of what it did.
         session.save()
         known = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        if session.session_key != known and SESSION_KEY not in session:
+        if session.session_key == known:
+            session.modified = False  # saved, and the browser has its cookie: no second transaction for the same data
+        elif SESSION_KEY not in session:
             begun = str(session.session_key)
     body = b"" if response.streaming else response.content  # type: ignore[attr-defined]
     location = response.get("Location") or response.get("HX-Redirect") or ""

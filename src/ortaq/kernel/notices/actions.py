@@ -37,7 +37,7 @@ _jobs = JobManager(DjangoConnector())
 """Always Django's own connection, inside the worker too: the job is committed, or rolled back, with the event."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipient]) -> None:
     """Writes the notices of *event* and the job that sends them, in the transaction of the event. Four SQL queries.
 

@@ -1,8 +1,12 @@
 """Giving a record its public number."""
 
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ortaq.kernel.records.rules import Number
+
+
+_made: set[str] = set()
+"""Sequences that this process has seen: taking from them needs no savepoint."""
 
 
 def take_number(prefix: str, year: int) -> str:
@@ -14,22 +18,23 @@ def take_number(prefix: str, year: int) -> str:
     if not (prefix.isascii() and prefix.isalpha()):
         raise ValueError(f"not a record prefix: {prefix!r}")
     sequence = f"record_number_{prefix.lower()}_{int(year)}"
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(%s)", [sequence])
-            serial = cursor.fetchone()[0]
-    except ProgrammingError:
+    if sequence not in _made:
         _make_sequence(sequence)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(%s)", [sequence])
-            serial = cursor.fetchone()[0]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s)", [sequence])
+        serial = cursor.fetchone()[0]
     return str(Number(prefix, year, serial))
 
 
 def _make_sequence(sequence: str) -> None:
-    # Two first takers at once: the second waits for the first's transaction, then finds the sequence there.
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
-    except IntegrityError:
-        pass
+    """Makes the sequence when it isn't there; it counts as seen once its transaction is committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [sequence])
+        if cursor.fetchone()[0] is None:
+            # Two first takers at once: the second waits for the first's transaction, then finds the sequence there.
+            try:
+                with transaction.atomic():
+                    cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
+            except IntegrityError:
+                pass
+    transaction.on_commit(lambda: _made.add(sequence))

@@ -43,7 +43,7 @@ class ClockAbsent(ClockError):
         super().__init__(Text("Мұндай мерзім жүріп жатқан жоқ.", "Такой срок не идёт.", "No such term is running."))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_clock(*, record: Record, code: str, regime: str, at: datetime) -> Clock | None:
     """Starts the term *code* of *regime* for *record*.
 
@@ -78,7 +78,7 @@ def start_clock(*, record: Record, code: str, regime: str, at: datetime) -> Cloc
         raise
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop_clock(*, record: Record, code: str, at: datetime) -> Clock | None:
     """Stops the open clock *code* and says whether the term was kept. None, and nothing happens, when none is open."""
     clock = _locked(record, code)
