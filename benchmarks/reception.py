@@ -106,8 +106,12 @@ def main() -> None:
 def _environment(var: Path) -> None:
     sys.path.insert(0, str(ROOT / "src"))
     os.environ |= {
-        "ORTAQ_VAR": str(var), "ORTAQ_BASE_URL": f"http://127.0.0.1:{PORT}", "DJANGO_SETTINGS_MODULE": "ortaq.config.settings",
-        "PYTHONPATH": str(ROOT / "src"), "ORTAQ_PROXIES": "1", "ORTAQ_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+        "ORTAQ_VAR": str(var),
+        "ORTAQ_BASE_URL": f"http://127.0.0.1:{PORT}",
+        "DJANGO_SETTINGS_MODULE": "ortaq.config.settings",
+        "PYTHONPATH": str(ROOT / "src"),
+        "ORTAQ_PROXIES": "1",
+        "ORTAQ_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
     }
 
 
@@ -116,8 +120,12 @@ def _print_machine() -> None:
     import granian
 
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
-    print(f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the run")
-    print(f"Python {platform.python_version()}, Django {django.__version__}, granian {granian.__version__}, PostgreSQL 18")
+    print(
+        f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the run"
+    )
+    print(
+        f"Python {platform.python_version()}, Django {django.__version__}, granian {granian.__version__}, PostgreSQL 18"
+    )
 
 
 def _prepare() -> dict[str, object]:
@@ -139,9 +147,12 @@ def _prepare() -> dict[str, object]:
     messages.compile_all()
     load_region("zhambyl")
     return {
-        "person": save_person(name="Жүктеме", email="load@example.test").pk, "pin": hashed_pin("ABCDEFGH"),
-        "user": User.objects.create_user("load@example.test", "load").pk, "category": Category.objects.get(slug="roads").pk,
-        "body": Organisation.objects.get(slug="akimat-taraz").pk, "territory": Territory.objects.get(slug="taraz").pk,
+        "person": save_person(name="Жүктеме", email="load@example.test").pk,
+        "pin": hashed_pin("ABCDEFGH"),
+        "user": User.objects.create_user("load@example.test", "load").pk,
+        "category": Category.objects.get(slug="roads").pk,
+        "body": Organisation.objects.get(slug="akimat-taraz").pk,
+        "territory": Territory.objects.get(slug="taraz").pk,
     }
 
 
@@ -155,7 +166,7 @@ def _fill(first: int, last: int, values: dict[str, object]) -> None:
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("SELECT setval('records_record_id_seq', (SELECT max(id) FROM records_record))")
         for table in ("records_record", "reception_appeal", "events_event", "reception_answer", "clocks_clock"):
-            cursor.execute(f"VACUUM ANALYZE {table}")  # noqa: S608
+            cursor.execute(f"VACUUM ANALYZE {table}")
         cursor.execute("CHECKPOINT")
 
 
@@ -186,7 +197,9 @@ def _get(path: str) -> tuple[int, bytes]:
 
 def _pages(seconds: int) -> dict[str, float]:
     paths = {
-        "list": "/kk/appeals/", "detail": "/kk/appeals/AP-2025-0000100/", "status": "/kk/appeals/status/",
+        "list": "/kk/appeals/",
+        "detail": "/kk/appeals/AP-2025-0000100/",
+        "status": "/kk/appeals/status/",
     }
     found = {}
     for name, path in paths.items():
@@ -196,7 +209,9 @@ def _pages(seconds: int) -> dict[str, float]:
         _load(path, 2)
         rate, p50, p95 = _load(path, seconds)
         found[name] = p95
-        print(f"  {name:<12} {rate:7.0f} requests/s   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   {len(body) / 1000:.1f} kB of HTML")
+        print(
+            f"  {name:<12} {rate:7.0f} requests/s   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   {len(body) / 1000:.1f} kB of HTML"
+        )
     return found
 
 
@@ -211,7 +226,9 @@ def _load(path: str, seconds: int) -> tuple[float, float, float]:
         )
         out = subprocess.run(
             ["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", str(lua), f"http://127.0.0.1:{PORT}{path}"],
-            capture_output=True, text=True, check=True,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         if "Non-2xx" in out:
             raise SystemExit(out)
@@ -257,10 +274,17 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
                 return
             body = urlencode({"csrfmiddlewaretoken": token, "once": secrets.token_urlsafe(24)})
             begun = time.perf_counter()
-            connection.request("POST", "/kk/appeals/new/send/", body, {
-                "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{PORT}",
-                "X-Forwarded-For": f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}",
-            })
+            connection.request(
+                "POST",
+                "/kk/appeals/new/send/",
+                body,
+                {
+                    "Cookie": cookie,
+                    "Content-Type": "application/x-www-form-urlencoded",
+                    "Origin": f"http://127.0.0.1:{PORT}",
+                    "X-Forwarded-For": f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}",
+                },
+            )
             response = connection.getresponse()
             response.read()
             if response.status == 302 and response.headers["Location"].endswith("/sent/"):
@@ -272,7 +296,9 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
     _together(post, CLIENTS)
     lasted = time.perf_counter() - begun
     cuts = statistics.quantiles(times, n=100)
-    print(f"  appeals      {len(times) / lasted:7.0f} accepted/s   p50 {cuts[49]:6.1f} ms   p95 {cuts[94]:6.1f} ms   {len(wrong)} refused")
+    print(
+        f"  appeals      {len(times) / lasted:7.0f} accepted/s   p50 {cuts[49]:6.1f} ms   p95 {cuts[94]:6.1f} ms   {len(wrong)} refused"
+    )
     connections.close_all()
     for name in ("postgres", "granian"):
         subprocess.run(["pkill", "-9", "-f", str(var) if name == "postgres" else f"granian.*{PORT}"], check=False)
@@ -292,9 +318,18 @@ def _drafts(count: int) -> list[tuple[str, str]]:
     from ortaq.systems.reception.actions.drafting import keep_draft
 
     draft = {
-        "type": "message", "subject": "Көшедегі шұңқыр", "text": "Мектептің алдындағы жолда терең шұңқыр бар, жөндеп беріңіздер.",
-        "territory": "taraz", "category": "roads", "place": "Абай көшесі", "body": "akimat-taraz", "name": "Сынақ Азамат",
-        "email": "", "phone": "+7 701 123 45 67", "delivery": "portal", "consent": True,
+        "type": "message",
+        "subject": "Көшедегі шұңқыр",
+        "text": "Мектептің алдындағы жолда терең шұңқыр бар, жөндеп беріңіздер.",
+        "territory": "taraz",
+        "category": "roads",
+        "place": "Абай көшесі",
+        "body": "akimat-taraz",
+        "name": "Сынақ Азамат",
+        "email": "",
+        "phone": "+7 701 123 45 67",
+        "delivery": "portal",
+        "consent": True,
     }
     made = []
     with transaction.atomic():

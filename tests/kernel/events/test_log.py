@@ -21,8 +21,12 @@ pytestmark = pytest.mark.django_db
 def chain() -> list[Event]:
     made = []
     for number in range(2):
-        record = Record.objects.create(kind="test", number=f"TT-2026-00000{number}", state="a", created_at=AT, changed_at=AT)
-        made += [record_event(record=record, code=f"step{n}", by=SYSTEM, at=AT, data={"n": n, "ә": "қ"}) for n in range(4)]
+        record = Record.objects.create(
+            kind="test", number=f"TT-2026-00000{number}", state="a", created_at=AT, changed_at=AT
+        )
+        made += [
+            record_event(record=record, code=f"step{n}", by=SYSTEM, at=AT, data={"n": n, "ә": "қ"}) for n in range(4)
+        ]
     return made
 
 

@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from ortaq.kernel.events.rules import canonical, inclusion_proof, leaf_hash, merkle_root, node_hash, root_from_proof
 
 RFC_LEAVES = [
-    b"", b"\x00", b"\x10", b"\x20\x21", b"\x30\x31", b"\x40\x41\x42\x43", b"\x50\x51\x52\x53\x54\x55\x56\x57",
+    b"",
+    b"\x00",
+    b"\x10",
+    b"\x20\x21",
+    b"\x30\x31",
+    b"\x40\x41\x42\x43",
+    b"\x50\x51\x52\x53\x54\x55\x56\x57",
     bytes(range(0x60, 0x70)),
 ]
 RFC_ROOTS = {

@@ -51,7 +51,12 @@ def test_every_state_can_be_reached(declared: object) -> None:
     assert reached == set(declared.states)  # type: ignore[attr-defined]
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(APPEAL.transitions)), st.sampled_from([*sorted(APPEAL.capacities), "system"])), max_size=40))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(APPEAL.transitions)), st.sampled_from([*sorted(APPEAL.capacities), "system"])),
+        max_size=40,
+    )
+)
 def test_no_sequence_of_deeds_leaves_the_declared_states(deeds: list[tuple[str, str]]) -> None:
     state = APPEAL.initial
     for code, capacity in deeds:

@@ -12,7 +12,9 @@ def test_a_right_iin_is_taken(number: str) -> None:
     assert is_iin(number)
 
 
-@pytest.mark.parametrize("number", ["900101500011", "90010150001", "9001015000100", "90010150001０", "900101500010\n", "", "a" * 12])
+@pytest.mark.parametrize(
+    "number", ["900101500011", "90010150001", "9001015000100", "90010150001０", "900101500010\n", "", "a" * 12]
+)
 def test_a_wrong_iin_is_not(number: str) -> None:
     assert not is_iin(number)
 

@@ -53,17 +53,55 @@ def office(db: None) -> Office:
     )
     bodies = load_bodies(
         [
-            {"slug": "up", "body_kind": "akimat", "territory": "r", "kk": "Облыс әкімдігі", "ru": "Акимат области", "en": "Regional akimat"},
-            {"slug": "one", "body_kind": "akimat", "territory": "c", "superior": "up", "kk": "Қала әкімдігі", "ru": "Акимат города", "en": "City akimat"},
-            {"slug": "two", "body_kind": "department", "territory": "r", "superior": "up", "kk": "Басқарма", "ru": "Управление", "en": "Department"},
+            {
+                "slug": "up",
+                "body_kind": "akimat",
+                "territory": "r",
+                "kk": "Облыс әкімдігі",
+                "ru": "Акимат области",
+                "en": "Regional akimat",
+            },
+            {
+                "slug": "one",
+                "body_kind": "akimat",
+                "territory": "c",
+                "superior": "up",
+                "kk": "Қала әкімдігі",
+                "ru": "Акимат города",
+                "en": "City akimat",
+            },
+            {
+                "slug": "two",
+                "body_kind": "department",
+                "territory": "r",
+                "superior": "up",
+                "kk": "Басқарма",
+                "ru": "Управление",
+                "en": "Department",
+            },
         ],
         territories,
     )
     hint = {"hint_kk": "", "hint_ru": "", "hint_en": ""}
     load_categories(
-        [{"slug": "roads", "kk": "Жолдар", "ru": "Дороги", "en": "Roads", "keywords": "жол дорога яма", "open311": True, "order": 0, **hint}],
-        [{"category": "roads", "territory": None, "body": "two"}, {"category": "roads", "territory": "c", "body": "one"}],
-        territories=territories, bodies=bodies,
+        [
+            {
+                "slug": "roads",
+                "kk": "Жолдар",
+                "ru": "Дороги",
+                "en": "Roads",
+                "keywords": "жол дорога яма",
+                "open311": True,
+                "order": 0,
+                **hint,
+            }
+        ],
+        [
+            {"category": "roads", "territory": None, "body": "two"},
+            {"category": "roads", "territory": "c", "body": "one"},
+        ],
+        territories=territories,
+        bodies=bodies,
     )
     people: dict[str, User] = {}
 
@@ -89,9 +127,17 @@ def filing(office: Office) -> Filing:
     from ortaq.systems.reception.actions import Filing
 
     return Filing(
-        type="message", category_id=office.category.pk, territory_id=office.territory.pk, body_id=office.body.pk,
-        subject="Көшедегі шұңқыр", text="Мектептің алдындағы жолда терең шұңқыр бар.", language="kk", delivery="email",
-        name="Сынақ Азамат", email="guest@example.test", consent_to_publish=True,
+        type="message",
+        category_id=office.category.pk,
+        territory_id=office.territory.pk,
+        body_id=office.body.pk,
+        subject="Көшедегі шұңқыр",
+        text="Мектептің алдындағы жолда терең шұңқыр бар.",
+        language="kk",
+        delivery="email",
+        name="Сынақ Азамат",
+        email="guest@example.test",
+        consent_to_publish=True,
     )
 
 
@@ -104,4 +150,3 @@ def file(office: Office, filing: Filing) -> Callable[..., Filed]:
         return file_appeal(filing=replace(filing, **changes), by=by, at=at)
 
     return make
-

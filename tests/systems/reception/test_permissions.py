@@ -20,10 +20,24 @@ from ortaq.systems.reception.queries.office import office_appeal, workable
 AT = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 
 EXPECTED = {
-    "registrar": {"registrar"}, "head": {"head"}, "executor": {"executor"}, "coexecutor": {"coexecutor"}, "idle": set(),
-    "operator": {"operator"}, "moderator": {"moderator"}, "auditor": {"auditor"}, "superior": set(), "citizen": set(),
-    "other_registrar": set(), "other_head": set(), "other_executor": set(), "other_moderator": set(),
-    "GUEST": set(), "SYSTEM": {"system"}, "APPELLANT": {"appellant"}, "JOINER": {"joiner"},
+    "registrar": {"registrar"},
+    "head": {"head"},
+    "executor": {"executor"},
+    "coexecutor": {"coexecutor"},
+    "idle": set(),
+    "operator": {"operator"},
+    "moderator": {"moderator"},
+    "auditor": {"auditor"},
+    "superior": set(),
+    "citizen": set(),
+    "other_registrar": set(),
+    "other_head": set(),
+    "other_executor": set(),
+    "other_moderator": set(),
+    "GUEST": set(),
+    "SYSTEM": {"system"},
+    "APPELLANT": {"appellant"},
+    "JOINER": {"joiner"},
 }
 """The capacity in which each person of the test office stands towards an appeal of the first body."""
 
@@ -33,24 +47,40 @@ def case(office: Any, file: Callable[..., Filed]) -> tuple[Appeal, dict[str, Act
     appeal = file().appeal
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=AT)
     actions.assign(
-        appeal=appeal, text="…", lead_id=office.people["executor"].pk, coexecutor_ids=(office.people["coexecutor"].pk,),
-        by=office["head"], at=AT,
+        appeal=appeal,
+        text="…",
+        lead_id=office.people["executor"].pk,
+        coexecutor_ids=(office.people["coexecutor"].pk,),
+        by=office["head"],
+        at=AT,
     )
     actions.publish_appeal(appeal=appeal, title="Т", text="М", by=office["moderator"], at=AT)
-    joiner, _ = actions.join_appeal(appeal=appeal, name="Екінші", email="second@example.test", phone="", by=GUEST, at=AT)
+    joiner, _ = actions.join_appeal(
+        appeal=appeal, name="Екінші", email="second@example.test", phone="", by=GUEST, at=AT
+    )
     actors = {key: office[key] for key in office.people}
     actors |= {
-        "GUEST": GUEST, "SYSTEM": SYSTEM, "APPELLANT": replace(GUEST, person_id=appeal.author_id),
+        "GUEST": GUEST,
+        "SYSTEM": SYSTEM,
+        "APPELLANT": replace(GUEST, person_id=appeal.author_id),
         "JOINER": replace(GUEST, person_id=joiner.person_id),
     }
     return appeal, actors
 
 
-def test_each_person_may_do_in_each_state_what_the_table_says_and_nothing_else(case: tuple[Appeal, dict[str, Actor]], office: Any) -> None:
+def test_each_person_may_do_in_each_state_what_the_table_says_and_nothing_else(
+    case: tuple[Appeal, dict[str, Actor]], office: Any
+) -> None:
     appeal, actors = case
     Answer.objects.create(
-        appeal=appeal, outcome="satisfied", language="kk", text="…", law="…", how_to_complain="…",
-        drafted_by=office.people["executor"], drafted_at=AT,
+        appeal=appeal,
+        outcome="satisfied",
+        language="kk",
+        text="…",
+        law="…",
+        how_to_complain="…",
+        drafted_by=office.people["executor"],
+        drafted_at=AT,
     )
     assert set(actors) == set(EXPECTED)
     for key, actor in actors.items():
@@ -84,7 +114,13 @@ def test_a_complaint_is_decided_by_the_superior_alone(office: Any, file: Callabl
     me = replace(GUEST, person_id=filed.appeal.author_id)
     actions.return_appeal(appeal=filed.appeal, reason="…", by=office["registrar"], at=AT)
     complaint = actions.file_complaint(appeal=filed.appeal, grounds="…", by=me, at=AT)
-    expected = {"registrar": {"registrar"}, "head": {"head"}, "superior": {"superior"}, "auditor": {"auditor"}, "ME": {"appellant"}}
+    expected = {
+        "registrar": {"registrar"},
+        "head": {"head"},
+        "superior": {"superior"},
+        "auditor": {"auditor"},
+        "ME": {"appellant"},
+    }
     actors = {key: office[key] for key in office.people} | {"GUEST": GUEST, "ME": me}
     for key, actor in actors.items():
         for state in COMPLAINT.states:

@@ -33,15 +33,21 @@ def appellant(filed: Filed) -> Actor:
 def to_work(office: Any, appeal: Appeal) -> None:
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=later(0.1))
     actions.assign(
-        appeal=appeal, text="Орнына барып қараңыз", lead_id=office.people["executor"].pk,
-        coexecutor_ids=(office.people["coexecutor"].pk,), by=office["head"], at=later(0.2),
+        appeal=appeal,
+        text="Орнына барып қараңыз",
+        lead_id=office.people["executor"].pk,
+        coexecutor_ids=(office.people["coexecutor"].pk,),
+        by=office["head"],
+        at=later(0.2),
     )
     actions.start_work(appeal=appeal, by=office["executor"], at=later(0.3))
 
 
 def answered(office: Any, appeal: Appeal, day: float = 3) -> None:
     to_work(office, appeal)
-    actions.draft_answer(appeal=appeal, outcome="satisfied", text="Шұңқыр жабылды.", by=office["executor"], at=later(day))
+    actions.draft_answer(
+        appeal=appeal, outcome="satisfied", text="Шұңқыр жабылды.", by=office["executor"], at=later(day)
+    )
     actions.propose_answer(appeal=appeal, by=office["executor"], at=later(day))
     actions.sign_answer(appeal=appeal, by=office["head"], at=later(day))
 
@@ -76,7 +82,9 @@ def test_silence_becomes_a_refusal_and_a_complaint_brings_it_back(office: Any, f
     run_expired_clocks(today=date(2026, 12, 10), at=later(38))
     complaint.refresh_from_db()
     assert complaint.state == "review", "what the body doesn't send on is sent on by the clock"
-    actions.decide_complaint(complaint=complaint, outcome="upheld", decision="Негізді", by=office["superior"], at=later(39))
+    actions.decide_complaint(
+        complaint=complaint, outcome="upheld", decision="Негізді", by=office["superior"], at=later(39)
+    )
     appeal.refresh_from_db()
     assert appeal.state == "assigned" and Clock.objects.get(record=appeal, code="appeal.answer", state="running")
 
@@ -103,7 +111,9 @@ def test_a_refusal_needs_a_preliminary_decision(office: Any, file: Callable[...,
     assert "73" in refusal.value.reason.ru
     actions.show_preliminary(appeal=appeal, text="Бас тартылады", by=office["executor"], at=later(2))
     actions.object_to_preliminary(appeal=appeal, text="Келіспеймін", by=appellant(filed), at=later(3))
-    actions.appoint_hearing(appeal=appeal, form="oral", set_for=later(5), place="Әкімдік", by=office["executor"], at=later(3))
+    actions.appoint_hearing(
+        appeal=appeal, form="oral", set_for=later(5), place="Әкімдік", by=office["executor"], at=later(3)
+    )
     actions.record_hearing(appeal=appeal, protocol="Тыңдалды", by=office["executor"], at=later(5))
     actions.propose_answer(appeal=appeal, by=office["executor"], at=later(6))
     with pytest.raises(Refused):
@@ -149,7 +159,9 @@ def test_publication_needs_consent_and_a_moderator(office: Any, file: Callable[.
     appeal = file().appeal
     with pytest.raises(Refused):
         actions.publish_appeal(appeal=appeal, title="Т", text="М", by=office["executor"], at=later(1))
-    actions.publish_appeal(appeal=appeal, title="Жолдағы шұңқыр", text="Мектеп алдында", by=office["moderator"], at=later(1))
+    actions.publish_appeal(
+        appeal=appeal, title="Жолдағы шұңқыр", text="Мектеп алдында", by=office["moderator"], at=later(1)
+    )
     assert appeal.published_at and appeal.public_title == "Жолдағы шұңқыр"
     actions.take_down_appeal(appeal=appeal, reason="Өтініш бойынша", by=office["moderator"], at=later(2))
     assert appeal.published_at is None and appeal.public_text == ""

@@ -35,9 +35,18 @@ class Event(models.Model):
     def content(self) -> dict[str, object]:
         """What the hash covers: every column but the hashes themselves."""
         return {
-            "record": self.record_id, "sequence": self.sequence, "code": self.code, "state": self.state,
-            "at": self.at, "actor_kind": self.actor_kind, "actor_id": self.actor_id, "role": self.role,
-            "office": self.office_id, "reason": self.reason, "data": self.data, "is_public": self.is_public,
+            "record": self.record_id,
+            "sequence": self.sequence,
+            "code": self.code,
+            "state": self.state,
+            "at": self.at,
+            "actor_kind": self.actor_kind,
+            "actor_id": self.actor_id,
+            "role": self.role,
+            "office": self.office_id,
+            "reason": self.reason,
+            "data": self.data,
+            "is_public": self.is_public,
         }
 
 

@@ -25,7 +25,9 @@ class Finding:
     def __str__(self) -> str:
         if self.checkpoint_day:
             return f"{self.what}: checkpoint of {self.checkpoint_day}"
-        return f"{self.what}: event {self.event_id or '?'} (record {self.record_id}, number {self.sequence} in its chain)"
+        return (
+            f"{self.what}: event {self.event_id or '?'} (record {self.record_id}, number {self.sequence} in its chain)"
+        )
 
 
 def verify_log() -> Iterator[Finding]:

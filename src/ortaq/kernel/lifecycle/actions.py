@@ -123,8 +123,15 @@ def advance(
     locked.changed_at = at
     locked.save()
     event = record_event(
-        record=locked, code=code, by=by, at=at, role=min(held, default=""),
-        office_id=_office(by, locked), reason=reason, data=data, public=transition.public,
+        record=locked,
+        code=code,
+        by=by,
+        at=at,
+        role=min(held, default=""),
+        office_id=_office(by, locked),
+        reason=reason,
+        data=data,
+        public=transition.public,
     )
     for move in transition.moves:
         _MOVES[move.verb](locked, move.code, regime, at)

@@ -165,6 +165,15 @@ def transition(
 ) -> Transition:
     """One row of a transition table, from plain lists."""
     return Transition(
-        code, label, frozenset(sources), target, frozenset(who), tuple(ClockMove(v, c) for v, c in moves),
-        public, frozenset(tells), norm, reason_needed, done,
+        code,
+        label,
+        frozenset(sources),
+        target,
+        frozenset(who),
+        tuple(ClockMove(v, c) for v, c in moves),
+        public,
+        frozenset(tells),
+        norm,
+        reason_needed,
+        done,
     )

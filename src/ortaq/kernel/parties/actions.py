@@ -41,11 +41,17 @@ def contact_hash(email: str, phone: str) -> bytes | None:
 
 
 @transaction.atomic
-def assign_role(*, user_id: int, organisation_id: int, role: str, first_day: date, last_day: date | None = None) -> Assignment:
+def assign_role(
+    *, user_id: int, organisation_id: int, role: str, first_day: date, last_day: date | None = None
+) -> Assignment:
     """Gives an account a declared role in an organisation for a period. Raises ValueError for an unknown role."""
     if role not in ROLES:
         raise ValueError(f"unknown role {role!r}")
     assignment, _ = Assignment.objects.update_or_create(
-        user_id=user_id, organisation_id=organisation_id, role=role, valid_from=first_day, defaults={"valid_to": last_day}
+        user_id=user_id,
+        organisation_id=organisation_id,
+        role=role,
+        valid_from=first_day,
+        defaults={"valid_to": last_day},
     )
     return assignment

@@ -18,8 +18,12 @@ def load_territories(rows: Iterable[Mapping[str, Any]]) -> dict[str, Territory]:
         found[row["slug"]], _ = Territory.objects.update_or_create(
             slug=row["slug"],
             defaults={
-                "kind": row["kind"], "parent": found.get(row.get("parent") or ""), "order": order,
-                "name_kk": row["kk"], "name_ru": row["ru"], "name_en": row["en"],
+                "kind": row["kind"],
+                "parent": found.get(row.get("parent") or ""),
+                "order": order,
+                "name_kk": row["kk"],
+                "name_ru": row["ru"],
+                "name_en": row["en"],
                 **({"kato": row["kato"]} if row.get("kato") else {}),
             },
         )
@@ -34,9 +38,13 @@ def load_bodies(rows: Iterable[Mapping[str, Any]], territories: Mapping[str, Ter
         found[row["slug"]], _ = Organisation.objects.update_or_create(
             slug=row["slug"],
             defaults={
-                "kind": Organisation.Kind.STATE_BODY, "body_kind": row["body_kind"],
-                "territory": territories[row["territory"]], "superior": found.get(row.get("superior") or ""),
-                "name_kk": row["kk"], "name_ru": row["ru"], "name_en": row["en"],
+                "kind": Organisation.Kind.STATE_BODY,
+                "body_kind": row["body_kind"],
+                "territory": territories[row["territory"]],
+                "superior": found.get(row.get("superior") or ""),
+                "name_kk": row["kk"],
+                "name_ru": row["ru"],
+                "name_en": row["en"],
             },
         )
     return found

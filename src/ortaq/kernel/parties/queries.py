@@ -13,7 +13,6 @@ from django.utils import timezone
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant
 
-
 M = TypeVar("M", bound=Model)
 
 
@@ -69,7 +68,9 @@ def actor_of(user: Any, on: date | None = None) -> Actor:
         user_id=user.pk,
         person_id=person_id,
         level=user.level,
-        grants=tuple(Grant(*row) for row in grants.order_by("organisation_id", "role").values_list("role", "organisation_id")),
+        grants=tuple(
+            Grant(*row) for row in grants.order_by("organisation_id", "role").values_list("role", "organisation_id")
+        ),
     )
     user._actor = actor
     return actor

@@ -90,7 +90,6 @@ AUDITOR = Role(
 )
 
 ROLES = {
-    role.code: role
-    for role in (REGISTRAR, HEAD, EXECUTOR, OPERATOR, MODERATOR, STATISTICIAN, COORDINATOR, AUDITOR)
+    role.code: role for role in (REGISTRAR, HEAD, EXECUTOR, OPERATOR, MODERATOR, STATISTICIAN, COORDINATOR, AUDITOR)
 }
 OFFICE_ROLES = frozenset(code for code, role in ROLES.items() if role.office)

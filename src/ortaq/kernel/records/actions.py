@@ -4,7 +4,6 @@ from django.db import IntegrityError, connection, transaction
 
 from ortaq.kernel.records.rules import Number
 
-
 _made: set[str] = set()
 """Sequences that this process has seen: taking from them needs no savepoint."""
 

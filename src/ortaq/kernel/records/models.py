@@ -38,7 +38,9 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(
-                F("published_at").desc(), F("id").desc(), condition=Q(published_at__isnull=False),
+                F("published_at").desc(),
+                F("id").desc(),
+                condition=Q(published_at__isnull=False),
                 name="record_newest_public",
             ),
             models.Index(fields=["kind", "state", "body"], name="record_kind_state_body"),

@@ -23,9 +23,15 @@ def load_categories(
         found[row["slug"]], _ = Category.objects.update_or_create(
             slug=row["slug"],
             defaults={
-                "name_kk": row["kk"], "name_ru": row["ru"], "name_en": row["en"],
-                "hint_kk": row["hint_kk"], "hint_ru": row["hint_ru"], "hint_en": row["hint_en"],
-                "keywords": row["keywords"], "open311": row["open311"], "order": row["order"],
+                "name_kk": row["kk"],
+                "name_ru": row["ru"],
+                "name_en": row["en"],
+                "hint_kk": row["hint_kk"],
+                "hint_ru": row["hint_ru"],
+                "hint_en": row["hint_en"],
+                "keywords": row["keywords"],
+                "open311": row["open311"],
+                "order": row["order"],
                 "attributes": row.get("attributes", []),
             },
         )

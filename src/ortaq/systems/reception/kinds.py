@@ -51,14 +51,17 @@ def _has_answer_draft(record: Record) -> Decision:
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     if appeal.answers.filter(signed_at__isnull=True).exists():
         return ALLOWED
-    return refused("Алдымен жауаптың жобасын жазыңыз.", "Сначала напишите проект ответа.", "Write a draft of the answer first.")
+    return refused(
+        "Алдымен жауаптың жобасын жазыңыз.", "Сначала напишите проект ответа.", "Write a draft of the answer first."
+    )
 
 
 def _may_publish(record: Record) -> Decision:
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     if not appeal.consent_to_publish:
         return refused(
-            "Арыз иесі жариялауға келісім берген жоқ.", "Заявитель не дал согласия на публикацию.",
+            "Арыз иесі жариялауға келісім берген жоқ.",
+            "Заявитель не дал согласия на публикацию.",
             "The appellant has not agreed to publication.",
         )
     if appeal.sensitive:
@@ -81,7 +84,12 @@ APPEAL_KIND = RecordKind(
     capacities=appeal_capacities,
     audience=appeal_audience,
     address=lambda record: f"appeals/{record.number}/",
-    guards={"propose_answer": _has_answer_draft, "sign": _has_answer_draft, "publish": _may_publish, "take_down": _is_published},
+    guards={
+        "propose_answer": _has_answer_draft,
+        "sign": _has_answer_draft,
+        "publish": _may_publish,
+        "take_down": _is_published,
+    },
 )
 COMPLAINT_KIND = RecordKind(
     code="complaint",

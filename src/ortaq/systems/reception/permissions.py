@@ -53,7 +53,15 @@ def may_read(actor: Actor, appeal: Appeal) -> Decision:
     A joiner reads the public version and the answer, not another person's appeal. An executor who isn't named on the
     appeal may not read it, nor may the auditor, who sees its events alone.
     """
-    if appeal_capacities(actor, appeal) & {"appellant", "registrar", "head", "operator", "moderator", "executor", "coexecutor"}:
+    if appeal_capacities(actor, appeal) & {
+        "appellant",
+        "registrar",
+        "head",
+        "operator",
+        "moderator",
+        "executor",
+        "coexecutor",
+    }:
         return ALLOWED
     if any("head" in actor.roles_in(superior) for superior in appeal.complaints.values_list("superior_id", flat=True)):
         return ALLOWED

@@ -12,7 +12,14 @@ from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.systems.reception.lifecycle import ANSWERING
 from ortaq.systems.reception.models import Answer, Appeal
 from ortaq.systems.reception.permissions import appeal_capacities
-from ortaq.systems.reception.rules import SIMPLIFIED, deliverable_at_once, draft_mark, hearing_needed, how_to_complain, law_named
+from ortaq.systems.reception.rules import (
+    SIMPLIFIED,
+    deliverable_at_once,
+    draft_mark,
+    hearing_needed,
+    how_to_complain,
+    law_named,
+)
 
 
 @transaction.atomic
@@ -28,17 +35,26 @@ def draft_answer(
     """
     locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     if locked.state not in ANSWERING:
-        raise Refused(refused(
-            "Бұл күйде жауаптың жобасы өзгертілмейді.", "В этом состоянии проект ответа не меняют.",
-            "In this state the draft of the answer isn't changed.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Бұл күйде жауаптың жобасы өзгертілмейді.",
+                "В этом состоянии проект ответа не меняют.",
+                "In this state the draft of the answer isn't changed.",
+            ).reason
+        )  # type: ignore[arg-type]
     if not appeal_capacities(by, appeal) & {"executor", "coexecutor", "head"}:
-        raise Refused(refused(
-            "Жауапты орындаушы жазады.", "Ответ пишет исполнитель.", "The answer is written by the executor.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Жауапты орындаушы жазады.",
+                "Ответ пишет исполнитель.",
+                "The answer is written by the executor.",
+            ).reason
+        )  # type: ignore[arg-type]
     body = appeal.body
     superior = body.superior if body else None
-    words = how_to_complain(appeal.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None)
+    words = how_to_complain(
+        appeal.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None
+    )
     kept = Answer.objects.filter(appeal=appeal, signed_at__isnull=True).first()
     if seen is not None and seen != draft_mark(kept.drafted_at if kept else None):
         raise Stale
@@ -60,11 +76,13 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
     draft = appeal.answers.filter(signed_at__isnull=True).first()
     ordinary = appeal.type not in SIMPLIFIED and appeal.regime.startswith("appc")
     if draft and ordinary and hearing_needed(appeal.type, draft.outcome) and not appeal.hearings.exists():
-        raise Refused(Text(
-            "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек (ӘРПК, 73-бап).",
-            "Перед отказом нужно ознакомить заявителя с предварительным решением (АППК, статья 73).",
-            "A refusal must be preceded by a preliminary decision shown to the appellant (APPC, article 73).",
-        ))
+        raise Refused(
+            Text(
+                "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек (ӘРПК, 73-бап).",
+                "Перед отказом нужно ознакомить заявителя с предварительным решением (АППК, статья 73).",
+                "A refusal must be preceded by a preliminary decision shown to the appellant (APPC, article 73).",
+            )
+        )
     advance(appeal, "propose_answer", by=by, at=at, regime=appeal.regime, version=version)
 
 
@@ -82,14 +100,27 @@ def sign_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None 
     """
     draft = Answer.objects.select_for_update().filter(appeal=appeal, signed_at__isnull=True).first()
     if draft and draft.drafted_by_id == by.user_id:
-        raise Refused(Text(
-            "Жауапты жазған адам оған қол қоймайды.", "Кто готовил ответ, тот его не подписывает.",
-            "Who drafted the answer does not sign it.",
-        ))
-    digest = sha256(f"{draft.outcome}\n{draft.law}\n{draft.text}\n{draft.how_to_complain}".encode()).hexdigest() if draft else ""
+        raise Refused(
+            Text(
+                "Жауапты жазған адам оған қол қоймайды.",
+                "Кто готовил ответ, тот его не подписывает.",
+                "Who drafted the answer does not sign it.",
+            )
+        )
+    digest = (
+        sha256(f"{draft.outcome}\n{draft.law}\n{draft.text}\n{draft.how_to_complain}".encode()).hexdigest()
+        if draft
+        else ""
+    )
     advance(
-        appeal, "sign", by=by, at=at, regime=appeal.regime, version=version,
-        data={"outcome": draft.outcome if draft else "", "answer_sha256": digest}, changes={"answered_at": at},
+        appeal,
+        "sign",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
+        data={"outcome": draft.outcome if draft else "", "answer_sha256": digest},
+        changes={"answered_at": at},
     )
     assert draft is not None  # the guard of "sign" saw it under the same lock
     draft.signed_by_id, draft.signed_at, draft.sha256 = by.user_id, at, digest

@@ -12,9 +12,16 @@ from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, Note, Resolution
 
+
 @transaction.atomic
 def assign(
-    *, appeal: Appeal, text: str, lead_id: int, coexecutor_ids: tuple[int, ...] = (), by: Actor, at: datetime,
+    *,
+    appeal: Appeal,
+    text: str,
+    lead_id: int,
+    coexecutor_ids: tuple[int, ...] = (),
+    by: Actor,
+    at: datetime,
     version: int | None = None,
 ) -> None:
     """The head's resolution: what is to be done, and by whom. Executors hold that role in the appeal's body.
@@ -24,14 +31,25 @@ def assign(
     able = set(holders("executor", appeal.body_id or 0).values_list("user_id", flat=True))
     named = {lead_id, *coexecutor_ids}
     if not named <= able:
-        raise Refused(refused(
-            "Осы органның орындаушысын таңдаңыз.", "Выберите исполнителя этого органа.", "Choose an executor of this body.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Осы органның орындаушысын таңдаңыз.",
+                "Выберите исполнителя этого органа.",
+                "Choose an executor of this body.",
+            ).reason
+        )  # type: ignore[arg-type]
     Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     Executor.objects.filter(appeal=appeal).delete()
     Executor.objects.bulk_create([Executor(appeal=appeal, user_id=u, is_lead=u == lead_id) for u in sorted(named)])
     advance(
-        appeal, "assign", by=by, at=at, regime=appeal.regime, reason=text, version=version, changes={"lead_id": lead_id},
+        appeal,
+        "assign",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        reason=text,
+        version=version,
+        changes={"lead_id": lead_id},
         data={"lead": lead_id, "coexecutors": sorted(named - {lead_id})},
     )
     Resolution.objects.create(appeal=appeal, head_id=by.user_id, text=text, made_at=at)
@@ -55,17 +73,30 @@ def receive_information(*, appeal: Appeal, by: Actor, at: datetime, version: int
 
 
 @transaction.atomic
-def extend_term(*, appeal: Appeal, reason: str, until: date, by: Actor, at: datetime, version: int | None = None) -> None:
+def extend_term(
+    *, appeal: Appeal, reason: str, until: date, by: Actor, at: datetime, version: int | None = None
+) -> None:
     """Extends the answer term by a reasoned decision; the appellant is told (APPC 76(3), Law 221 8(2)).
 
     Raises Refused when it was extended before, or beyond the law's limit.
     """
     if appeal.extended:
-        raise Refused(refused(
-            "Мерзім бір рет қана ұзартылады.", "Срок продлевается только один раз.", "The term is extended once only.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Мерзім бір рет қана ұзартылады.",
+                "Срок продлевается только один раз.",
+                "The term is extended once only.",
+            ).reason
+        )  # type: ignore[arg-type]
     advance(
-        appeal, "extend", by=by, at=at, regime=appeal.regime, reason=reason, version=version, changes={"extended": True},
+        appeal,
+        "extend",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        reason=reason,
+        version=version,
+        changes={"extended": True},
         data={"until": until.isoformat()},
     )
     try:
@@ -95,17 +126,26 @@ def appoint_hearing(
 ) -> None:
     """Appoints a hearing: written, oral or by video."""
     advance(
-        appeal, "hear", by=by, at=at, regime=appeal.regime, version=version,
+        appeal,
+        "hear",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
         data={"form": form, "set_for": set_for.isoformat()},
     )
-    Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(form=form, set_for=set_for, place=place)
+    Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(
+        form=form, set_for=set_for, place=place
+    )
 
 
 @transaction.atomic
 def record_hearing(*, appeal: Appeal, protocol: str, by: Actor, at: datetime, version: int | None = None) -> None:
     """Enters the protocol of the hearing, within two working days (APPC 74)."""
     advance(appeal, "record_hearing", by=by, at=at, regime=appeal.regime, version=version)
-    Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(protocol=protocol, recorded_at=at)
+    Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(
+        protocol=protocol, recorded_at=at
+    )
 
 
 def terminate(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:

@@ -20,34 +20,64 @@ def file_complaint(*, appeal: Appeal, grounds: str, by: Actor, at: datetime) -> 
     Raises Refused: the wrong state, not the appellant, no grounds, or no superior body in the system.
     """
     if not grounds.strip():
-        raise Refused(refused("Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with.").reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with."
+            ).reason
+        )  # type: ignore[arg-type]
     superior = appeal.body.superior if appeal.body else None
     if superior is None:
-        raise Refused(refused(
-            "Бұл органның жоғары тұрған органы жүйеде жоқ: сотқа немесе прокуратураға жүгіне аласыз.",
-            "Вышестоящего органа в системе нет: можно обратиться в суд или прокуратуру.",
-            "The body's superior isn't in this system: you may go to court or to the prosecutor.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Бұл органның жоғары тұрған органы жүйеде жоқ: сотқа немесе прокуратураға жүгіне аласыз.",
+                "Вышестоящего органа в системе нет: можно обратиться в суд или прокуратуру.",
+                "The body's superior isn't in this system: you may go to court or to the prosecutor.",
+            ).reason
+        )  # type: ignore[arg-type]
     silence = appeal.state == "deemed_refused"
     advance(appeal, "complain", by=by, at=at, regime=appeal.regime)
     complaint = Complaint(
-        kind="complaint", body_id=appeal.body_id, territory_id=appeal.territory_id, author_id=appeal.author_id,
-        language=appeal.language, is_demo=appeal.is_demo, about=appeal, superior=superior, regime=appeal.regime,
-        about_silence=silence, grounds=grounds,
+        kind="complaint",
+        body_id=appeal.body_id,
+        territory_id=appeal.territory_id,
+        author_id=appeal.author_id,
+        language=appeal.language,
+        is_demo=appeal.is_demo,
+        about=appeal,
+        superior=superior,
+        regime=appeal.regime,
+        about_silence=silence,
+        grounds=grounds,
     )
     open_record(
-        complaint, by=by, at=at, code="file", year=at.year, data={"about": appeal.number, "about_silence": silence},
-        regime=appeal.regime, starts=("complaint.forward",), tells=("appellant", "head", "registrar"), public=True,
+        complaint,
+        by=by,
+        at=at,
+        code="file",
+        year=at.year,
+        data={"about": appeal.number, "about_silence": silence},
+        regime=appeal.regime,
+        starts=("complaint.forward",),
+        tells=("appellant", "head", "registrar"),
+        public=True,
     )
     Link.objects.create(source=complaint, kind=Link.Kind.COMPLAINS_OF, target=appeal, created_at=at)
     return complaint
 
 
 @transaction.atomic
-def satisfy_complaint(*, complaint: Complaint, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
+def satisfy_complaint(
+    *, complaint: Complaint, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> None:
     """The body itself satisfies the complaint fully within three working days (APPC 91(4)): the work is resumed."""
     advance(
-        complaint, "satisfy", by=by, at=at, regime=complaint.regime, reason=reason, version=version,
+        complaint,
+        "satisfy",
+        by=by,
+        at=at,
+        regime=complaint.regime,
+        reason=reason,
+        version=version,
         changes={"decision": reason, "decided_by_id": by.user_id, "decided_at": at},
     )
     _resume(complaint, at)
@@ -59,15 +89,25 @@ def forward_complaint(*, complaint: Complaint, by: Actor, at: datetime, version:
 
 
 @transaction.atomic
-def decide_complaint(*, complaint: Complaint, outcome: str, decision: str, by: Actor, at: datetime, version: int | None = None) -> None:
+def decide_complaint(
+    *, complaint: Complaint, outcome: str, decision: str, by: Actor, at: datetime, version: int | None = None
+) -> None:
     """The superior body decides: "upheld", "remitted" or "rejected" (APPC 100). Raises KeyError for another outcome."""
     advance(
-        complaint, OUTCOMES[outcome], by=by, at=at, regime=complaint.regime, reason=decision, version=version,
+        complaint,
+        OUTCOMES[outcome],
+        by=by,
+        at=at,
+        regime=complaint.regime,
+        reason=decision,
+        version=version,
         changes={"decision": decision, "decided_by_id": by.user_id, "decided_at": at},
     )
     if outcome == "rejected":
         appeal = complaint.about
-        advance(appeal, "complaint_rejected", by=SYSTEM, at=at, regime=appeal.regime, data={"complaint": complaint.number})
+        advance(
+            appeal, "complaint_rejected", by=SYSTEM, at=at, regime=appeal.regime, data={"complaint": complaint.number}
+        )
     else:
         _resume(complaint, at)
 
@@ -83,6 +123,11 @@ def withdraw_complaint(*, complaint: Complaint, by: Actor, at: datetime) -> None
 def _resume(complaint: Complaint, at: datetime) -> None:
     appeal = complaint.about
     advance(
-        appeal, "complaint_upheld", by=SYSTEM, at=at, regime=appeal.regime, changes={"answered_at": None},
+        appeal,
+        "complaint_upheld",
+        by=SYSTEM,
+        at=at,
+        regime=appeal.regime,
+        changes={"answered_at": None},
         data={"complaint": complaint.number},
     )

@@ -1,6 +1,5 @@
 """What an officer keeps on the desk: filters of the work list, texts to start answers from."""
 
-
 from django.db import transaction
 
 from ortaq.kernel.lifecycle.actions import Refused
@@ -20,10 +19,13 @@ def save_filter(*, name: str, query: str, by: Actor) -> SavedFilter:
     """
     kept = SavedFilter.objects.filter(user_id=by.user_id)
     if not kept.filter(name=name).exists() and kept.count() >= MOST_FILTERS:
-        raise Refused(refused(
-            "Сүзгілер тым көп: бірін жойыңыз.", "Фильтров слишком много: удалите один из них.",
-            "There are too many filters: delete one first.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Сүзгілер тым көп: бірін жойыңыз.",
+                "Фильтров слишком много: удалите один из них.",
+                "There are too many filters: delete one first.",
+            ).reason
+        )  # type: ignore[arg-type]
     saved, _ = SavedFilter.objects.update_or_create(user_id=by.user_id, name=name, defaults={"query": query[:500]})
     return saved
 

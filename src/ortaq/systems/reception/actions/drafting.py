@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import AppealDraft
 
 
@@ -19,3 +20,11 @@ def keep_draft(*, key: str, content: dict[str, Any], user_id: int | None, at: da
 def drop_draft(*, key: str) -> None:
     """Forgets a draft: it was sent, or thrown away."""
     AppealDraft.objects.filter(key_hash=lookup_hash("draft", key)).delete()
+
+
+def take_over_draft(*, draft_id: int, key: str, by: Actor, at: datetime) -> bool:
+    """Brings a draft of the account, begun on another device, under this session's *key*. False: it isn't theirs, or gone."""
+    if by.user_id is None:
+        return False
+    changes = {"key_hash": lookup_hash("draft", key), "changed_at": at}
+    return bool(AppealDraft.objects.filter(pk=draft_id, user_id=by.user_id).update(**changes))

@@ -23,7 +23,8 @@ def rate_answer(*, appeal: Appeal, rating: int, solved: str, comment: str, by: A
         raise Refused(refused("Бағалайтын жауап жоқ.", "Оценивать пока нечего.", "There is no answer to rate.").reason)  # type: ignore[arg-type]
     advance(appeal, "rate", by=by, at=at, regime=appeal.regime, data={"rating": rating, "solved": solved})
     feedback, _ = Feedback.objects.update_or_create(
-        answer=answer, person_id=by.person_id,
+        answer=answer,
+        person_id=by.person_id,
         defaults={"rating": rating, "solved": solved, "comment": comment, "given_at": at},
     )
     return feedback
@@ -38,14 +39,27 @@ def confirm_solved(*, appeal: Appeal, by: Actor, at: datetime) -> None:
 def dispute_answer(*, appeal: Appeal, text: str, by: Actor, at: datetime) -> None:
     """The appellant disputes the answer; the head must say what follows. Raises Refused when nothing is said."""
     if not text.strip():
-        raise Refused(refused("Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with.").reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with."
+            ).reason
+        )  # type: ignore[arg-type]
     advance(appeal, "dispute", by=by, at=at, regime=appeal.regime)
     Statement.objects.create(appeal=appeal, about="dispute", person_id=by.person_id, text=text, made_at=at)
 
 
 def reopen(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
     """The head resumes the work on a disputed appeal: a new answer term starts."""
-    advance(appeal, "reopen", by=by, at=at, regime=appeal.regime, reason=reason, version=version, changes={"answered_at": None})
+    advance(
+        appeal,
+        "reopen",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        reason=reason,
+        version=version,
+        changes={"answered_at": None},
+    )
 
 
 def uphold_answer(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:

@@ -103,9 +103,21 @@ def file_appeal(*, filing: Filing, by: Actor, at: datetime, received_at: datetim
         repeated=_came_before(person, filing, received),
     )
     open_record(
-        appeal, by=by, at=received, code="file", year=local_day(received).year,
-        data={"channel": filing.channel, "type": filing.type, "regime": regime.code, "text_sha256": text_digest(appeal)},
-        regime=regime.code, starts=("appeal.register",), tells=("appellant", "registrar"), public=True,
+        appeal,
+        by=by,
+        at=received,
+        code="file",
+        year=local_day(received).year,
+        data={
+            "channel": filing.channel,
+            "type": filing.type,
+            "regime": regime.code,
+            "text_sha256": text_digest(appeal),
+        },
+        regime=regime.code,
+        starts=("appeal.register",),
+        tells=("appellant", "registrar"),
+        public=True,
     )
     return Filed(appeal, pin)
 
@@ -120,8 +132,13 @@ def _person(filing: Filing, by: Actor) -> Person:
         return Person.objects.get(pk=by.person_id)
     account = by.user_id if filing.channel == "web" else None
     return save_person(
-        name=filing.name, iin=filing.iin, email=filing.email, phone=filing.phone, address=filing.address,
-        user_id=account, is_demo=filing.is_demo,
+        name=filing.name,
+        iin=filing.iin,
+        email=filing.email,
+        phone=filing.phone,
+        address=filing.address,
+        user_id=account,
+        is_demo=filing.is_demo,
     )
 
 
@@ -134,7 +151,9 @@ def _came_before(person: Person, filing: Filing, received: datetime) -> bool:
 
 
 @transaction.atomic
-def join_appeal(*, appeal: Appeal, name: str, email: str, phone: str, by: Actor, at: datetime) -> tuple[Joiner, str | None]:
+def join_appeal(
+    *, appeal: Appeal, name: str, email: str, phone: str, by: Actor, at: datetime
+) -> tuple[Joiner, str | None]:
     """Joins a published appeal: the same notices and the same answer. Returns the PIN too, None if joined before.
 
     Raises Refused when the appeal isn't public or is over.
@@ -143,9 +162,13 @@ def join_appeal(*, appeal: Appeal, name: str, email: str, phone: str, by: Actor,
 
     locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     if locked.published_at is None or APPEAL.states[locked.state].final:
-        raise Refused(refused(
-            "Бұл жолданымға қосылу мүмкін емес.", "К этому обращению присоединиться нельзя.", "This appeal can't be joined.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Бұл жолданымға қосылу мүмкін емес.",
+                "К этому обращению присоединиться нельзя.",
+                "This appeal can't be joined.",
+            ).reason
+        )  # type: ignore[arg-type]
     same = contact_hash(email, phone) or lookup_hash("contact", f"person:{by.person_id}")
     found = Joiner.objects.filter(appeal=locked, contact_hash=same).first()
     if found:
@@ -155,6 +178,8 @@ def join_appeal(*, appeal: Appeal, name: str, email: str, phone: str, by: Actor,
     else:
         person = save_person(name=name, email=email, phone=phone)
     pin = new_pin()
-    joiner = Joiner.objects.create(appeal=locked, person=person, contact_hash=same, pin_hash=hashed_pin(pin), joined_at=at)
+    joiner = Joiner.objects.create(
+        appeal=locked, person=person, contact_hash=same, pin_hash=hashed_pin(pin), joined_at=at
+    )
     record_event(record=locked, code="join", by=by, at=at, public=True)
     return joiner, pin

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.documents.actions import take_down_document
+from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import Actor
@@ -20,15 +22,25 @@ def publish_appeal(
     The moderator has read the three texts: what stands in them goes to every public exit as it is.
     """
     if not title.strip() or not text.strip():
-        raise Refused(refused("Тақырып пен мәтін керек.", "Нужны заголовок и текст.", "A title and a text are needed.").reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused("Тақырып пен мәтін керек.", "Нужны заголовок и текст.", "A title and a text are needed.").reason
+        )  # type: ignore[arg-type]
     advance(
-        appeal, "publish", by=by, at=at, regime=appeal.regime, version=version,
+        appeal,
+        "publish",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
         changes={"public_title": title.strip(), "public_text": text.strip(), "published_at": appeal.published_at or at},
     )
     newest = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").values("pk")[:1]
     Answer.objects.filter(pk__in=newest).update(public_text=answer_text.strip())
     index_record(
-        record_id=appeal.pk, title=title.strip(), text=f"{text.strip()}\n{answer_text.strip()}", language=appeal.language
+        record_id=appeal.pk,
+        title=title.strip(),
+        text=f"{text.strip()}\n{answer_text.strip()}",
+        language=appeal.language,
     )
 
 
@@ -40,8 +52,17 @@ def take_down_appeal(*, appeal: Appeal, reason: str, by: Actor, at: datetime, ve
     """
     withdrawn = {"consent_to_publish": False} if by.person_id is not None and by.person_id == appeal.author_id else {}
     advance(
-        appeal, "take_down", by=by, at=at, regime=appeal.regime, reason=reason, version=version,
+        appeal,
+        "take_down",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        reason=reason,
+        version=version,
         changes={"published_at": None, "public_title": "", "public_text": "", **withdrawn},
     )
     appeal.answers.update(public_text="")
+    for document in documents_of(appeal):
+        if document.public_copy_id is not None:
+            take_down_document(document=document, by=by, at=at)
     remove_record(record_id=appeal.pk)

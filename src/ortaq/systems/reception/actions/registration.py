@@ -15,10 +15,17 @@ from ortaq.systems.reception.queries.pins import hashed_pin
 from ortaq.systems.reception.rules import new_pin
 
 
-def register_appeal(*, appeal: Appeal, by: Actor, at: datetime, external_number: str = "", version: int | None = None) -> None:
+def register_appeal(
+    *, appeal: Appeal, by: Actor, at: datetime, external_number: str = "", version: int | None = None
+) -> None:
     """Registers an appeal: the answer term begins (APPC 64(3), 76). *external_number*: its number in eOtinish."""
     advance(
-        appeal, "register", by=by, at=at, regime=appeal.regime, version=version,
+        appeal,
+        "register",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
         changes={"registered_at": at, "external_number": external_number or appeal.external_number},
     )
 
@@ -42,7 +49,13 @@ def return_appeal(*, appeal: Appeal, reason: str, by: Actor, at: datetime, versi
 
 @transaction.atomic
 def forward_appeal(
-    *, appeal: Appeal, reason: str, by: Actor, at: datetime, body: Organisation | None = None, outside: str = "",
+    *,
+    appeal: Appeal,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    body: Organisation | None = None,
+    outside: str = "",
     version: int | None = None,
 ) -> None:
     """Forwards to the competent body within three working days (APPC 65), inside the system or outside it.
@@ -50,16 +63,28 @@ def forward_appeal(
     The hop counter grows: the citizen sees it. Raises Refused for no target or the same body.
     """
     if (body is None) == (not outside.strip()) or (body is not None and body.pk == appeal.body_id):
-        raise Refused(refused(
-            "Басқа құзыретті органды таңдаңыз.", "Выберите другой компетентный орган.", "Choose another, competent body.",
-        ).reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Басқа құзыретті органды таңдаңыз.",
+                "Выберите другой компетентный орган.",
+                "Choose another, competent body.",
+            ).reason
+        )  # type: ignore[arg-type]
     source_id = appeal.body_id
     target_name = body.name_kk if body else outside.strip()
     advance(
-        appeal, "forward" if body else "forward_out", by=by, at=at, regime=appeal.regime, reason=reason, version=version,
+        appeal,
+        "forward" if body else "forward_out",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        reason=reason,
+        version=version,
         data={"from": source_id, "to": body.pk if body else None, "to_name": target_name, "hops": appeal.hops + 1},
         changes={
-            "hops": appeal.hops + 1, "registered_at": None, "lead_id": None,
+            "hops": appeal.hops + 1,
+            "registered_at": None,
+            "lead_id": None,
             **({"body_id": body.pk} if body else {"forwarded_to": target_name}),
         },
     )
@@ -69,29 +94,61 @@ def forward_appeal(
 
 
 @transaction.atomic
-def split_appeal(*, appeal: Appeal, demands: list[tuple[str, str, int]], by: Actor, at: datetime, version: int | None = None) -> list[tuple[Appeal, str]]:
+def split_appeal(
+    *, appeal: Appeal, demands: list[tuple[str, str, int]], by: Actor, at: datetime, version: int | None = None
+) -> list[tuple[Appeal, str]]:
     """Splits by demands (APPC 65(2)): each (subject, text, body id) becomes an appeal of its own with a link back.
 
     The original goes on with what is left. Returns the new appeals with their PINs; the appellant is told the numbers.
     """
     if not demands:
-        raise Refused(refused("Кемінде бір талап керек.", "Нужно хотя бы одно требование.", "At least one demand is needed.").reason)  # type: ignore[arg-type]
+        raise Refused(
+            refused(
+                "Кемінде бір талап керек.", "Нужно хотя бы одно требование.", "At least one demand is needed."
+            ).reason
+        )  # type: ignore[arg-type]
     advance(appeal, "split", by=by, at=at, regime=appeal.regime, version=version, data={"parts": len(demands)})
     made: list[tuple[Appeal, str]] = []
     for subject, text, body_id in demands:
         pin = new_pin()
         part = Appeal(
-            kind="appeal", body_id=body_id, territory_id=appeal.territory_id, author_id=appeal.author_id,
-            language=appeal.language, is_demo=appeal.is_demo, type=appeal.type, channel=appeal.channel,
-            regime=appeal.regime, category_id=appeal.category_id, subject=subject, text=text, place=appeal.place,
-            delivery=appeal.delivery, pin_hash=appeal.pin_hash, consent_to_publish=appeal.consent_to_publish,
-            consent_at=appeal.consent_at, received_at=appeal.received_at, entered_by_id=by.user_id,
+            kind="appeal",
+            body_id=body_id,
+            territory_id=appeal.territory_id,
+            author_id=appeal.author_id,
+            language=appeal.language,
+            is_demo=appeal.is_demo,
+            type=appeal.type,
+            channel=appeal.channel,
+            regime=appeal.regime,
+            category_id=appeal.category_id,
+            subject=subject,
+            text=text,
+            place=appeal.place,
+            delivery=appeal.delivery,
+            pin_hash=appeal.pin_hash,
+            consent_to_publish=appeal.consent_to_publish,
+            consent_at=appeal.consent_at,
+            received_at=appeal.received_at,
+            entered_by_id=by.user_id,
         )
         part.pin_hash = hashed_pin(pin)
         open_record(
-            part, by=by, at=at, code="file", year=at.year, regime=appeal.regime, starts=("appeal.register",),
-            data={"channel": appeal.channel, "type": appeal.type, "split_from": appeal.number, "text_sha256": text_digest(part)},
-            tells=("appellant", "registrar"), public=True,
+            part,
+            by=by,
+            at=at,
+            code="file",
+            year=at.year,
+            regime=appeal.regime,
+            starts=("appeal.register",),
+            data={
+                "channel": appeal.channel,
+                "type": appeal.type,
+                "split_from": appeal.number,
+                "text_sha256": text_digest(part),
+            },
+            tells=("appellant", "registrar"),
+            public=True,
         )
         Link.objects.create(source=part, kind=Link.Kind.SPLIT_FROM, target=appeal, created_at=at)
         made.append((part, pin))
@@ -99,18 +156,28 @@ def split_appeal(*, appeal: Appeal, demands: list[tuple[str, str, int]], by: Act
 
 
 @transaction.atomic
-def merge_appeal(*, appeal: Appeal, into: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
+def merge_appeal(
+    *, appeal: Appeal, into: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> None:
     """Merges an appeal into another of the same person on the same matter (Law 221 9(4); APPC 64(8)).
 
     Raises Refused when they are of different bodies or the target is over or merged itself.
     """
-    if into.pk == appeal.pk or into.body_id != appeal.body_id or into.state in {"merged", "closed", "withdrawn", "terminated"}:
-        raise Refused(refused(
-            "Осы органдағы қаралып жатқан басқа жолданымды көрсетіңіз.",
-            "Укажите другое рассматриваемое обращение в этом же органе.",
-            "Name another appeal of this body that is still considered.",
-        ).reason)  # type: ignore[arg-type]
-    advance(appeal, "merge", by=by, at=at, regime=appeal.regime, reason=reason, version=version, data={"into": into.number})
+    if (
+        into.pk == appeal.pk
+        or into.body_id != appeal.body_id
+        or into.state in {"merged", "closed", "withdrawn", "terminated"}
+    ):
+        raise Refused(
+            refused(
+                "Осы органдағы қаралып жатқан басқа жолданымды көрсетіңіз.",
+                "Укажите другое рассматриваемое обращение в этом же органе.",
+                "Name another appeal of this body that is still considered.",
+            ).reason
+        )  # type: ignore[arg-type]
+    advance(
+        appeal, "merge", by=by, at=at, regime=appeal.regime, reason=reason, version=version, data={"into": into.number}
+    )
     Link.objects.create(source=appeal, kind=Link.Kind.MERGED_INTO, target=into, created_at=at)
 
 

@@ -49,7 +49,9 @@ def _moments(random: Random, at: datetime, size: int) -> list[tuple[datetime, Ca
     for _year, many, first in OLD:
         start = datetime.fromisoformat(first).replace(hour=4, tzinfo=UTC)
         finished = [way for way in ways if way not in UNFINISHED]
-        chosen += [(start + timedelta(days=3 * n, minutes=random.randrange(400)), random.choice(finished)) for n in range(many)]
+        chosen += [
+            (start + timedelta(days=3 * n, minutes=random.randrange(400)), random.choice(finished)) for n in range(many)
+        ]
     for _ in range(max(0, size - len(chosen))):
         way = random.choice(ways)
         days = random.uniform(1, 9) if way in UNFINISHED else random.uniform(5, 360)
@@ -70,12 +72,24 @@ def _tell(
     channel = random.choice(("web",) * 6 + ("phone", "paper", "personal"))
     filed = file_appeal(
         filing=Filing(
-            type=sample.type, category_id=category.pk, territory_id=territory.pk, body_id=body.pk, subject=sample.subject,
-            text=sample.text.format(place=street), language=sample.language, name=f"Демо тұрғын №{count}",
-            delivery=random.choice(("portal",) * 5 + ("email", "post", "in_person")), email=f"resident{count}@demo.example",
-            address=street, place=street, consent_to_publish=random.random() < 0.75, channel=channel, is_demo=True,
+            type=sample.type,
+            category_id=category.pk,
+            territory_id=territory.pk,
+            body_id=body.pk,
+            subject=sample.subject,
+            text=sample.text.format(place=street),
+            language=sample.language,
+            name=f"Демо тұрғын №{count}",
+            delivery=random.choice(("portal",) * 5 + ("email", "post", "in_person")),
+            email=f"resident{count}@demo.example",
+            address=street,
+            place=street,
+            consent_to_publish=random.random() < 0.75,
+            channel=channel,
+            is_demo=True,
         ),
-        by=SYSTEM, at=moment,
+        by=SYSTEM,
+        at=moment,
     )
     way(Story(filed.appeal, sample, _office(staff, body), moment, now, random))
 
@@ -91,7 +105,14 @@ def _join(random: Random, at: datetime) -> None:
     public = list(Appeal.objects.filter(is_demo=True, published_at__isnull=False, state="answered").order_by("-id")[:6])
     for appeal in public:
         for n in range(random.randrange(1, 5)):
-            join_appeal(appeal=appeal, name=f"Демо көрші {n}", email=f"neighbour{appeal.pk}.{n}@demo.example", phone="", by=SYSTEM, at=at)
+            join_appeal(
+                appeal=appeal,
+                name=f"Демо көрші {n}",
+                email=f"neighbour{appeal.pk}.{n}@demo.example",
+                phone="",
+                by=SYSTEM,
+                at=at,
+            )
 
 
 def _only_filed(story: Story) -> None:

@@ -57,7 +57,10 @@ def make_people() -> dict[str, Actor]:
 def demo_accounts() -> list[tuple[str, str, str]]:
     """What to print: (role, address, password)."""
     rows = [(label, address(name), PASSWORD) for name, label, _role, _slug in ACCOUNTS]
-    return [*rows, *((f"{name.removeprefix('desk.').title()} of all other bodies", address(name), PASSWORD) for name in ELSEWHERE)]
+    return [
+        *rows,
+        *((f"{name.removeprefix('desk.').title()} of all other bodies", address(name), PASSWORD) for name in ELSEWHERE),
+    ]
 
 
 def _user(name: str) -> User:

@@ -39,8 +39,14 @@ def registered(s: Story) -> None:
 
 def assigned(s: Story) -> None:
     registered(s)
-    text = "Мән-жайын анықтап, мерзімінде жауап беріңіз." if s.appeal.language == "kk" else "Разобраться и ответить в срок."
-    actions.assign(appeal=s.appeal, text=text, lead_id=s.staff["executor"].user_id or 0, by=s.staff["head"], at=s.wait(18))
+    text = (
+        "Мән-жайын анықтап, мерзімінде жауап беріңіз."
+        if s.appeal.language == "kk"
+        else "Разобраться и ответить в срок."
+    )
+    actions.assign(
+        appeal=s.appeal, text=text, lead_id=s.staff["executor"].user_id or 0, by=s.staff["head"], at=s.wait(18)
+    )
 
 
 def in_progress(s: Story) -> None:
@@ -50,12 +56,16 @@ def in_progress(s: Story) -> None:
 
 def awaiting(s: Story) -> None:
     in_progress(s)
-    actions.ask_body(appeal=s.appeal, question="Мәлімет сұралды / Запрошены сведения", by=s.staff["executor"], at=s.wait(24))
+    actions.ask_body(
+        appeal=s.appeal, question="Мәлімет сұралды / Запрошены сведения", by=s.staff["executor"], at=s.wait(24)
+    )
 
 
 def clarification(s: Story) -> None:
     registered(s)
-    actions.ask_clarification(appeal=s.appeal, question="Мекенжайды нақтылаңыз / Уточните адрес", by=s.staff["registrar"], at=s.wait(5))
+    actions.ask_clarification(
+        appeal=s.appeal, question="Мекенжайды нақтылаңыз / Уточните адрес", by=s.staff["registrar"], at=s.wait(5)
+    )
 
 
 def clarified(s: Story) -> None:
@@ -64,7 +74,12 @@ def clarified(s: Story) -> None:
 
 
 def returned(s: Story) -> None:
-    actions.return_appeal(appeal=s.appeal, reason="Талаптың мәні көрсетілмеген / Не изложена суть требования", by=s.staff["registrar"], at=s.wait(12))
+    actions.return_appeal(
+        appeal=s.appeal,
+        reason="Талаптың мәні көрсетілмеген / Не изложена суть требования",
+        by=s.staff["registrar"],
+        at=s.wait(12),
+    )
 
 
 def withdrawn(s: Story) -> None:
@@ -74,13 +89,24 @@ def withdrawn(s: Story) -> None:
 
 def terminated(s: Story) -> None:
     in_progress(s)
-    actions.terminate(appeal=s.appeal, reason="Мәселе жауап берілгенге дейін шешілді / Вопрос решён до ответа", by=s.staff["head"], at=s.wait(50))
+    actions.terminate(
+        appeal=s.appeal,
+        reason="Мәселе жауап берілгенге дейін шешілді / Вопрос решён до ответа",
+        by=s.staff["head"],
+        at=s.wait(50),
+    )
 
 
 def extended(s: Story) -> None:
     in_progress(s)
     until = (s.clock + timedelta(days=30 if not s.appeal.regime.startswith("law221") else 20)).date()
-    actions.extend_term(appeal=s.appeal, reason="Қосымша тексеру керек / Нужна дополнительная проверка", until=until, by=s.staff["head"], at=s.wait(60))
+    actions.extend_term(
+        appeal=s.appeal,
+        reason="Қосымша тексеру керек / Нужна дополнительная проверка",
+        until=until,
+        by=s.staff["head"],
+        at=s.wait(60),
+    )
 
 
 def preliminary(s: Story) -> None:
@@ -92,14 +118,21 @@ def hearing(s: Story) -> None:
     preliminary(s)
     actions.object_to_preliminary(appeal=s.appeal, text="Келіспеймін / Не согласен", by=s.me, at=s.wait(20))
     actions.appoint_hearing(
-        appeal=s.appeal, form="oral", set_for=s.clock + timedelta(days=3), place="Әкімдік, 1-кабинет", by=s.staff["executor"], at=s.wait(6)
+        appeal=s.appeal,
+        form="oral",
+        set_for=s.clock + timedelta(days=3),
+        place="Әкімдік, 1-кабинет",
+        by=s.staff["executor"],
+        at=s.wait(6),
     )
 
 
 def on_signature(s: Story, outcome: str = "satisfied", hours: float = 70) -> None:
     if s.appeal.state == "submitted":
         in_progress(s)
-    actions.draft_answer(appeal=s.appeal, outcome=outcome, text=s.sample.answer, by=s.staff["executor"], at=s.wait(hours))
+    actions.draft_answer(
+        appeal=s.appeal, outcome=outcome, text=s.sample.answer, by=s.staff["executor"], at=s.wait(hours)
+    )
     actions.propose_answer(appeal=s.appeal, by=s.staff["executor"], at=s.wait(4))
 
 
@@ -150,7 +183,9 @@ def silent(s: Story) -> None:
 def complained(s: Story) -> None:
     silent(s)
     if s.appeal.state == "deemed_refused":
-        actions.file_complaint(appeal=s.appeal, grounds="Мерзімінде жауап болмады / Ответа в срок нет", by=s.me, at=s.wait(48))
+        actions.file_complaint(
+            appeal=s.appeal, grounds="Мерзімінде жауап болмады / Ответа в срок нет", by=s.me, at=s.wait(48)
+        )
 
 
 def upheld(s: Story) -> None:
@@ -159,7 +194,11 @@ def upheld(s: Story) -> None:
         complaint = s.appeal.complaints.get()
         actions.forward_complaint(complaint=complaint, by=s.staff["head"], at=s.wait(30))
         actions.decide_complaint(
-            complaint=complaint, outcome="upheld", decision="Жауап берілсін / Дать ответ по существу", by=s.staff["superior"], at=s.wait(100)
+            complaint=complaint,
+            outcome="upheld",
+            decision="Жауап берілсін / Дать ответ по существу",
+            by=s.staff["superior"],
+            at=s.wait(100),
         )
         s.appeal.refresh_from_db()
 
@@ -167,20 +206,52 @@ def upheld(s: Story) -> None:
 def _publish(s: Story) -> None:
     if s.appeal.consent_to_publish and s.appeal.state in {"answered", "closed"} and s.random.random() < 0.85:
         actions.publish_appeal(
-            appeal=s.appeal, title=s.sample.subject, text=s.sample.text.format(place="…"), answer_text=s.sample.answer,
-            by=s.staff["moderator"], at=s.wait(8),
+            appeal=s.appeal,
+            title=s.sample.subject,
+            text=s.sample.text.format(place="…"),
+            answer_text=s.sample.answer,
+            by=s.staff["moderator"],
+            at=s.wait(8),
         )
 
 
 Way = Callable[[Story], None]
 WAYS: tuple[tuple[Way, int], ...] = (
-    (rated, 30), (closed, 22), (answered, 14), (in_progress, 8), (registered, 3), (assigned, 4), (on_signature, 4), (awaiting, 3),
-    (clarification, 2), (clarified, 2), (returned, 3), (withdrawn, 2), (terminated, 2), (extended, 3), (preliminary, 2),
-    (hearing, 2), (reopened, 3), (silent, 3), (complained, 2), (upheld, 2),
+    (rated, 30),
+    (closed, 22),
+    (answered, 14),
+    (in_progress, 8),
+    (registered, 3),
+    (assigned, 4),
+    (on_signature, 4),
+    (awaiting, 3),
+    (clarification, 2),
+    (clarified, 2),
+    (returned, 3),
+    (withdrawn, 2),
+    (terminated, 2),
+    (extended, 3),
+    (preliminary, 2),
+    (hearing, 2),
+    (reopened, 3),
+    (silent, 3),
+    (complained, 2),
+    (upheld, 2),
 )
-UNFINISHED: frozenset[Way] = frozenset({
-    registered, assigned, in_progress, awaiting, clarification, on_signature, extended, preliminary, hearing, clarified,
-})
+UNFINISHED: frozenset[Way] = frozenset(
+    {
+        registered,
+        assigned,
+        in_progress,
+        awaiting,
+        clarification,
+        on_signature,
+        extended,
+        preliminary,
+        hearing,
+        clarified,
+    }
+)
 """Stories that end in the middle: they are told of the last days alone, else everything would be overdue."""
 
 __all__ = ["SYSTEM", "UNFINISHED", "WAYS", "Story"]

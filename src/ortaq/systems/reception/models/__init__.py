@@ -3,11 +3,38 @@
 from ortaq.systems.reception.models.answers import Answer, AnswerTemplate, Feedback, Hearing
 from ortaq.systems.reception.models.apikeys import ApiKey, Open311Request
 from ortaq.systems.reception.models.appeals import Appeal, AppealDraft, Category, Joiner, Route
-from ortaq.systems.reception.models.casework import Executor, Extension, Note, Resolution, SavedFilter, Statement, Transfer
+from ortaq.systems.reception.models.casework import (
+    Executor,
+    Extension,
+    Note,
+    Resolution,
+    SavedFilter,
+    Statement,
+    Transfer,
+)
 from ortaq.systems.reception.models.complaints import Complaint
 from ortaq.systems.reception.models.statistics import DayAnswers, DayCount
 
 __all__ = [
-    "Answer", "AnswerTemplate", "ApiKey", "Appeal", "AppealDraft", "Category", "Complaint", "DayAnswers", "DayCount", "Executor", "Extension",
-    "Feedback", "Hearing", "Joiner", "Note", "Open311Request", "Resolution", "Route", "SavedFilter", "Statement", "Transfer",
+    "Answer",
+    "AnswerTemplate",
+    "ApiKey",
+    "Appeal",
+    "AppealDraft",
+    "Category",
+    "Complaint",
+    "DayAnswers",
+    "DayCount",
+    "Executor",
+    "Extension",
+    "Feedback",
+    "Hearing",
+    "Joiner",
+    "Note",
+    "Open311Request",
+    "Resolution",
+    "Route",
+    "SavedFilter",
+    "Statement",
+    "Transfer",
 ]

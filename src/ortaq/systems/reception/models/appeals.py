@@ -17,7 +17,9 @@ class Category(TrilingualName):
     hint_kk = models.CharField(max_length=300, blank=True)
     hint_ru = models.CharField(max_length=300, blank=True)
     hint_en = models.CharField(max_length=300, blank=True)
-    keywords = models.TextField(blank=True, help_text="Words in kk and ru, separated by spaces, that suggest the category.")
+    keywords = models.TextField(
+        blank=True, help_text="Words in kk and ru, separated by spaces, that suggest the category."
+    )
     order = models.PositiveSmallIntegerField(default=0)
     open311 = models.BooleanField(default=False)
     attributes = models.JSONField(default=list, blank=True, help_text="Open311 attribute definitions.")
