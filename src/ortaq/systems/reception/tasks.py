@@ -6,8 +6,12 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ortaq.systems.reception.actions.clockwork import purge_drafts, run_expired_clocks
+from ortaq.systems.reception.actions.statistics import refresh_day_counts
+from ortaq.systems.reception.queries.statistics import first_day
 
 DRAFT_LIFE = timedelta(days=30)
+LIVELY = timedelta(days=120)
+"""Appeals received longer ago change seldom: their figures are counted at night."""
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -22,3 +26,20 @@ def reception_clocks(timestamp: int) -> None:
 def reception_drafts(timestamp: int) -> None:
     """Every night: drafts untouched for thirty days."""
     purge_drafts(before=timezone.now() - DRAFT_LIFE)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="reception_statistics")
+def reception_statistics(timestamp: int) -> None:
+    """Every ten minutes: figures on the appeals of the last months."""
+    today = timezone.localdate()
+    refresh_day_counts(today - LIVELY, today)
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queueing_lock="reception_statistics_whole")
+def reception_statistics_whole(timestamp: int) -> None:
+    """Every night: figures on every appeal since the first, a month at a time."""
+    first = first_day()
+    if first is not None:
+        refresh_day_counts(first, timezone.localdate())

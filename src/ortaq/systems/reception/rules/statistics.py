@@ -162,7 +162,7 @@ def hidden_in_table(
     row and column. What shows determines an entry exactly when its edge lies on no circle (Gusfield, "A graph theoretic
     approach to statistical data security", 1988). So the smallest cell that closes a circle is hidden, until every edge
     lies on one. Only cells above zero are hidden, so each can be one more or one less. Where no cell can close the
-    circle, the whole table is hidden.
+    circle, the whole table is hidden, with its zeros: *cells* must hold every pair of row and column.
     """
     hidden = {key for key, number in cells.items() if small(number)}
     shown_cells = sorted((key for key, number in cells.items() if number and key not in hidden), key=lambda key: (cells[key], str(key)))
@@ -177,7 +177,7 @@ def hidden_in_table(
             (key for key in shown_cells if key not in hidden and (("row", key[0]) in side) != (("column", key[1]) in side)), None
         )
         if closing is None:
-            return frozenset(key for key, number in cells.items() if number)
+            return frozenset(cells)
         hidden.add(closing)
 
 
