@@ -16,6 +16,7 @@ SPAN = timedelta(days=90)
 LIMIT = 1000
 """At most so many rows leave in one answer."""
 STATUSES = ("open", "closed")
+YEARS = range(1900, 2200)
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -66,14 +67,11 @@ def parse_span(sent: Mapping[str, str], now: datetime) -> Span:
     Raises Refusal (400).
     """
     start, end = (_date(sent, name) for name in ("start_date", "end_date"))
-    try:
-        if start is None:
-            end = end or now
-            start = end - SPAN
-        elif end is None:
-            end = start + SPAN
-    except OverflowError:
-        raise bad("start_date, end_date: out of range") from None
+    if start is None:
+        end = end or now
+        start = end - SPAN
+    elif end is None:
+        end = start + SPAN
     if start > end:
         raise bad("start_date is after end_date")
     if end - start > SPAN:
@@ -90,10 +88,9 @@ def parse_moment(text: str) -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(typed)
-        parsed.timestamp()
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
-    return parsed
+    return parsed if parsed.year in YEARS else None
 
 
 def _date(sent: Mapping[str, str], name: str) -> datetime | None:
