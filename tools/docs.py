@@ -88,11 +88,13 @@ def lifecycles() -> dict[str, "Lifecycle"]:
     from ortaq.kernel.lifecycle.rules import Lifecycle
 
     found = {}
-    for path in sorted([*SOURCE.glob("systems/*/lifecycle.py"), *SOURCE.glob("procedures/*/lifecycle.py")]):
-        module = importlib.import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
+    for room in sorted([*SOURCE.glob("systems/*"), *SOURCE.glob("procedures/*")]):
+        if not ((room / "lifecycle.py").exists() or (room / "lifecycle" / "__init__.py").exists()):
+            continue
+        module = importlib.import_module(".".join((*room.relative_to(ROOT / "src").parts, "lifecycle")))
         for value in vars(module).values():
             if isinstance(value, Lifecycle):
-                found[f"{path.parent.name}.{value.kind}"] = value
+                found[f"{room.name}.{value.kind}"] = value
     return found
 
 
@@ -161,11 +163,11 @@ def permissions_page() -> str:
         if without:
             parts.append(f"Capacities that read or are told but change nothing: {', '.join(without)}.\n")
     rows = []
-    for path in sorted(SOURCE.rglob("permissions.py")):
+    for path in sorted([*SOURCE.rglob("permissions.py"), *SOURCE.glob("*/*/permissions/*.py")]):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 said = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ")
-                rows.append((path.parent.relative_to(SOURCE).as_posix(), f"`{node.name}`", said))
+                rows.append(("/".join(path.relative_to(SOURCE).parts[:2]), f"`{node.name}`", said))
     parts += [
         "## Everything else that is asked before something is shown or done\n",
         table(("room", "function", "rule"), rows),
