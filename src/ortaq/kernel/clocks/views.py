@@ -24,7 +24,7 @@ _CHANGES_SHOWN = 20
 @require_safe
 def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     """``/calendar/`` and ``/calendar/<year>/``: the days of a year that differ from their week. Open to everybody."""
-    shown = year or local_day(timezone.now()).year
+    shown = local_day(timezone.now()).year if year is None else year
     if not FIRST_YEAR <= shown <= LAST_YEAR:
         raise Http404
     may_change = may_change_calendar(actor_of(request.user))

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -59,3 +60,11 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         response.headers["X-Request-ID"] = request_id
         return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """An address with a NUL character is nobody's: PostgreSQL can't even be asked for it. What forms send, forms judge.
+
+        Raises BadRequest.
+        """
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL character in the address")
