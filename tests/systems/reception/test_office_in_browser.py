@@ -41,7 +41,9 @@ def sign_in(page: Page, user: Any) -> None:
     client = Client()
     client.force_login(user)
     name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.evaluate("location.origin")}])
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": page.evaluate("location.origin")}]
+    )
 
 
 def opened(new_page: Callable[..., Page], user: Any, **more: Any) -> Page:
@@ -60,21 +62,33 @@ def picture(page: Page, name: str) -> None:
 def cases(office: Any, file: Callable[..., Filed]) -> list[Appeal]:
     """A new appeal, a late one, and one whose answer is drafted."""
     now = timezone.now()
-    late = file(at=now - timedelta(days=40), address="Тараз, Төле би 1", phone="+77011234567", type="application").appeal
-    drafted = file(at=now - timedelta(days=5), subject="Абай мен Төле би қиылысындағы бағдаршам екі аптадан бері істемейді").appeal
+    late = file(
+        at=now - timedelta(days=40), address="Тараз, Төле би 1", phone="+77011234567", type="application"
+    ).appeal
+    drafted = file(
+        at=now - timedelta(days=5), subject="Абай мен Төле би қиылысындағы бағдаршам екі аптадан бері істемейді"
+    ).appeal
     for appeal in (late, drafted):
         actions.register_appeal(appeal=appeal, by=office["registrar"], at=now)
-        actions.assign(appeal=appeal, text="Орнына барып қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=now)
+        actions.assign(
+            appeal=appeal, text="Орнына барып қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=now
+        )
         actions.start_work(appeal=appeal, by=office["executor"], at=now)
     Appeal.objects.filter(pk=late.pk).update(hops=2)
-    actions.draft_answer(appeal=drafted, outcome="satisfied", text="Бағдаршам жөнделді, жұмыс істеп тұр.", by=office["executor"], at=now)
+    actions.draft_answer(
+        appeal=drafted, outcome="satisfied", text="Бағдаршам жөнделді, жұмыс істеп тұр.", by=office["executor"], at=now
+    )
     actions.note(appeal=drafted, text="Қоңырау шалдым, риза.", by=office["executor"], at=now)
     return [file(at=now - timedelta(minutes=5)).appeal, late, drafted]
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_the_offices_pages(
-    width: int, new_page: Callable[..., Page], assert_accessible: Callable[[Page], None], office: Any, cases: list[Appeal]
+    width: int,
+    new_page: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+    office: Any,
+    cases: list[Appeal],
 ) -> None:
     new, late, drafted = (appeal.number for appeal in cases)
     for language in ("kk", "ru", "en"):
@@ -87,7 +101,9 @@ def test_axe_finds_nothing_on_the_offices_pages(
             for path in paths:
                 answer = page.goto(f"/{language}/office/{path}")
                 assert answer and answer.status == 200 and page.url.endswith(path), page.url
-                picture(page, f"{who}-{path.strip('/?').replace('/', '-').replace('=', '-') or 'list'}-{language}-{width}")
+                picture(
+                    page, f"{who}-{path.strip('/?').replace('/', '-').replace('=', '-') or 'list'}-{language}-{width}"
+                )
                 assert_accessible(page)
             page.context.close()
     page = opened(new_page, office.people["registrar"], width=width)

@@ -60,7 +60,9 @@ def rows(*appeals: Appeal) -> list[str]:
     return [f"{appeal.number}:{appeal.version}" for appeal in appeals]
 
 
-def test_the_soonest_term_comes_first_and_each_queue_holds_its_own(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_the_soonest_term_comes_first_and_each_queue_holds_its_own(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     late, soon, fresh = registered(file, office, 40), registered(file, office, 18), registered(file, office, 1)
     new = file(at=NOW).appeal
     head = desk("head")
@@ -87,7 +89,9 @@ def test_every_queue_lists_as_many_as_it_counts(office: Any, file: Callable[...,
     assert counts["clarification"] == 1
 
 
-def test_an_executor_sees_only_what_names_them_and_other_bodies_see_nothing(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_an_executor_sees_only_what_names_them_and_other_bodies_see_nothing(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     mine, other = registered(file, office, 1), registered(file, office, 2)
     actions.assign(appeal=mine, text="Қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=NOW)
     assert numbers(desk("executor").get("/ru/office/")) == [mine.number]
@@ -99,7 +103,9 @@ def test_an_executor_sees_only_what_names_them_and_other_bodies_see_nothing(offi
     assert desk("auditor").get("/ru/office/").status_code == 403
 
 
-def test_filters_narrow_and_a_number_finds_even_what_is_over(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_filters_narrow_and_a_number_finds_even_what_is_over(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     message, proposal = registered(file, office, 1), registered(file, office, 1, type="proposal")
     gone = file(at=NOW).appeal
     actions.return_appeal(appeal=gone, reason="Мәні жоқ", by=office["registrar"], at=NOW)
@@ -113,7 +119,9 @@ def test_filters_narrow_and_a_number_finds_even_what_is_over(office: Any, file: 
 
 
 @pytest.mark.parametrize("queue", ["", "later", "clarification"])
-def test_pages_by_key_visit_every_row_once(queue: str, office: Any, file: Callable[..., Filed], desk: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_by_key_visit_every_row_once(
+    queue: str, office: Any, file: Callable[..., Filed], desk: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(office_queries, "PAGE", 4)
     made = [registered(file, office, number % 3) for number in range(11)]
     if queue == "clarification":
@@ -129,7 +137,9 @@ def test_pages_by_key_visit_every_row_once(queue: str, office: Any, file: Callab
 
 
 @pytest.mark.parametrize("query", ["", "?queue=later", "?queue=clarification"])
-def test_a_list_of_sixty_costs_no_more_queries_than_one_of_three(query: str, office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_a_list_of_sixty_costs_no_more_queries_than_one_of_three(
+    query: str, office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     head = desk("head")
 
     def price() -> int:
@@ -153,7 +163,9 @@ def test_a_list_of_sixty_costs_no_more_queries_than_one_of_three(query: str, off
     assert len(numbers(head.get(f"/ru/office/{query}"))) == PAGE
 
 
-def test_a_case_costs_the_same_however_much_hangs_on_it(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_a_case_costs_the_same_however_much_hangs_on_it(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     appeal = registered(file, office, 1)
     actions.assign(appeal=appeal, text="Қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=NOW)
     actions.note(appeal=appeal, text="Бірінші", by=office["head"], at=NOW)
@@ -171,12 +183,16 @@ def test_a_case_costs_the_same_however_much_hangs_on_it(office: Any, file: Calla
     assert price() == few
 
 
-def test_several_are_registered_at_once_and_what_fails_is_named(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_several_are_registered_at_once_and_what_fails_is_named(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     first, second, third = (file(at=NOW).appeal for _ in range(3))
     picked = rows(first, second, third)
     actions.register_appeal(appeal=second, by=office["registrar"], at=NOW)
     registrar = desk("registrar")
-    answer = registrar.post("/ru/office/together/?queue=new", {"row": [*picked, "AP-2026-999999:1"], "bulk-action": "register"})
+    answer = registrar.post(
+        "/ru/office/together/?queue=new", {"row": [*picked, "AP-2026-999999:1"], "bulk-action": "register"}
+    )
     assert answer.status_code == 302 and answer["Location"] == "/ru/office/?queue=new"
     for appeal, state in ((first, "registered"), (second, "registered"), (third, "registered")):
         appeal.refresh_from_db()
@@ -187,7 +203,9 @@ def test_several_are_registered_at_once_and_what_fails_is_named(office: Any, fil
     assert "bulk-result" not in registrar.get("/ru/office/").content.decode(), "the summary is shown once"
 
 
-def test_several_are_assigned_to_one_executor(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_several_are_assigned_to_one_executor(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     first, second = registered(file, office, 1), registered(file, office, 2)
     new = file(at=NOW).appeal
     head = desk("head")
@@ -200,19 +218,38 @@ def test_several_are_assigned_to_one_executor(office: Any, file: Callable[..., F
     assert "Поступило" in head.get("/ru/office/").content.decode()
 
 
-def test_what_is_missing_for_several_keeps_the_ticks(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_what_is_missing_for_several_keeps_the_ticks(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     appeal = registered(file, office, 1)
     head = desk("head")
-    answer = head.post("/ru/office/together/", {"row": rows(appeal), "bulk-action": "assign", "bulk-lead": "", "bulk-text": "Барыңыз"})
+    answer = head.post(
+        "/ru/office/together/", {"row": rows(appeal), "bulk-action": "assign", "bulk-lead": "", "bulk-text": "Барыңыз"}
+    )
     page = answer.content.decode()
     assert answer.status_code == 422 and "checked" in page and "Барыңыз" in page
-    assert head.post("/ru/office/together/", {"bulk-action": "assign", "bulk-lead": office.people["executor"].pk, "bulk-text": "x"}).status_code == 422
+    assert (
+        head.post(
+            "/ru/office/together/",
+            {"bulk-action": "assign", "bulk-lead": office.people["executor"].pk, "bulk-text": "x"},
+        ).status_code
+        == 422
+    )
 
 
-def test_who_may_not_do_it_to_one_may_not_do_it_to_several(office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]) -> None:
+def test_who_may_not_do_it_to_one_may_not_do_it_to_several(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
     appeal = file(at=NOW).appeal
     sent = {"row": rows(appeal), "bulk-action": "register"}
-    for who, status in {"executor": 403, "moderator": 403, "operator": 403, "citizen": 403, "head": 422, "other_registrar": 302}.items():
+    for who, status in {
+        "executor": 403,
+        "moderator": 403,
+        "operator": 403,
+        "citizen": 403,
+        "head": 422,
+        "other_registrar": 302,
+    }.items():
         assert desk(who).post("/ru/office/together/", sent).status_code == status, who
     assert Client().post("/ru/office/together/", sent)["Location"].startswith("/ru/accounts/login/")
     appeal.refresh_from_db()

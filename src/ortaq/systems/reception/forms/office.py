@@ -19,10 +19,17 @@ TEXT_LENGTH = 4000
 ANSWER_LENGTH = 20_000
 MOST_PARTS = 3
 OUTCOMES = {
-    Answer.Outcome.SATISFIED: _("Satisfied"), Answer.Outcome.PARTLY: _("Satisfied in part"), Answer.Outcome.REFUSED: _("Refused"),
-    Answer.Outcome.EXPLAINED: _("Explained"), Answer.Outcome.NOTED: _("Taken note of"),
+    Answer.Outcome.SATISFIED: _("Satisfied"),
+    Answer.Outcome.PARTLY: _("Satisfied in part"),
+    Answer.Outcome.REFUSED: _("Refused"),
+    Answer.Outcome.EXPLAINED: _("Explained"),
+    Answer.Outcome.NOTED: _("Taken note of"),
 }
-HEARING_FORMS = {Hearing.Form.WRITTEN: _("In writing"), Hearing.Form.ORAL: _("In person"), Hearing.Form.VIDEO: _("By video")}
+HEARING_FORMS = {
+    Hearing.Form.WRITTEN: _("In writing"),
+    Hearing.Form.ORAL: _("In person"),
+    Hearing.Form.VIDEO: _("By video"),
+}
 KEPT_FOR_GOOD = _("Kept in the log for good and shown with the public version: no names, addresses or phones here.")
 
 
@@ -44,7 +51,10 @@ class RegisterForm(DeedForm):
     """Registration, with the number in eOtinish when it has one."""
 
     external_number = LineField(
-        label=_("Number in eOtinish"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+        label=_("Number in eOtinish"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
         help_text=_("State bodies register appeals there too."),
     )
 
@@ -54,8 +64,13 @@ class ReturnForm(DeedForm):
 
     ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
     text = WrittenField(
-        label=_("In plain words for the appellant"), max_length=TEXT_LENGTH - 400, rows=4, required=False,
-        help_text=_("What is missing, and how it can be mended. Shown with the public version: no names, addresses or phones here."),
+        label=_("In plain words for the appellant"),
+        max_length=TEXT_LENGTH - 400,
+        rows=4,
+        required=False,
+        help_text=_(
+            "What is missing, and how it can be mended. Shown with the public version: no names, addresses or phones here."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,7 +98,9 @@ class ForwardForm(DeedForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if bool(data.get("body")) == bool(data.get("outside")) and not self.errors:
-            self.add_error("body", ValidationError(_("Choose a body here, or name one outside: one of the two."), code="one"))
+            self.add_error(
+                "body", ValidationError(_("Choose a body here, or name one outside: one of the two."), code="one")
+            )
         return data
 
 
@@ -94,12 +111,20 @@ class SplitForm(DeedForm):
         super().__init__(*args, **kwargs)
         for number in range(1, MOST_PARTS + 1):
             first = number == 1
-            self.fields[f"subject{number}"] = LineField(label=_("Demand %(n)s: in one line") % {"n": number}, max_length=200, required=first)
+            self.fields[f"subject{number}"] = LineField(
+                label=_("Demand %(n)s: in one line") % {"n": number}, max_length=200, required=first
+            )
             self.fields[f"text{number}"] = WrittenField(
-                label=_("Demand %(n)s: the appellant's words about it") % {"n": number}, max_length=TEXT_LENGTH, rows=3, required=first,
+                label=_("Demand %(n)s: the appellant's words about it") % {"n": number},
+                max_length=TEXT_LENGTH,
+                rows=3,
+                required=first,
             )
             self.fields[f"body{number}"] = forms.TypedChoiceField(
-                label=_("Demand %(n)s: competent body") % {"n": number}, coerce=int, empty_value=None, required=first,
+                label=_("Demand %(n)s: competent body") % {"n": number},
+                coerce=int,
+                empty_value=None,
+                required=first,
                 choices=[("", "—"), *bodies],
             )
 
@@ -110,7 +135,9 @@ class SplitForm(DeedForm):
             if any(parts.values()):
                 for name, value in parts.items():
                     if not value and f"{name}{number}" not in self.errors:
-                        self.add_error(f"{name}{number}", ValidationError(_("A demand needs all three."), code="required"))
+                        self.add_error(
+                            f"{name}{number}", ValidationError(_("A demand needs all three."), code="required")
+                        )
         return data
 
     @property
@@ -124,20 +151,30 @@ class SplitForm(DeedForm):
 class MergeForm(DeedForm):
     """Into which other appeal of the same person."""
 
-    into = LineField(label=_("Number of the other appeal"), max_length=30, widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}))
+    into = LineField(
+        label=_("Number of the other appeal"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
     text = WrittenField(label=_("Why they are one matter"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
 
     def __init__(self, *args: Any, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = "; ".join(f"{number} — {subject}" for number, subject in others)
-        self.fields["into"].help_text = _("Open appeals of the same person: %(list)s") % {"list": named} if named else _("No other open appeal of this person is known here.")
+        self.fields["into"].help_text = (
+            _("Open appeals of the same person: %(list)s") % {"list": named}
+            if named
+            else _("No other open appeal of this person is known here.")
+        )
 
 
 class AssignForm(DeedForm):
     """The head's resolution."""
 
     lead = forms.TypedChoiceField(label=_("Executor"), coerce=int)
-    coexecutors = forms.TypedMultipleChoiceField(label=_("Co-executors"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple)
+    coexecutors = forms.TypedMultipleChoiceField(
+        label=_("Co-executors"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     text = WrittenField(label=_("What is to be done"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
 
     def __init__(self, *args: Any, executors: Choices, **kwargs: Any) -> None:
@@ -160,9 +197,14 @@ class ExtendForm(DeedForm):
 class HearingForm(DeedForm):
     """When, where and in which form the appellant is heard."""
 
-    form = forms.ChoiceField(label=_("Form of the hearing"), widget=forms.RadioSelect, choices=list(HEARING_FORMS.items()), initial="oral")
+    form = forms.ChoiceField(
+        label=_("Form of the hearing"), widget=forms.RadioSelect, choices=list(HEARING_FORMS.items()), initial="oral"
+    )
     set_for = forms.DateTimeField(
-        label=_("Day and time"), widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "govuk-input--width-20"}),
+        label=_("Day and time"),
+        widget=forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "govuk-input--width-20"}
+        ),
     )
     place = LineField(label=_("Place or address of the call"), max_length=300)
 
@@ -178,7 +220,10 @@ class DraftForm(DeedForm):
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect, choices=list(OUTCOMES.items()))
     text = WrittenField(
-        label=_("Text of the answer"), max_length=ANSWER_LENGTH, rows=14, validators=[MinLengthValidator(20)],
+        label=_("Text of the answer"),
+        max_length=ANSWER_LENGTH,
+        rows=14,
+        validators=[MinLengthValidator(20)],
         help_text=_("In the language of the appeal, with concrete facts. An empty line begins a new paragraph."),
     )
     law = LineField(label=_("Law that the answer rests on"), max_length=500)
@@ -189,7 +234,8 @@ class DeliverForm(DeedForm):
     """How the signed answer went out."""
 
     how = forms.ChoiceField(
-        label=_("How was it handed over"), widget=forms.RadioSelect,
+        label=_("How was it handed over"),
+        widget=forms.RadioSelect,
         choices=[("post", _("By post")), ("in_person", _("In person")), ("email", _("By e-mail"))],
     )
 
@@ -201,7 +247,9 @@ class TemplateForm(forms.Form):
     name = LineField(label=_("Name of the template"), max_length=120)
     language = forms.ChoiceField(label=_("Language"), choices=[("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")])
     text = WrittenField(
-        label=_("Text of the template"), max_length=ANSWER_LENGTH, rows=12,
+        label=_("Text of the template"),
+        max_length=ANSWER_LENGTH,
+        rows=12,
         help_text=_("{number}, {date} and {body} are replaced with those of the appeal."),
     )
 
@@ -222,7 +270,10 @@ class SaveFilterForm(forms.Form):
 class BulkForm(forms.Form):
     """What is done with the ticked appeals."""
 
-    action = forms.ChoiceField(label=_("With the ticked appeals"), choices=[("register", _("Register")), ("assign", _("Assign to one executor"))])
+    action = forms.ChoiceField(
+        label=_("With the ticked appeals"),
+        choices=[("register", _("Register")), ("assign", _("Assign to one executor"))],
+    )
     lead = forms.TypedChoiceField(label=_("Executor"), coerce=int, empty_value=None, required=False)
     text = LineField(label=_("What is to be done"), max_length=500, required=False)
 

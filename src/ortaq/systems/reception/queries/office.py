@@ -23,15 +23,40 @@ from ortaq.systems.reception.permissions import offices_of
 PAGE = 50
 SOON = timedelta(days=5)
 LISTED = (
-    "id", "number", "state", "subject", "type", "channel", "language", "received_at", "changed_at", "hops", "extended",
-    "repeated", "version", "is_demo", "territory__name_kk", "territory__name_ru", "territory__name_en",
-    "category__name_kk", "category__name_ru", "category__name_en", "body_id", "lead__email", "lead__person__name", "consent_to_publish",
+    "id",
+    "number",
+    "state",
+    "subject",
+    "type",
+    "channel",
+    "language",
+    "received_at",
+    "changed_at",
+    "hops",
+    "extended",
+    "repeated",
+    "version",
+    "is_demo",
+    "territory__name_kk",
+    "territory__name_ru",
+    "territory__name_en",
+    "category__name_kk",
+    "category__name_ru",
+    "category__name_en",
+    "body_id",
+    "lead__email",
+    "lead__person__name",
+    "consent_to_publish",
     "published_at",
 )
 DUE_CODES = ("appeal.answer", "appeal.register")
 BY_STATE = {
-    "silence": ("deemed_refused",), "clarification": ("clarification",), "to_sign": ("on_signature",),
-    "to_deliver": ("signed",), "disputed": ("disputed",), "answered": ("answered", "closed"),
+    "silence": ("deemed_refused",),
+    "clarification": ("clarification",),
+    "to_sign": ("on_signature",),
+    "to_deliver": ("signed",),
+    "disputed": ("disputed",),
+    "answered": ("answered", "closed"),
 }
 """Queues whose appeals wait in a state, whatever their clock says."""
 QUEUES = ("overdue", "today", "soon", "later", "new", *BY_STATE, "to_publish")
@@ -55,9 +80,12 @@ class WorkFilter:
         queue, type_ = typed.get("queue", ""), typed.get("type", "")
         number = parse_number(typed.get("number", "")[:40])
         return cls(
-            queue=queue if queue in QUEUES else "", type=type_ if type_ in Appeal.Type.values else "",
-            territory=typed.get("territory", "")[:50], category=typed.get("category", "")[:50],
-            mine=typed.get("mine") == "1", number=str(number) if number else typed.get("number", "").strip()[:40],
+            queue=queue if queue in QUEUES else "",
+            type=type_ if type_ in Appeal.Type.values else "",
+            territory=typed.get("territory", "")[:50],
+            category=typed.get("category", "")[:50],
+            mine=typed.get("mine") == "1",
+            number=str(number) if number else typed.get("number", "").strip()[:40],
         )
 
     @property
@@ -107,7 +135,9 @@ def work_page(actor: Actor, filter_: WorkFilter, now: datetime, after: str = "")
     appeals = _narrowed(workable(actor), filter_, actor)
     if filter_.number or filter_.queue in BY_STATE or filter_.queue == "to_publish":
         return _by_age(appeals, after, now)
-    clocks = Clock.objects.filter(code__in=DUE_CODES, record_id__in=appeals.values("pk")).exclude(state=Clock.State.STOPPED)
+    clocks = Clock.objects.filter(code__in=DUE_CODES, record_id__in=appeals.values("pk")).exclude(
+        state=Clock.State.STOPPED
+    )
     clocks = _in_queue(clocks, filter_.queue, today).order_by("due_on", "record_id")
     day, pk = _key(after)
     if day and pk:
@@ -117,7 +147,8 @@ def work_page(actor: Actor, filter_: WorkFilter, now: datetime, after: str = "")
     known = calendar()
     rows = [
         WorkRow(by_id[clock.record_id], clock, reading_of(clock, now, known), term_of_clock(clock))
-        for clock in found[:PAGE] if clock.record_id in by_id
+        for clock in found[:PAGE]
+        if clock.record_id in by_id
     ]
     last = found[PAGE - 1] if len(found) > PAGE else None
     return WorkPage(rows, f"{last.due_on}_{last.record_id}" if last else None)
@@ -150,7 +181,9 @@ def office_appeal(number: str, actor: Actor) -> Appeal | None:
     return (
         Appeal.objects.filter(number=number)
         .filter(Q(pk__in=seen.values("pk")) | Exists(superior))
-        .select_related("body", "body__superior", "territory", "category", "author", "lead", "lead__person", "entered_by__person")
+        .select_related(
+            "body", "body__superior", "territory", "category", "author", "lead", "lead__person", "entered_by__person"
+        )
         .first()
     )
 
@@ -313,7 +346,9 @@ def _in_queue(clocks: QuerySet[Clock], queue: str, today: date) -> QuerySet[Cloc
     if queue == "new":
         return clocks.filter(code="appeal.register")
     day = {
-        "overdue": Q(due_on__lt=today), "today": Q(due_on=today), "soon": Q(due_on__gt=today, due_on__lte=today + SOON),
+        "overdue": Q(due_on__lt=today),
+        "today": Q(due_on=today),
+        "soon": Q(due_on__gt=today, due_on__lte=today + SOON),
         "later": Q(due_on__gt=today + SOON),
     }.get(queue)
     return clocks.filter(day, state=Clock.State.RUNNING) if day else clocks
@@ -328,13 +363,19 @@ def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:
     if pk:
         appeals = appeals.filter(pk__lt=pk)
     open_ = Clock.objects.filter(code__in=DUE_CODES).exclude(state=Clock.State.STOPPED).defer("ticks")
-    found = list(_listed(appeals).prefetch_related(Prefetch("clocks", open_, to_attr="open_clocks")).order_by("-pk")[: PAGE + 1])
+    found = list(
+        _listed(appeals).prefetch_related(Prefetch("clocks", open_, to_attr="open_clocks")).order_by("-pk")[: PAGE + 1]
+    )
     known = calendar()
     rows = []
     for appeal in found[:PAGE]:
         clock = next(iter(getattr(appeal, "open_clocks", [])), None)
         row = WorkRow(appeal)
-        rows.append(replace(row, clock=clock, reading=reading_of(clock, now, known), term=term_of_clock(clock)) if clock else row)
+        rows.append(
+            replace(row, clock=clock, reading=reading_of(clock, now, known), term=term_of_clock(clock))
+            if clock
+            else row
+        )
     return WorkPage(rows, f"_{rows[-1].appeal.pk}" if len(found) > PAGE else None)
 
 
@@ -349,8 +390,34 @@ def _key(after: str) -> tuple[date | None, int | None]:
 
 
 __all__ = [
-    "BY_STATE", "DUE_CODES", "LISTED", "PAGE", "QUEUES", "ComplaintRow", "WorkFilter", "WorkPage", "WorkRow", "answer_draft",
-    "answer_templates", "called", "casework", "competent_bodies", "complaints_for", "complaints_page", "executors_of",
-    "extension_until", "mergeable", "office_appeal", "office_complaint", "offices_of", "own_bodies", "queue_counts",
-    "rows_named", "saved_filters", "template_of", "templates_of", "work_page", "workable",
+    "BY_STATE",
+    "DUE_CODES",
+    "LISTED",
+    "PAGE",
+    "QUEUES",
+    "ComplaintRow",
+    "WorkFilter",
+    "WorkPage",
+    "WorkRow",
+    "answer_draft",
+    "answer_templates",
+    "called",
+    "casework",
+    "competent_bodies",
+    "complaints_for",
+    "complaints_page",
+    "executors_of",
+    "extension_until",
+    "mergeable",
+    "office_appeal",
+    "office_complaint",
+    "offices_of",
+    "own_bodies",
+    "queue_counts",
+    "rows_named",
+    "saved_filters",
+    "template_of",
+    "templates_of",
+    "work_page",
+    "workable",
 ]

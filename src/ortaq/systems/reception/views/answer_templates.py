@@ -29,13 +29,22 @@ def edit(request: HttpRequest, template_id: int | None = None) -> HttpResponse:
     """Adds a template, or changes one."""
     actor = acting(request)
     template = _found(request, template_id) if template_id is not None else None
-    initial = {"body": template.body_id, "name": template.name, "language": template.language, "text": template.text} if template else {}
+    initial = (
+        {"body": template.body_id, "name": template.name, "language": template.language, "text": template.text}
+        if template
+        else {}
+    )
     bodies = [(body.pk, body.name) for body in office.own_bodies(actor.offices(*WRITERS))]
     form = TemplateForm(request.POST or None, initial=initial, bodies=bodies)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.save_template(
-            body_id=data["body"], name=data["name"], language=data["language"], text=data["text"], by=actor, template=template
+            body_id=data["body"],
+            name=data["name"],
+            language=data["language"],
+            text=data["text"],
+            by=actor,
+            template=template,
         )
         messages.success(request, _("The template is saved."))
         return redirect("reception:templates")

@@ -74,7 +74,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     form = _bulk_form(actor, request.POST)
     if form is None:
         raise PermissionDenied
-    picked = {number: version for number, _, version in (row.partition(":") for row in request.POST.getlist("row")[: office.PAGE])}
+    picked = {
+        number: version
+        for number, _, version in (row.partition(":") for row in request.POST.getlist("row")[: office.PAGE])
+    }
     if not picked and form.is_valid():
         form.add_error(None, _("Tick at least one appeal."))
     if not form.is_valid():
@@ -129,8 +132,11 @@ def version_of(typed: str | None) -> int:
 def row_of(row: office.WorkRow) -> dict[str, Any]:
     """A row of the list as its template shows it."""
     return {
-        "appeal": row.appeal, "href": reverse("reception:case", args=[row.appeal.number]), "state": APPEAL.states[row.appeal.state],
-        "type": TYPES[row.appeal.type][0], "clock": clock_of(row.clock, row.reading, row.term),
+        "appeal": row.appeal,
+        "href": reverse("reception:case", args=[row.appeal.number]),
+        "state": APPEAL.states[row.appeal.state],
+        "type": TYPES[row.appeal.type][0],
+        "clock": clock_of(row.clock, row.reading, row.term),
     }
 
 
@@ -139,13 +145,19 @@ def clock_of(clock: Any, reading: Any, term: Any) -> dict[str, Any] | None:
     if clock is None:
         return None
     return {
-        "days_left": reading.days_left, "due": reading.due_on, "label": term.label,
-        "unit": "calendar" if reading.unit == "calendar_day" else "working", "state": clock.state,
+        "days_left": reading.days_left,
+        "due": reading.due_on,
+        "label": term.label,
+        "unit": "calendar" if reading.unit == "calendar_day" else "working",
+        "state": clock.state,
     }
 
 
 def _work_context(
-    request: HttpRequest, *, bulk_form: BulkForm | None = None, save_form: SaveFilterForm | None = None,
+    request: HttpRequest,
+    *,
+    bulk_form: BulkForm | None = None,
+    save_form: SaveFilterForm | None = None,
     ticked: set[str] | None = None,
 ) -> dict[str, Any]:
     actor, now = acting(request), timezone.now()
@@ -154,22 +166,38 @@ def _work_context(
     counts = office.queue_counts(actor, timezone.localdate(now))
     form = bulk_form or _bulk_form(actor)
     return {
-        "rows": [row_of(row) for row in page.rows], "after": page.after, "filter": filter_, "here": filter_.query,
+        "rows": [row_of(row) for row in page.rows],
+        "after": page.after,
+        "filter": filter_,
+        "here": filter_.query,
         "queues": [{"code": code, "name": name, "count": counts.get(code)} for code, name in _queue_names().items()],
         "queue_name": _queue_names().get(filter_.queue, _("All work that has a term")),
-        "territories": territory_choices(), "categories": categories(),
+        "territories": territory_choices(),
+        "categories": categories(),
         "types": [(code, shown(name)) for code, (name, _hint) in TYPES.items()],
-        "saved": office.saved_filters(actor.user_id or 0), "save_form": save_form or SaveFilterForm(),
-        "bulk_form": form, "ticked": ticked or set(), "bulk_result": request.session.pop(BULK, None) if request.method == "GET" else None,
+        "saved": office.saved_filters(actor.user_id or 0),
+        "save_form": save_form or SaveFilterForm(),
+        "bulk_form": form,
+        "ticked": ticked or set(),
+        "bulk_result": request.session.pop(BULK, None) if request.method == "GET" else None,
         "form": bulk_form or save_form,
     }
 
 
 def _queue_names() -> dict[str, str]:
     return {
-        "overdue": _("Overdue"), "today": _("Today"), "soon": _("Within 5 days"), "later": _("Later"), "new": _("To register"),
-        "silence": _("Silence"), "clarification": _("Clarification"), "to_sign": _("To sign"), "to_deliver": _("To hand over"),
-        "disputed": _("Disputed"), "to_publish": _("To publish"), "answered": _("Answered"),
+        "overdue": _("Overdue"),
+        "today": _("Today"),
+        "soon": _("Within 5 days"),
+        "later": _("Later"),
+        "new": _("To register"),
+        "silence": _("Silence"),
+        "clarification": _("Clarification"),
+        "to_sign": _("To sign"),
+        "to_deliver": _("To hand over"),
+        "disputed": _("Disputed"),
+        "to_publish": _("To publish"),
+        "answered": _("Answered"),
     }
 
 

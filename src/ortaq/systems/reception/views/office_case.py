@@ -32,9 +32,17 @@ from ortaq.systems.reception.views.own import happenings
 EXPLAINED = ("register", "assign", "start", "extend", "propose_answer", "sign", "deliver", "return", "forward")
 """The main deeds: where one isn't possible, the page says why."""
 EXPECTED = {
-    "submitted": ("register",), "clarification": ("clarify",), "registered": ("assign",), "assigned": ("start",),
-    "awaiting": ("receive_information",), "preliminary": ("hear",), "hearing": ("record_hearing",), "on_signature": ("sign",),
-    "signed": ("deliver",), "disputed": ("reopen",), "deemed_refused": ("assign",),
+    "submitted": ("register",),
+    "clarification": ("clarify",),
+    "registered": ("assign",),
+    "assigned": ("start",),
+    "awaiting": ("receive_information",),
+    "preliminary": ("hear",),
+    "hearing": ("record_hearing",),
+    "on_signature": ("sign",),
+    "signed": ("deliver",),
+    "disputed": ("reopen",),
+    "deemed_refused": ("assign",),
 }
 """What each state waits for."""
 PARTS = "office_parts"
@@ -104,21 +112,33 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
     work = office.casework(appeal)
     state = APPEAL.states[appeal.state]
     return {
-        "appeal": appeal, "state": state, "type": TYPES[appeal.type][0], **work,
+        "appeal": appeal,
+        "state": state,
+        "type": TYPES[appeal.type][0],
+        **work,
         "clocks": [
-            clock_of(line.clock, line.reading, line.term) for line in clock_lines(appeal, now) if line.clock.state != "stopped"
+            clock_of(line.clock, line.reading, line.term)
+            for line in clock_lines(appeal, now)
+            if line.clock.state != "stopped"
         ],
-        "many_hops": appeal.hops >= FEW_HOPS, "facts": _facts(appeal), "person": _person(appeal, actor),
-        "documents": listed_for(actor, appeal), "happenings": happenings(timeline(appeal.pk, public_only=False)),
-        "hearing_forms": HEARING_FORMS, "outcomes": OUTCOMES,
+        "many_hops": appeal.hops >= FEW_HOPS,
+        "facts": _facts(appeal),
+        "person": _person(appeal, actor),
+        "documents": listed_for(actor, appeal),
+        "happenings": happenings(timeline(appeal.pk, public_only=False)),
+        "hearing_forms": HEARING_FORMS,
+        "outcomes": OUTCOMES,
         "complaint_rows": [(each, COMPLAINT.states[each.state]) for each in work["complaints"]],
         "evidence": [_evidence(notice) for notice in work["notices"]],
-        "deeds": _deeds(request, appeal, held, failed, form), "failed": failed, "form": form,
+        "deeds": _deeds(request, appeal, held, failed, form),
+        "failed": failed,
+        "form": form,
         "failed_label": label_of(failed) if failed else None,
         "reasons": _reasons(appeal, actor, held),
         "templates": office.answer_templates(appeal.body_id or 0, appeal.language) if _may_draft(appeal, held) else [],
         "picked": request.GET.get("template", ""),
-        "may_publish": "moderator" in held, "may_see_complaints": bool(actor.offices("registrar", "head")),
+        "may_publish": "moderator" in held,
+        "may_see_complaints": bool(actor.offices("registrar", "head")),
     }
 
 
@@ -126,9 +146,7 @@ def _may_draft(appeal: Appeal, held: frozenset[str]) -> bool:
     return appeal.state in ANSWERING and bool(held & {"executor", "coexecutor", "head"})
 
 
-def _deeds(
-    request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: str, form: Any
-) -> list[dict[str, Any]]:
+def _deeds(request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: str, form: Any) -> list[dict[str, Any]]:
     """What may be done now, each with its form. The one that failed comes first, even when it is no longer possible."""
     actor = acting(request)
     opened = {transition.code for transition in open_transitions(appeal, actor)}
@@ -143,10 +161,17 @@ def _deeds(
             continue
         each = form if code == failed else deed.form(here, None)
         transition = APPEAL.transitions.get(code)
-        deeds.append({
-            "code": code, "label": label_of(code), "form": each, "is_open": code in opened, "has_fields": bool(each.fields),
-            "norm": norm_words(transition.norm if transition else "APPC 80(5)"), "is_failed": code == failed,
-        })
+        deeds.append(
+            {
+                "code": code,
+                "label": label_of(code),
+                "form": each,
+                "is_open": code in opened,
+                "has_fields": bool(each.fields),
+                "norm": norm_words(transition.norm if transition else "APPC 80(5)"),
+                "is_failed": code == failed,
+            }
+        )
     first = failed or next((code for code in _expected(request, appeal, held) if code in opened), "")
     deeds.sort(key=lambda deed: deed["code"] != first)
     for deed in deeds:
@@ -177,10 +202,14 @@ def _reasons(appeal: Appeal, actor: Actor, held: frozenset[str]) -> list[dict[st
 
 def _facts(appeal: Appeal) -> list[dict[str, Any]]:
     rows = [
-        (_("Body"), appeal.body.name if appeal.body else ""), (_("Category"), appeal.category.name),
-        (_("City or district"), appeal.territory.name if appeal.territory else ""), (_("Place"), appeal.place),
-        (_("Came by"), channel_names()[appeal.channel]), (_("Entered by"), office.called(appeal.entered_by)),
-        (_("Number in eOtinish"), appeal.external_number), (_("How shall the answer come"), str(DELIVERY_NAMES[appeal.delivery])),
+        (_("Body"), appeal.body.name if appeal.body else ""),
+        (_("Category"), appeal.category.name),
+        (_("City or district"), appeal.territory.name if appeal.territory else ""),
+        (_("Place"), appeal.place),
+        (_("Came by"), channel_names()[appeal.channel]),
+        (_("Entered by"), office.called(appeal.entered_by)),
+        (_("Number in eOtinish"), appeal.external_number),
+        (_("How shall the answer come"), str(DELIVERY_NAMES[appeal.delivery])),
         (_("Publication"), _("Agreed, without personal data") if appeal.consent_to_publish else _("Not agreed")),
         (_("Forwarded to"), appeal.forwarded_to),
     ]
@@ -193,8 +222,12 @@ def _person(appeal: Appeal, actor: Actor) -> list[dict[str, Any]]:
     if person is None or not may_see_contact(actor, appeal):
         return []
     rows = [
-        (_("From"), person.name), (_("IIN"), masked_iin(person.iin)), (_("E-mail"), person.email), (_("Phone"), person.phone),
-        (_("Postal address"), person.address), (_("Representative"), appeal.representative),
+        (_("From"), person.name),
+        (_("IIN"), masked_iin(person.iin)),
+        (_("E-mail"), person.email),
+        (_("Phone"), person.phone),
+        (_("Postal address"), person.address),
+        (_("Representative"), appeal.representative),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
@@ -202,15 +235,22 @@ def _person(appeal: Appeal, actor: Actor) -> list[dict[str, Any]]:
 def _evidence(notice: Notice) -> dict[str, Any]:
     """What somebody was told, how, and whether it reached them."""
     states = {
-        "queued": (_("Waiting"), "grey"), "sending": (_("Being sent"), "sky"), "sent": (_("Sent"), "green"),
-        "failed": (_("Will be tried again"), "gold"), "dead": (_("Not delivered"), "red"), "stopped": (_("Not wanted"), "grey"),
+        "queued": (_("Waiting"), "grey"),
+        "sending": (_("Being sent"), "sky"),
+        "sent": (_("Sent"), "green"),
+        "failed": (_("Will be tried again"), "gold"),
+        "dead": (_("Not delivered"), "red"),
+        "stopped": (_("Not wanted"), "grey"),
     }
     name, tone = states[notice.state]
     declared = APPEAL.transitions.get(notice.event.code)
     return {
         "what": shown(declared.done) if declared and declared.done else _("Received"),
         "whom": shown(CAPACITIES[notice.because]) if notice.because in CAPACITIES else notice.because,
-        "channel": notice.get_channel_display(), "state": name, "tone": tone, "at": notice.sent_at or notice.created_at,
+        "channel": notice.get_channel_display(),
+        "state": name,
+        "tone": tone,
+        "at": notice.sent_at or notice.created_at,
         "read_at": notice.read_at,
     }
 
@@ -218,5 +258,9 @@ def _evidence(notice: Notice) -> dict[str, Any]:
 def channel_names() -> dict[str, str]:
     """How an appeal came."""
     return {
-        "web": _("This site"), "paper": _("Paper"), "phone": _("Phone"), "personal": _("Personal reception"), "open311": "Open311",
+        "web": _("This site"),
+        "paper": _("Paper"),
+        "phone": _("Phone"),
+        "personal": _("Personal reception"),
+        "open311": "Open311",
     }

@@ -34,8 +34,10 @@ def index(request: HttpRequest) -> HttpResponse:
     found, after = office.complaints_page(acting(request), timezone.now(), request.GET.get("after", "")[:40])
     rows = [
         {
-            "complaint": row.complaint, "href": reverse("reception:complaint", args=[row.complaint.number]),
-            "state": COMPLAINT.states[row.complaint.state], "clock": clock_of(row.clock, row.reading, row.term),
+            "complaint": row.complaint,
+            "href": reverse("reception:complaint", args=[row.complaint.number]),
+            "state": COMPLAINT.states[row.complaint.state],
+            "clock": clock_of(row.clock, row.reading, row.term),
         }
         for row in found
     ]
@@ -65,7 +67,9 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     except Refused as refusal:
         form.add_error(None, shown(refusal.reason))
         context = _context(request, _found(request, number), code, form)
-        return render(request, "reception/office/complaint.html", context, status=409 if isinstance(refusal, Stale) else 422)
+        return render(
+            request, "reception/office/complaint.html", context, status=409 if isinstance(refusal, Stale) else 422
+        )
     messages.success(request, shown(COMPLAINT.transitions[code].done or COMPLAINT.transitions[code].label))
     return redirect("reception:complaint", number)
 
@@ -81,16 +85,27 @@ def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form:
     opened = {transition.code for transition in open_transitions(complaint, acting(request))}
     deeds = [
         {
-            "code": code, "label": COMPLAINT.transitions[code].label, "form": form if code == failed else _form(code, None),
-            "is_open": code in opened, "is_failed": code == failed, "has_fields": code != "forward", "norm": norm_words(COMPLAINT.transitions[code].norm),
+            "code": code,
+            "label": COMPLAINT.transitions[code].label,
+            "form": form if code == failed else _form(code, None),
+            "is_open": code in opened,
+            "is_failed": code == failed,
+            "has_fields": code != "forward",
+            "norm": norm_words(COMPLAINT.transitions[code].norm),
         }
-        for code in _DEEDS if code in opened or code == failed
+        for code in _DEEDS
+        if code in opened or code == failed
     ]
     return {
-        "complaint": complaint, "appeal": complaint.about, "state": COMPLAINT.states[complaint.state], "deeds": deeds, "form": form,
+        "complaint": complaint,
+        "appeal": complaint.about,
+        "state": COMPLAINT.states[complaint.state],
+        "deeds": deeds,
+        "form": form,
         "clocks": [
             clock_of(line.clock, line.reading, line.term)
-            for line in clock_lines(complaint, timezone.now()) if line.clock.state != "stopped"
+            for line in clock_lines(complaint, timezone.now())
+            if line.clock.state != "stopped"
         ],
         "happenings": happenings(timeline(complaint.pk, public_only=False)),
     }
@@ -98,19 +113,25 @@ def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form:
 
 def _form(code: str, data: Any) -> Any:
     labels = {
-        "satisfy": _("How the complaint is satisfied"), "uphold": _("Decision and its reasons"),
-        "remit": _("Decision and its reasons"), "reject": _("Decision and its reasons"),
+        "satisfy": _("How the complaint is satisfied"),
+        "uphold": _("Decision and its reasons"),
+        "remit": _("Decision and its reasons"),
+        "reject": _("Decision and its reasons"),
     }
     return TextForm(data, prefix=code, label=labels[code], hint=KEPT_FOR_GOOD) if code in labels else DeedForm(data)
 
 
 def _decide(outcome: str) -> Callable[[Complaint, Doing], None]:
-    return lambda complaint, do: actions.decide_complaint(complaint=complaint, outcome=outcome, decision=do.data["text"], **do.common)
+    return lambda complaint, do: actions.decide_complaint(
+        complaint=complaint, outcome=outcome, decision=do.data["text"], **do.common
+    )
 
 
 _DEEDS: dict[str, Callable[[Complaint, Doing], None]] = {
     "forward": lambda complaint, do: actions.forward_complaint(complaint=complaint, **do.common),
-    "satisfy": lambda complaint, do: actions.satisfy_complaint(complaint=complaint, reason=do.data["text"], **do.common),
+    "satisfy": lambda complaint, do: actions.satisfy_complaint(
+        complaint=complaint, reason=do.data["text"], **do.common
+    ),
     "uphold": _decide("upheld"),
     "remit": _decide("remitted"),
     "reject": _decide("rejected"),

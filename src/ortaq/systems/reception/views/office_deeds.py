@@ -72,7 +72,9 @@ def _plain(case: Case, data: Any) -> Any:
 
 
 def _text(code: str, label: Callable[[], str], *, public: bool = False) -> Callable[[Case, Any], Any]:
-    return lambda case, data: forms.TextForm(data, prefix=code, label=label(), hint=forms.KEPT_FOR_GOOD if public else "")
+    return lambda case, data: forms.TextForm(
+        data, prefix=code, label=label(), hint=forms.KEPT_FOR_GOOD if public else ""
+    )
 
 
 def _body_choices(case: Case) -> list[tuple[int, str]]:
@@ -98,7 +100,14 @@ def _draft_form(case: Case, data: Any) -> Any:
     kept = office.answer_draft(appeal)
     law = law_named(appeal.regime).in_language(appeal.language)
     initial = {"outcome": kept.outcome, "text": kept.text, "law": kept.law} if kept else {"law": law}
-    picked = next((each for each in office.answer_templates(appeal.body_id or 0, appeal.language) if str(each.pk) == case.template), None)
+    picked = next(
+        (
+            each
+            for each in office.answer_templates(appeal.body_id or 0, appeal.language)
+            if str(each.pk) == case.template
+        ),
+        None,
+    )
     if picked:
         body = getattr(appeal.body, f"name_{appeal.language}", "")
         initial["text"] = fill_in(picked.text, number=appeal.number, day=case.now.strftime("%d.%m.%Y"), body=body)
@@ -122,10 +131,13 @@ def _merge(appeal: Appeal, doing: Doing) -> None:
     number = parse_number(doing.data["into"])
     into = office.office_appeal(str(number), doing.by) if number else None
     if into is None:
-        raise Refused(Text(
-            "Осы органда мұндай нөмірлі жолданым жоқ.", "В этом органе нет обращения с таким номером.",
-            "This body has no appeal of this number.",
-        ))
+        raise Refused(
+            Text(
+                "Осы органда мұндай нөмірлі жолданым жоқ.",
+                "В этом органе нет обращения с таким номером.",
+                "This body has no appeal of this number.",
+            )
+        )
     actions.merge_appeal(appeal=appeal, into=into, reason=doing.data["text"], **doing.common)
 
 
@@ -141,22 +153,41 @@ def answer_letter(appeal: Appeal, answer: Answer) -> dict[str, object]:
     """What the PDF of a signed answer says (APPC 80(5); Law No 221, article 10)."""
     language, body, person = answer.language, appeal.body, appeal.author
     return {
-        "sender": getattr(body, f"name_{language}", ""), "number": appeal.number, "date": answer.signed_at, "reply_to": appeal.number,
-        "addressee": person.name if person else "", "addressee_address": person.address if person else "",
-        "heading": appeal.subject, "text": answer.text, "law": answer.law, "complaint": answer.how_to_complain,
-        "signer": office.called(answer.signed_by), "executor": office.called(answer.drafted_by), "is_demo": appeal.is_demo,
+        "sender": getattr(body, f"name_{language}", ""),
+        "number": appeal.number,
+        "date": answer.signed_at,
+        "reply_to": appeal.number,
+        "addressee": person.name if person else "",
+        "addressee_address": person.address if person else "",
+        "heading": appeal.subject,
+        "text": answer.text,
+        "law": answer.law,
+        "complaint": answer.how_to_complain,
+        "signer": office.called(answer.signed_by),
+        "executor": office.called(answer.drafted_by),
+        "is_demo": appeal.is_demo,
     }
 
 
 DEEDS: dict[str, Deed] = {
     "register": Deed(
-        lambda case, data: forms.RegisterForm(data, prefix="register", initial={"external_number": case.appeal.external_number}),
-        lambda appeal, do: actions.register_appeal(appeal=appeal, external_number=do.data["external_number"], **do.common),
+        lambda case, data: forms.RegisterForm(
+            data, prefix="register", initial={"external_number": case.appeal.external_number}
+        ),
+        lambda appeal, do: actions.register_appeal(
+            appeal=appeal, external_number=do.data["external_number"], **do.common
+        ),
     ),
     "assign": Deed(
-        lambda case, data: forms.AssignForm(data, prefix="assign", executors=office.executors_of(case.appeal.body_id or 0)),
+        lambda case, data: forms.AssignForm(
+            data, prefix="assign", executors=office.executors_of(case.appeal.body_id or 0)
+        ),
         lambda appeal, do: actions.assign(
-            appeal=appeal, text=do.data["text"], lead_id=do.data["lead"], coexecutor_ids=tuple(do.data["coexecutors"]), **do.common
+            appeal=appeal,
+            text=do.data["text"],
+            lead_id=do.data["lead"],
+            coexecutor_ids=tuple(do.data["coexecutors"]),
+            **do.common,
         ),
     ),
     "start": Deed(_plain, lambda appeal, do: actions.start_work(appeal=appeal, **do.common)),
@@ -189,7 +220,9 @@ DEEDS: dict[str, Deed] = {
     "receive_information": Deed(_plain, lambda appeal, do: actions.receive_information(appeal=appeal, **do.common)),
     "extend": Deed(
         _extend_form,
-        lambda appeal, do: actions.extend_term(appeal=appeal, reason=do.data["text"], until=do.data["until"], **do.common),
+        lambda appeal, do: actions.extend_term(
+            appeal=appeal, reason=do.data["text"], until=do.data["until"], **do.common
+        ),
     ),
     "show_preliminary": Deed(
         _text("show_preliminary", lambda: _("Preliminary decision and its reasons")),
@@ -217,7 +250,9 @@ DEEDS: dict[str, Deed] = {
         lambda appeal, do: actions.split_appeal(appeal=appeal, demands=do.form.demands, **do.common),
     ),
     "merge": Deed(
-        lambda case, data: forms.MergeForm(data, prefix="merge", others=[(each.number, each.subject) for each in office.mergeable(case.appeal)]),
+        lambda case, data: forms.MergeForm(
+            data, prefix="merge", others=[(each.number, each.subject) for each in office.mergeable(case.appeal)]
+        ),
         _merge,
     ),
     "return": Deed(lambda case, data: forms.ReturnForm(data, prefix="return"), _return),
@@ -242,7 +277,8 @@ def label_of(code: str) -> Text:
 
 
 LAWS = {
-    "APPC": Text("ӘРПК", "АППК", "APPC"), "Law 221": Text("№ 221 Заң", "Закон № 221", "Law 221"),
+    "APPC": Text("ӘРПК", "АППК", "APPC"),
+    "Law 221": Text("№ 221 Заң", "Закон № 221", "Law 221"),
     "Personal data law": Text("Дербес деректер туралы заң", "Закон о персональных данных", "Personal data law"),
 }
 
