@@ -19,7 +19,15 @@ from ortaq.kernel.money.rules import Share
 from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.systems.reception.models import Appeal, Category, DayAnswers, DayCount
 from ortaq.systems.reception.rules import TYPES
-from ortaq.systems.reception.rules.statistics import FIGURES, Counts, Shown, hidden_in_list, hidden_in_table, shown, small
+from ortaq.systems.reception.rules.statistics import (
+    FIGURES,
+    Counts,
+    Shown,
+    hidden_in_list,
+    hidden_in_table,
+    shown,
+    small,
+)
 
 DIMENSIONS = ("body", "territory", "category", "type", "month")
 _COLUMNS = {
