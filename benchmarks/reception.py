@@ -32,7 +32,7 @@ CLIENTS = 8
 BULK = """
 INSERT INTO records_record (id, kind, number, state, version, body_id, territory_id, author_id, language, created_at,
     changed_at, published_at, public_title, public_text, is_demo)
-SELECT g, 'appeal', 'AP-2025-' || lpad(g::text, 7, '0'), (ARRAY['answered','closed','in_progress'])[1 + g %% 3], 1,
+SELECT g, 'appeal', 'AP-2025-' || lpad(g::text, greatest(6, length(g::text)), '0'), (ARRAY['answered','closed','in_progress'])[1 + g %% 3], 1,
     %(body)s, %(territory)s, %(person)s, 'kk', now() - g * interval '31 seconds', now() - g * interval '31 seconds',
     CASE WHEN g %% 2 = 0 THEN now() - g * interval '31 seconds' END, 'Көшедегі шұңқыр ' || g,
     repeat('Мектептің алдындағы жолда терең шұңқыр бар, жөндеу керек. ', 6), false
@@ -198,7 +198,7 @@ def _get(path: str) -> tuple[int, bytes]:
 def _pages(seconds: int) -> dict[str, float]:
     paths = {
         "list": "/kk/appeals/",
-        "detail": "/kk/appeals/AP-2025-0000100/",
+        "detail": "/kk/appeals/AP-2025-000100/",
         "status": "/kk/appeals/status/",
     }
     found = {}
