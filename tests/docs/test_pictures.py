@@ -115,7 +115,6 @@ def test_the_way_that_the_guides_tell_of_can_be_gone(new_page: Callable[..., Pag
     go_on(phone)
     phone.select_option("[name=territory]", "taraz")
     phone.fill("[name=place]", "Абай көшесі, мектептің алды")
-    picture(phone, "citizen-3-where", height=1100)
     go_on(phone)
     if phone.locator("[name=body][value=akimat-taraz]").count():
         phone.check("[name=body][value=akimat-taraz]")
@@ -162,7 +161,6 @@ def test_the_way_that_the_guides_tell_of_can_be_gone(new_page: Callable[..., Pag
 
     moderator = officer(new_page, "moderator")
     moderator.goto("/ru/office/publication/")
-    picture(moderator, "moderator-list", height=900)
     moderator.goto(f"/ru/office/publication/{number.group()}/")
     assert moderator.locator("main form").count()
     picture(moderator, "moderator-case", height=1500)
