@@ -139,7 +139,7 @@ def work_page(actor: Actor, filter_: WorkFilter, now: datetime, after: str = "")
         state=Clock.State.STOPPED
     )
     clocks = _in_queue(clocks, filter_.queue, today).order_by("due_on", "record_id")
-    day, pk = _key(after)
+    day, pk = page_key(after)
     if day and pk:
         clocks = clocks.filter(Q(due_on__gt=day) | Q(due_on=day, record_id__gt=pk))
     found = list(clocks.defer("ticks")[: PAGE + 1])
@@ -279,49 +279,6 @@ def saved_filters(user_id: int) -> QuerySet[SavedFilter]:
     return SavedFilter.objects.filter(user_id=user_id)
 
 
-def complaints_for(actor: Actor) -> QuerySet[Complaint]:
-    """Complaints that *actor* handles: of the body complained of, or as the superior's head."""
-    return (
-        Complaint.objects.filter(
-            Q(body_id__in=actor.offices("registrar", "head")) | Q(superior_id__in=actor.offices("head"))
-        )
-        .select_related("about", "body", "superior", "decided_by__person")
-        .order_by("-id")
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintRow:
-    """One complaint of the list, with the clock that runs on it."""
-
-    complaint: Complaint
-    clock: Clock | None
-    reading: Reading | None
-    term: Term | None
-
-
-def complaints_page(actor: Actor, now: datetime, after: str = "") -> tuple[list[ComplaintRow], str | None]:
-    """A page of complaints, the newest first, and the key of the next. Three SQL queries."""
-    found = complaints_for(actor)
-    _day, pk = _key(after)
-    if pk:
-        found = found.filter(pk__lt=pk)
-    open_ = Prefetch("clocks", Clock.objects.exclude(state=Clock.State.STOPPED).defer("ticks"), to_attr="open_clocks")
-    complaints = list(found.prefetch_related(open_)[: PAGE + 1])
-    known = calendar()
-    rows = []
-    for complaint in complaints[:PAGE]:
-        clock = next(iter(getattr(complaint, "open_clocks", [])), None)
-        reading, term = (reading_of(clock, now, known), term_of_clock(clock)) if clock else (None, None)
-        rows.append(ComplaintRow(complaint, clock, reading, term))
-    return rows, f"_{rows[-1].complaint.pk}" if len(complaints) > PAGE else None
-
-
-def office_complaint(number: str, actor: Actor) -> Complaint | None:
-    """One complaint that *actor* handles; None as if it didn't exist."""
-    return complaints_for(actor).filter(number=number).first()
-
-
 def _narrowed(appeals: QuerySet[Appeal], filter_: WorkFilter, actor: Actor) -> QuerySet[Appeal]:
     if filter_.number:
         return appeals.filter(number=filter_.number)
@@ -359,7 +316,7 @@ def _listed(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
 
 
 def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:
-    _day, pk = _key(after)
+    _day, pk = page_key(after)
     if pk:
         appeals = appeals.filter(pk__lt=pk)
     open_ = Clock.objects.filter(code__in=DUE_CODES).exclude(state=Clock.State.STOPPED).defer("ticks")
@@ -379,7 +336,7 @@ def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:
     return WorkPage(rows, f"_{rows[-1].appeal.pk}" if len(found) > PAGE else None)
 
 
-def _key(after: str) -> tuple[date | None, int | None]:
+def page_key(after: str) -> tuple[date | None, int | None]:
     """The parts of a page's key ("2026-11-23_17"); None for what isn't one."""
     day, _, pk = after.partition("_")
     number = int(pk) if pk.isascii() and pk.isdigit() and len(pk) <= 18 else None
@@ -395,7 +352,6 @@ __all__ = [
     "LISTED",
     "PAGE",
     "QUEUES",
-    "ComplaintRow",
     "WorkFilter",
     "WorkPage",
     "WorkRow",
@@ -404,15 +360,13 @@ __all__ = [
     "called",
     "casework",
     "competent_bodies",
-    "complaints_for",
-    "complaints_page",
     "executors_of",
     "extension_until",
     "mergeable",
     "office_appeal",
-    "office_complaint",
     "offices_of",
     "own_bodies",
+    "page_key",
     "queue_counts",
     "rows_named",
     "saved_filters",

@@ -19,7 +19,7 @@ from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import KEPT_FOR_GOOD, DeedForm, TextForm
 from ortaq.systems.reception.lifecycle import COMPLAINT
 from ortaq.systems.reception.models import Complaint
-from ortaq.systems.reception.queries import office
+from ortaq.systems.reception.queries import complaints
 from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
 from ortaq.systems.reception.views.office_deeds import Doing, norm_words
 from ortaq.systems.reception.views.own import happenings
@@ -31,7 +31,7 @@ READERS = ("registrar", "head")
 @officers_only(*READERS)
 def index(request: HttpRequest) -> HttpResponse:
     """Complaints about one's own body, and those that it decides as the superior."""
-    found, after = office.complaints_page(acting(request), timezone.now(), request.GET.get("after", "")[:40])
+    found, after = complaints.complaints_page(acting(request), timezone.now(), request.GET.get("after", "")[:40])
     rows = [
         {
             "complaint": row.complaint,
@@ -75,7 +75,7 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _found(request: HttpRequest, number: str) -> Complaint:
-    complaint = office.office_complaint(number, acting(request))
+    complaint = complaints.office_complaint(number, acting(request))
     if complaint is None:
         raise Http404
     return complaint
