@@ -31,6 +31,18 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
     assert not broken
 
 
+def test_pages_name_only_tests_that_exist() -> None:
+    named = {name for page in PAGES for name in re.findall(r"tests/[\w/]+\.py::\w+", page.read_text(encoding="utf-8"))}
+    missing = []
+    for name in named:
+        path, _, function = name.partition("::")
+        text = (ROOT / path).read_text(encoding="utf-8") if (ROOT / path).exists() else ""
+        if not re.search(rf"^def {function}\b", text, re.MULTILINE):
+            missing.append(name)
+    assert named
+    assert not missing
+
+
 def test_pictures_are_small_and_all_are_used() -> None:
     used = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     for picture in (ROOT / "docs" / "pictures").glob("*"):
