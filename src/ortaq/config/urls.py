@@ -7,11 +7,13 @@ from ortaq.kernel.accounts import urls as accounts
 from ortaq.kernel.notices import urls as notices
 from ortaq.kernel.web import views
 from ortaq.portal import views as portal_views
+from ortaq.portal.api import api
 from ortaq.systems.budget import urls as budget
 
 urlpatterns = [
     # One address for an identity provider to come back to, whatever the language.
     path("accounts/", include(accounts.providers)),
+    path("api/v1/", api.urls),
     path("data/budget/", include(budget.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),

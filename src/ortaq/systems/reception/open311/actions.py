@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.documents.actions import attach_files
 from ortaq.kernel.documents.actions.attaching import Upload
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.rules import guess_language
 from ortaq.kernel.lifecycle.actions import Refused
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception.actions import Filed, Filing, file_appeal
 from ortaq.systems.reception.models import ApiKey, Open311Request
@@ -99,12 +99,11 @@ def revoke_api_key(*, key_id: int, by: Actor) -> None:
 def _may_keep_keys(by: Actor) -> None:
     if by.kind != "system" and not by.holds("coordinator"):
         raise Refused(
-            refused(
+            Text(
                 "API кілттерін өңір үйлестірушісі береді.",
                 "Ключи API выдаёт координатор региона.",
                 "API keys are given by the region's coordinator.",
-            ).reason
-        )  # type: ignore[arg-type]
+            ))
 
 
 def _told(questions: Iterable[Attribute], answers: dict[str, str | list[str]]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from ortaq.kernel.parties.queries import territory_reference
 from ortaq.systems.reception.models import Answer, ApiKey, Appeal, Category, Open311Request, Route
 from ortaq.systems.reception.open311.rules import CLOSED, Asked, Span
 from ortaq.systems.reception.open311.rules.asking import LIMIT
+from ortaq.systems.reception.queries.intake import category_reference
 from ortaq.systems.reception.queries.public import PUBLIC_FIELDS, named, public_appeals
 
 KEY_PURPOSE = "api-key"
@@ -156,10 +157,8 @@ def requests(asked: Asked, place: Jurisdiction) -> list[Shown]:
 def unknown_services(codes: Iterable[str]) -> list[str]:
     """Those of *codes* that no open category has."""
     wanted = list(codes)
-    known = (
-        set(Category.objects.filter(slug__in=wanted, open311=True).values_list("slug", flat=True)) if wanted else set()
-    )
-    return [code for code in wanted if code not in known]
+    open_codes = {row.slug for row in category_reference.rows().values() if row.open311}
+    return [code for code in wanted if code not in open_codes]
 
 
 def request(number: str, place: Jurisdiction, holder: KeyHolder | None) -> Shown | None:
