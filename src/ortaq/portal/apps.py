@@ -9,6 +9,12 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from ortaq.kernel.web.navigation import Item, register
 
+        register(Item(label=_("Search"), url_name="portal:search", order=90))
+        register(Item(label=_("My page"), url_name="portal:me", order=5, place="account"))
+        register(Item(label=_("Help"), url_name="portal:help_index", order=10, place="footer"))
+        register(Item(label=_("Accessibility"), url_name="portal:accessibility", order=20, place="footer"))
+        register(Item(label=_("What data we keep"), url_name="portal:privacy", order=30, place="footer"))
+        register(Item(label=_("Open data"), url_name="portal:data", order=40, place="footer"))
         register(Item(label=_("Notices"), url_name="notices:inbox", order=20, place="account"))
         register(Item(label=_("My account"), url_name="account_profile", order=30, place="account"))
         register(Item(label=_("Undelivered notices"), url_name="notices:undelivered", order=80, place="office", roles=frozenset({"coordinator", "auditor"})))

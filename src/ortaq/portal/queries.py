@@ -7,9 +7,22 @@ from django.db.models import Q
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.lifecycle.registry import kind_of
+from ortaq.kernel.parties.models import Organisation, Territory
+from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.models import Link, Record
+from ortaq.kernel.records.rules import parse_number
+from ortaq.kernel.search.queries import search
 
 THREAD_LIMIT = 60
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of records that suit a query, and where the next page starts (None on the last)."""
+
+    records: list[Record]
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,10 @@ class Tie:
 
 def public_record(number: str) -> Record | None:
     """A published record; an unpublished and an absent one are the same None."""
-    return Record.objects.filter(number=number, published_at__isnull=False).select_related("body", "territory").first()
+    parsed = parse_number(number)
+    if parsed is None:
+        return None
+    return Record.objects.filter(number=str(parsed), published_at__isnull=False).select_related("body", "territory").first()
 
 
 def thread_of(record: Record) -> list[Tie]:
@@ -63,3 +79,56 @@ def newest_public_events(since: datetime, limit: int = 8) -> list[Event]:
         .select_related("record", "record__body", "office")
         .order_by("-at", "-pk")[:limit]
     )
+
+
+def found_records(words: str, after: str = "") -> Found:
+    """Public records that suit *words*, the best first. At most three SQL queries."""
+    hits = search(words, limit=PAGE + 1, after=after or None)
+    public = Record.objects.filter(pk__in=[hit.record_id for hit in hits[:PAGE]], published_at__isnull=False)
+    by_id = {record.pk: record for record in public}
+    for record in by_id.values():
+        record.body = organisation_reference.get(record.body_id) if record.body_id in organisation_reference.rows() else None
+        record.territory = territory_reference.get(record.territory_id)
+    records = [by_id[hit.record_id] for hit in hits[:PAGE] if hit.record_id in by_id]
+    return Found(records, hits[PAGE - 1].cursor if len(hits) > PAGE else None)
+
+
+def territory_by_slug(slug: str) -> Territory | None:
+    """A territory by its slug, from the reference data."""
+    return next((each for each in territory_reference.rows().values() if each.slug == slug), None)
+
+
+def territory_above(place: Territory) -> Territory | None:
+    """The territory that *place* lies in."""
+    return territory_reference.rows().get(place.parent_id) if place.parent_id else None
+
+
+def territories_inside(place: Territory) -> list[Territory]:
+    """The territories right inside *place*."""
+    return [each for each in territory_reference.rows().values() if each.parent_id == place.pk]
+
+
+def bodies_of(place: Territory) -> list[Organisation]:
+    """The state bodies of a territory, akimats first."""
+    found = [each for each in organisation_reference.rows().values() if each.territory_id == place.pk]
+    return sorted(found, key=lambda each: (each.body_kind != Organisation.BodyKind.AKIMAT, each.slug))
+
+
+def body_by_slug(slug: str) -> Organisation | None:
+    """A state body by its slug, from the reference data."""
+    return next((each for each in organisation_reference.rows().values() if each.slug == slug), None)
+
+
+def place_of(body: Organisation) -> Territory | None:
+    """Where a body works."""
+    return territory_reference.rows().get(body.territory_id)
+
+
+def superior_of(body: Organisation) -> Organisation | None:
+    """The body that *body* answers to."""
+    return organisation_reference.rows().get(body.superior_id) if body.superior_id else None
+
+
+def bodies_below(body: Organisation) -> list[Organisation]:
+    """The bodies that answer to *body*."""
+    return [each for each in organisation_reference.rows().values() if each.superior_id == body.pk]

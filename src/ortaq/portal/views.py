@@ -1,32 +1,57 @@
-"""Pages that show several systems at once: numbers and threads, the digest of the log."""
+"""Pages that show several systems at once: home, search, threads, territories, bodies, one's own page, help."""
 
 from datetime import timedelta
 
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.events.queries import checkpoints, public_key_hex
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.registry import kind_of, kinds
+from ortaq.kernel.limits.actions import take
+from ortaq.kernel.limits.queries import sender_of
+from ortaq.kernel.limits.views import too_many
 from ortaq.kernel.records.rules import parse_number
+from ortaq.kernel.search.rules import highlighted
+from ortaq.kernel.web.templatetags.formats import number as number_shown
 from ortaq.portal import queries
+from ortaq.portal.rules import PAGES
 from ortaq.systems.budget.queries import headline as money_headline
+from ortaq.systems.reception.queries.intake import drafts_of
+from ortaq.systems.reception.queries.own import own_appeals
 from ortaq.systems.reception.queries.public import Filter, public_page
 from ortaq.systems.reception.queries.statistics import headline as appeals_headline
 
 WEEK = timedelta(days=7)
+LONGEST_QUERY = 200
+OPEN_DATA = (
+    ("feeds:records", "Atom"), ("reception:open_data", "CSV"), ("reception:statistics", "CSV, JSON"), ("budget:datasets", "CSV, XLSX"), ("portal:digest", "RFC 6962"),
+    ("open311:discovery", "Open311 GeoReport v2"),
+)
+"""What the page of open data lists: the address of each, and its format. An address that doesn't exist is left out."""
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """The region alive: appeals, terms kept, money, what has changed this week."""
     now = timezone.now()
+    appeals = appeals_headline(timezone.localdate().year)
     context = {
-        "appeals": appeals_headline(timezone.localdate().year),
+        "appeals": appeals,
+        "bars": [
+            {"label": label, "value": value, "shown": number_shown(value), "tone": tone}
+            for label, value, tone in (
+                (_("received"), appeals.received, ""), (_("answered"), appeals.answered, "green"),
+                (_("not answered yet"), max(0, appeals.received - appeals.answered), "gold"),
+            )
+        ],
         "money": money_headline(),
         "newest": public_page(Filter()).appeals[:6],
         "happenings": [
@@ -79,6 +104,88 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
 def digest(request: HttpRequest) -> HttpResponse:
     """The signed daily digests of the log, for whoever wants to keep them."""
     return render(request, "portal/digest.html", {"checkpoints": checkpoints(), "public_key": public_key_hex()})
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything public by words; whoever enters a number is led to it."""
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    parsed = parse_number(query)
+    if parsed and parsed.prefix in {kind.prefix for kind in kinds()}:
+        return redirect("number", str(parsed))
+    found: queries.Found | None = None
+    if query:
+        use = take("search", sender_of(request), timezone.now())
+        if not use:
+            return too_many(request, use.wait)
+        found = queries.found_records(query, request.GET.get("after", "")[:60])
+    rows = [
+        {
+            "record": record, "kind": shown(kind_of(record).name), "state": _state(record),
+            "title": highlighted(record.public_title, query, language=record.language, length=200),
+            "text": highlighted(record.public_text, query, language=record.language),
+            "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(record)}",  # type: ignore[attr-defined]
+        }
+        for record in (found.records if found else [])
+    ]
+    return render(request, "portal/search.html", {"query": query, "rows": rows, "after": found.after if found else None})
+
+
+@require_GET
+def territory(request: HttpRequest, slug: str) -> HttpResponse:
+    """A city, a district or the region: its bodies, and what people wrote about it."""
+    place = queries.territory_by_slug(slug)
+    if place is None:
+        raise Http404
+    page = public_page(Filter(territory=slug), request.GET.get("after", "")[:60])
+    context = {
+        "place": place, "above": queries.territory_above(place), "inside": queries.territories_inside(place),
+        "bodies": queries.bodies_of(place), "appeals": page.appeals, "after": page.after,
+    }
+    return render(request, "portal/territory.html", context)
+
+
+@require_GET
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """A state body: whom it answers to, and the public appeals that it considers."""
+    body = queries.body_by_slug(slug)
+    if body is None:
+        raise Http404
+    page = public_page(Filter(body=slug), request.GET.get("after", "")[:60])
+    context = {
+        "body": body, "place": queries.place_of(body), "superior": queries.superior_of(body), "below": queries.bodies_below(body),
+        "appeals": page.appeals, "after": page.after,
+    }
+    return render(request, "portal/organisation.html", context)
+
+
+@require_GET
+@login_required
+@never_cache
+def me(request: HttpRequest) -> HttpResponse:
+    """Everything of a signed-in person in one place."""
+    actor = request.actor  # type: ignore[attr-defined]
+    appeals = list(own_appeals(actor.person_id)[:5]) if actor.person_id is not None else []
+    context = {"appeals": [{"appeal": each, "state": _state(each)} for each in appeals], "drafts": drafts_of(actor.user_id)}
+    return render(request, "portal/me.html", context)
+
+
+@require_GET
+def help_page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """The help: a list of its pages, or one of them."""
+    if slug and slug not in PAGES:
+        raise Http404
+    page = PAGES.get(slug)
+    sources = [{"href": href, "code": name, "format": format_} for name, format_ in OPEN_DATA if (href := _address(name))]
+    context = {"pages": PAGES.values(), "page": page, "sources": sources if slug == "data" else []}
+    return render(request, "portal/help_page.html" if page else "portal/help.html", context)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name, kwargs={"kind": "json"} if name == "open311:discovery" else None)
+    except NoReverseMatch:
+        return ""
 
 
 def _done(record: object, code: str) -> str:

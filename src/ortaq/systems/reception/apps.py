@@ -12,7 +12,7 @@ class ReceptionConfig(AppConfig):
         from ortaq.kernel.web.navigation import Item, register
         from ortaq.systems.reception.kinds import APPEAL_KIND, COMPLAINT_KIND
         from ortaq.systems.reception.permissions import OFFICE, may_read_document
-        from ortaq.systems.reception.views.own import proved_reader
+        from ortaq.systems.reception.views.proof import proved_reader
 
         declare(APPEAL_KIND)
         declare(COMPLAINT_KIND)
@@ -20,10 +20,12 @@ class ReceptionConfig(AppConfig):
         register(Item(label=_("Write an appeal"), url_name="reception:start", order=10))
         register(Item(label=_("Appeals and answers"), url_name="reception:list", order=20))
         register(Item(label=_("Where is my appeal?"), url_name="reception:status", order=30))
+        register(Item(label=_("Figures on appeals"), url_name="reception:statistics", order=20, place="footer"))
         register(Item(label=_("My appeals"), url_name="reception:mine", order=10, place="account"))
         desk = {
             "work": (_("Work list"), OFFICE), "enter": (_("Enter an appeal"), ("operator", "registrar")),
             "complaints": (_("Complaints"), ("registrar", "head")), "templates": (_("Answer templates"), ("head", "executor")),
+            "moderation": (_("Publication"), ("moderator",)),
         }
         for order, (name, (label, roles)) in enumerate(desk.items(), start=10):
             register(Item(label=label, url_name=f"reception:{name}", order=order, place="office", roles=frozenset(roles)))

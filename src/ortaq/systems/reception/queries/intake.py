@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -74,9 +75,42 @@ def draft_of(key: str) -> dict[str, Any]:
     return dict(json.loads(draft.content)) if draft and draft.content else {}
 
 
-def drafts_of(user_id: int) -> list[AppealDraft]:
-    """The drafts that an account left, the newest first."""
-    return list(AppealDraft.objects.filter(user_id=user_id).order_by("-changed_at")[:10])
+@dataclass(frozen=True, slots=True)
+class LeftDraft:
+    """A draft that waits: which one, what about, since when; ``here``: it is the one that this session holds."""
+
+    pk: int
+    subject: str
+    changed_at: datetime
+    here: bool
+
+
+def drafts_of(user_id: int, key: str = "") -> list[LeftDraft]:
+    """The drafts that an account left on any device, the newest first; *key* is the one that this session holds."""
+    here = lookup_hash("draft", key) if key else b""
+    return [
+        LeftDraft(draft.pk, json.loads(draft.content).get("subject", "") if draft.content else "", draft.changed_at, bytes(draft.key_hash) == here)
+        for draft in AppealDraft.objects.filter(user_id=user_id).order_by("-changed_at")[:10]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a draft names, found in the reference data; None for what it doesn't name or what there is no more."""
+
+    category: Category | None
+    territory: Territory | None
+    bodies: list[Suggestion]
+    body: Organisation | None
+
+
+def chosen_in(draft: dict[str, Any]) -> Chosen:
+    """Category, territory and body that a draft names: the body only if it is one of those suggested for the two."""
+    category = next((each for each in categories() if each.slug == draft.get("category")), None)
+    territory = next((each for each in territory_choices() if each.slug == draft.get("territory")), None)
+    bodies = suggest_bodies(category.pk, territory.pk) if category and territory else []
+    body = next((each.body for each in bodies if each.body.slug == draft.get("body")), None)
+    return Chosen(category, territory, bodies, body)
 
 
 def person_of(by: Actor) -> Person | None:

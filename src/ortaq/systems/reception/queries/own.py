@@ -26,14 +26,20 @@ def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
 
 def own_appeal(number: str, by: Actor) -> Appeal | None:
     """The appeal *number* when *by* is its author or has joined it; else None."""
-    if by.person_id is None:
+    parsed = parse_number(number)
+    if by.person_id is None or parsed is None:
         return None
-    appeal = Appeal.objects.filter(number=number).select_related("body", "body__superior", "territory", "category").first()
+    appeal = Appeal.objects.filter(number=str(parsed)).select_related("body", "body__superior", "territory", "category").first()
     if appeal is None:
         return None
     if appeal.author_id == by.person_id or Joiner.objects.filter(appeal=appeal, person_id=by.person_id).exists():
         return appeal
     return None
+
+
+def received_appeal(number: str) -> Appeal:
+    """The appeal behind a receipt that this session holds: for its coupon alone."""
+    return Appeal.objects.select_related("body").get(number=number)
 
 
 def own_appeals(person_id: int) -> QuerySet[Appeal]:

@@ -11,22 +11,25 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
-from ortaq.kernel.search.queries import similar
-from ortaq.systems.reception.models import Answer, Appeal
+from ortaq.kernel.records.rules import parse_number
+from ortaq.kernel.search.queries import search, similar
+from ortaq.systems.reception.models import Answer, Appeal, Joiner
 from ortaq.systems.reception.queries.intake import category_reference
 
 PAGE = 20
+LOOKED_THROUGH = 100
+"""How many of the best hits of a search are narrowed by category and body for one page."""
 
 PUBLIC_FIELDS = (
     "id", "kind", "number", "state", "public_title", "public_text", "published_at", "changed_at", "received_at", "language",
-    "is_demo", "hops", "extended", "type", "channel", "answered_at", "regime", "latitude", "longitude",
+    "is_demo", "hops", "extended", "type", "channel", "registered_at", "answered_at", "regime", "latitude", "longitude",
     "body_id", "territory_id", "category_id",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What the public list is narrowed to; empty is everything."""
+    """What the public list is narrowed to, by slug; empty is everything. A territory stands for all that lies in it."""
 
     territory: str = ""
     category: str = ""
@@ -58,13 +61,7 @@ def named(appeals: Iterable[Appeal]) -> list[Appeal]:
 
 def public_page(filter_: Filter, after: str = "") -> Page:
     """A page of published appeals, the newest first; *after* is the key that the page before gave. One SQL query."""
-    found = public_appeals().order_by("-published_at", "-id")
-    if filter_.territory:
-        found = found.filter(territory__slug=filter_.territory)
-    if filter_.category:
-        found = found.filter(category__slug=filter_.category)
-    if filter_.body:
-        found = found.filter(body__slug=filter_.body)
+    found = _narrowed(filter_).order_by("-published_at", "-id")
     key = _parsed(after)
     if key:
         moment, pk = key
@@ -74,9 +71,29 @@ def public_page(filter_: Filter, after: str = "") -> Page:
     return Page(rows[:PAGE], f"{last.published_at.isoformat()}_{last.pk}" if last and last.published_at else None)
 
 
+def found_page(words: str, filter_: Filter, after: str = "") -> Page:
+    """A page of published appeals that suit *words*, the best first. At most three SQL queries."""
+    territory = next((pk for pk, row in territory_reference.rows().items() if row.slug == filter_.territory), None)
+    if filter_.territory and territory is None:
+        return Page([], None)
+    hits = search(words, kind="appeal", territory=territory, limit=LOOKED_THROUGH, after=after or None)
+    allowed = {appeal.pk: appeal for appeal in _narrowed(filter_).filter(pk__in=[hit.record_id for hit in hits])}
+    suiting = [hit for hit in hits if hit.record_id in allowed]
+    shown = suiting[:PAGE]
+    rest = len(suiting) > PAGE or len(hits) == LOOKED_THROUGH
+    last = shown[-1] if len(suiting) > PAGE else hits[-1] if hits else None
+    return Page(named(allowed[hit.record_id] for hit in shown), last.cursor if rest and last else None)
+
+
 def public_appeal(number: str) -> Appeal | None:
     """One published appeal, or None: an unpublished and an absent one look the same."""
-    return next(iter(named(public_appeals().filter(number=number)[:1])), None)
+    parsed = parse_number(number)
+    return next(iter(named(public_appeals().filter(number=str(parsed))[:1])), None) if parsed else None
+
+
+def joined_count(appeal: Appeal) -> int:
+    """How many people have joined a published appeal."""
+    return Joiner.objects.filter(appeal_id=appeal.pk).count()
 
 
 def public_answer(appeal: Appeal) -> Answer | None:
@@ -95,6 +112,22 @@ def similar_appeals(text: str, language: str, limit: int = 5) -> list[Appeal]:
     hits = similar(text, language, kind="appeal", limit=limit)
     by_id = {appeal.pk: appeal for appeal in named(public_appeals().filter(pk__in=[hit.record_id for hit in hits]))}
     return [by_id[hit.record_id] for hit in hits if hit.record_id in by_id]
+
+
+def _narrowed(filter_: Filter) -> QuerySet[Appeal]:
+    """Published appeals of a filter. An unknown slug finds nothing; none of them reaches the database."""
+    found = public_appeals()
+    if filter_.territory:
+        places = territory_reference.rows()
+        ids = {pk for pk, row in places.items() if row.slug == filter_.territory}
+        while inside := {pk for pk, row in places.items() if row.parent_id in ids} - ids:
+            ids |= inside
+        found = found.filter(territory_id__in=ids)
+    if filter_.category:
+        found = found.filter(category_id__in=[pk for pk, row in category_reference.rows().items() if row.slug == filter_.category])
+    if filter_.body:
+        found = found.filter(body_id__in=[pk for pk, row in organisation_reference.rows().items() if row.slug == filter_.body])
+    return found
 
 
 def _parsed(key: str) -> tuple[datetime, int] | None:

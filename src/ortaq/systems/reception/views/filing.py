@@ -11,84 +11,110 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.documents.actions import attach_files
 from ortaq.kernel.documents.forms import field_errors
+from ortaq.kernel.documents.queries import antivirus_on
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import guess_language
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception.actions import Filing, file_appeal
-from ortaq.systems.reception.actions.drafting import drop_draft, keep_draft
+from ortaq.systems.reception.actions.drafting import drop_draft, keep_draft, take_over_draft
 from ortaq.systems.reception.forms import SendForm, WhatForm, WhereForm, WhoForm
 from ortaq.systems.reception.forms.filing import DELIVERY_NAMES
-from ortaq.systems.reception.models import Category
 from ortaq.systems.reception.queries import intake
+from ortaq.systems.reception.queries.intake import Chosen
 from ortaq.systems.reception.queries.public import similar_appeals
 from ortaq.systems.reception.rules import TYPES
+from ortaq.systems.reception.views.proof import keep_receipt, prove, receipt_of
 
 STEPS = ("what", "where", "who", "send")
 DRAFT = "appeal_draft"
-RECEIPT = "appeal_receipt"
-
-
-@require_GET
-def start(request: HttpRequest) -> HttpResponse:
-    """What an appeal is, in plain words, and a draft that waits."""
-    return render(request, "reception/start.html", {"types": TYPES.values(), "has_draft": bool(_draft(request))})
 
 
 @require_http_methods(["GET", "POST"])
-@limited("appeal.file")
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    """What an appeal is, in plain words, and the drafts that wait: this session's, and those of the account."""
+    actor = _actor(request)
+    if request.method == "POST":
+        key = secrets.token_urlsafe(24)
+        chosen = request.POST.get("draft", "")
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 18:
+            if take_over_draft(draft_id=int(chosen), key=key, by=actor, at=timezone.now()):
+                request.session[DRAFT] = key
+                return redirect("reception:new_what")
+        return redirect("reception:start")
+    drafts = intake.drafts_of(actor.user_id, request.session.get(DRAFT, "")) if actor.user_id else []
+    context = {
+        "types": TYPES.values(), "has_draft": bool(_draft(request)), "drafts": [draft for draft in drafts if not draft.here],
+    }
+    return render(request, "reception/start.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
 def what(request: HttpRequest) -> HttpResponse:
     """Step 1."""
     return _step(request, "what", WhatForm)
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def where(request: HttpRequest) -> HttpResponse:
     """Step 2: territory and category, the likely ones first."""
     draft = _draft(request)
-    if "text" not in draft:
-        return redirect("reception:new_what")
+    missing = _missing(draft, None, "what")
+    if missing:
+        return missing
     suggested = intake.suggest_categories(f"{draft['subject']} {draft['text']}")
     return _step(request, "where", WhereForm, categories=intake.categories(), suggested=suggested)
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 def who(request: HttpRequest) -> HttpResponse:
     """Step 3: the body, the contact; similar public appeals are offered."""
     draft = _draft(request)
-    if "category" not in draft:
-        return redirect("reception:new_where")
-    category = Category.objects.get(slug=draft["category"])
-    territory = next(t for t in intake.territory_choices() if t.slug == draft["territory"])
-    extra = {} if request.method == "POST" else {"similar": similar_appeals(f"{draft['subject']} {draft['text']}", guess_language(draft["text"], default=current_language()))}
+    chosen = intake.chosen_in(draft)
+    missing = _missing(draft, chosen, "what", "where")
+    if missing:
+        return missing
+    extra = {}
+    if request.method != "POST":
+        language = guess_language(draft["text"], default=current_language())
+        extra = {"similar": similar_appeals(f"{draft['subject']} {draft['text']}", language)}
     return _step(
-        request, "who", WhoForm, extra, bodies=intake.suggest_bodies(category.pk, territory.pk),
-        signed_in=_actor(request).person_id is not None, type_=draft["type"],
+        request, "who", WhoForm, extra, bodies=chosen.bodies, signed_in=_actor(request).person_id is not None, type_=draft["type"],
     )
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
+@limited("appeal.file")
 def send(request: HttpRequest) -> HttpResponse:
     """Step 4: the last look; sending gives the receipt."""
     draft = _draft(request)
-    if "body" not in draft:
-        return redirect("reception:new_who")
+    chosen = intake.chosen_in(draft)
+    missing = _missing(draft, chosen, "what", "where", "who", signed_in=_actor(request).person_id is not None)
+    if missing:
+        return missing
     form = SendForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _file(request, draft, form)
-    return _page(request, "send", form, {"rows": _summary(draft)}, status=422 if form.errors else 200)
+        return _file(request, draft, chosen, form)
+    return _page(request, "send", form, _last_look(draft, chosen), status=422 if form.errors else 200)
 
 
 @require_GET
+@never_cache
 def sent(request: HttpRequest) -> HttpResponse:
-    """The receipt: number, PIN, QR. Shown from the session of whoever filed it."""
-    receipt = request.session.get(RECEIPT)
-    if not receipt:
+    """The receipt: number, PIN, QR. Shown from the session of whoever filed it, for an hour."""
+    receipt = receipt_of(request)
+    if receipt is None:
         return redirect("reception:status")
     return render(request, "reception/sent.html", {"receipt": receipt})
 
@@ -102,16 +128,27 @@ def throw_away(request: HttpRequest) -> HttpResponse:
     return redirect("reception:start")
 
 
+def _missing(draft: dict[str, Any], chosen: Chosen | None, *done: str, signed_in: bool = True) -> HttpResponse | None:
+    """Back to the first of the steps *done* that isn't; None when all are.
+
+    Steps can be skipped by address, a body may no longer be competent, and who has signed out must give their name.
+    """
+    has = {
+        "what": bool(draft.get("subject") and draft.get("text") and draft.get("type") in TYPES),
+        "where": bool(chosen and chosen.category and chosen.territory),
+        "who": bool(chosen and chosen.body and draft.get("delivery") in DELIVERY_NAMES and (signed_in or draft.get("name"))),
+    }
+    return next((redirect(f"reception:new_{step}") for step in done if not has[step]), None)
+
+
 def _step(
     request: HttpRequest, step: str, form_class: type[forms.Form], extra: dict[str, Any] | None = None, **options: Any
 ) -> HttpResponse:
     draft = _draft(request)
-    form = form_class(request.POST or None, initial=draft, **options)
-    if request.method == "POST":
-        typed = {name: request.POST.get(name, "") for name in form.fields}
-        if form.is_valid():
-            _keep(request, draft | typed | form.cleaned_data)
-            return redirect(f"reception:new_{STEPS[STEPS.index(step) + 1]}")
+    form = form_class(request.POST if request.method == "POST" else None, initial=draft, **options)
+    if request.method == "POST" and form.is_valid():
+        _keep(request, draft | form.cleaned_data)
+        return redirect(f"reception:new_{STEPS[STEPS.index(step) + 1]}")
     return _page(request, step, form, extra or {}, status=422 if form.errors else 200)
 
 
@@ -130,59 +167,53 @@ def _page(request: HttpRequest, step: str, form: forms.Form, extra: dict[str, An
     return render(request, f"reception/new_{step}.html", context, status=status)
 
 
-def _file(request: HttpRequest, draft: dict[str, Any], form: SendForm) -> HttpResponse:
+def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: SendForm) -> HttpResponse:
     actor = _actor(request)
-    filing = _filing(draft)
     at = timezone.now()
     try:
         with transaction.atomic():  # an appeal whose attachments can't be kept isn't filed: nothing is lost in silence
-            filed = file_appeal(filing=filing, by=actor, at=at)
+            filed = file_appeal(filing=_filing(draft, chosen), by=actor, at=at)
+            uploader = replace(GUEST, person_id=filed.appeal.author_id) if actor.person_id is None else actor
             if form.cleaned_data["files"]:
-                uploader = replace(GUEST, person_id=filed.appeal.author_id) if actor.person_id is None else actor
                 attach_files(record=filed.appeal, uploads=form.cleaned_data["files"], purpose="attachment", by=uploader, at=at)
     except FileRefused as error:
         form.add_error("files", field_errors(error))
-        return _page(request, "send", form, {"rows": _summary(draft)}, status=422)
+        return _page(request, "send", form, _last_look(draft, chosen), status=422)
     drop_draft(key=request.session.pop(DRAFT, ""))
-    body = intake.suggest_bodies(filed.appeal.category_id, filed.appeal.territory_id or 0)
-    request.session[RECEIPT] = {
-        "number": filed.appeal.number, "pin": filed.pin, "at": at.isoformat(),
-        "body": next((each.body.name for each in body if each.body.pk == filed.appeal.body_id), ""),
-    }
+    keep_receipt(request, number=filed.appeal.number, pin=filed.pin, body=chosen.body.name if chosen.body else "", at=at)
+    prove(request, filed.appeal.number, filed.appeal.author_id)
     return redirect("reception:sent")
 
 
-def _filing(draft: dict[str, Any]) -> Filing:
-    category = Category.objects.get(slug=draft["category"])
-    territory = next(t for t in intake.territory_choices() if t.slug == draft["territory"])
-    body = next(each.body for each in intake.suggest_bodies(category.pk, territory.pk) if each.body.slug == draft["body"])
+def _filing(draft: dict[str, Any], chosen: Chosen) -> Filing:
+    if not (chosen.category and chosen.territory and chosen.body):
+        raise ValueError("A draft is sent only when every step is done.")
     return Filing(
-        type=draft["type"], category_id=category.pk, territory_id=territory.pk, body_id=body.pk, subject=draft["subject"],
-        text=draft["text"], language=guess_language(draft["text"], default=current_language()), delivery=draft["delivery"], name=draft.get("name", ""),
-        email=draft.get("email", ""), phone=draft.get("phone", ""), address=draft.get("address", ""),
-        iin=draft.get("iin", ""), place=draft.get("place", ""), consent_to_publish=bool(draft.get("consent")),
+        type=draft["type"], category_id=chosen.category.pk, territory_id=chosen.territory.pk, body_id=chosen.body.pk,
+        subject=draft["subject"], text=draft["text"], language=guess_language(draft["text"], default=current_language()),
+        delivery=draft["delivery"], name=draft.get("name", ""), email=draft.get("email", ""), phone=draft.get("phone", ""),
+        address=draft.get("address", ""), iin=draft.get("iin", ""), place=draft.get("place", ""),
+        consent_to_publish=bool(draft.get("consent")),
     )
 
 
-def _summary(draft: dict[str, Any]) -> list[dict[str, Any]]:
-    category = Category.objects.get(slug=draft["category"])
-    territory = next(t for t in intake.territory_choices() if t.slug == draft["territory"])
-    bodies = intake.suggest_bodies(category.pk, territory.pk)
-    body = next((each.body.name for each in bodies if each.body.slug == draft["body"]), "")
+def _last_look(draft: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
     what_url, where_url, who_url = (reverse(f"reception:new_{step}") for step in STEPS[:3])
     rows = [
         (_("Kind"), shown(TYPES[draft["type"]][0]), what_url), (_("Subject"), draft["subject"], what_url),
-        (_("Text"), draft["text"], what_url), (_("City or district"), territory.name, where_url),
-        (_("Place"), draft.get("place", ""), where_url), (_("Category"), category.name, where_url),
-        (_("Who should answer"), body, who_url), (_("From"), draft.get("name", ""), who_url),
+        (_("Text"), draft["text"], what_url), (_("City or district"), chosen.territory.name if chosen.territory else "", where_url),
+        (_("Place"), draft.get("place", ""), where_url),
+        (_("Category"), chosen.category.name if chosen.category else "", where_url),
+        (_("Who should answer"), chosen.body.name if chosen.body else "", who_url), (_("From"), draft.get("name", ""), who_url),
         (_("E-mail"), draft.get("email", ""), who_url), (_("Phone"), draft.get("phone", ""), who_url),
         (_("Postal address"), draft.get("address", ""), who_url),
         (_("How shall the answer come"), str(DELIVERY_NAMES[draft["delivery"]]), who_url),
         (_("Publication"), _("Agreed, without personal data") if draft.get("consent") else _("Not agreed"), who_url),
     ]
-    return [
+    shown_rows = [
         {"key": key, "value": value, "href": href, "action": _("Change"), "lines": True} for key, value, href in rows if value
     ]
+    return {"rows": shown_rows, "antivirus": antivirus_on()}
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -198,5 +229,3 @@ def _keep(request: HttpRequest, content: dict[str, Any]) -> None:
     key = request.session.get(DRAFT) or secrets.token_urlsafe(24)
     request.session[DRAFT] = key
     keep_draft(key=key, content=content, user_id=_actor(request).user_id, at=timezone.now())
-
-

@@ -155,27 +155,27 @@ def _deeds(request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: s
     if _may_draft(appeal, held):
         opened.add(DRAFT)
     here = Case(appeal, actor, timezone.now(), request.GET.get("template", ""))
-    deeds = []
+    deeds: list[dict[str, Any]] = []
     for code, deed in DEEDS.items():
         if code not in opened and code != failed:
             continue
-        each = form if code == failed else deed.form(here, None)
+        drawn = form if code == failed else deed.form(here, None)
         transition = APPEAL.transitions.get(code)
         deeds.append(
             {
                 "code": code,
                 "label": label_of(code),
-                "form": each,
+                "form": drawn,
                 "is_open": code in opened,
-                "has_fields": bool(each.fields),
+                "has_fields": bool(drawn.fields),
                 "norm": norm_words(transition.norm if transition else "APPC 80(5)"),
                 "is_failed": code == failed,
             }
         )
     first = failed or next((code for code in _expected(request, appeal, held) if code in opened), "")
     deeds.sort(key=lambda deed: deed["code"] != first)
-    for deed in deeds:
-        deed["is_first"] = deed["code"] == first
+    for each in deeds:
+        each["is_first"] = each["code"] == first
     return deeds
 
 

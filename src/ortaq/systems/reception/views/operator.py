@@ -17,7 +17,7 @@ from ortaq.systems.reception.actions import Filed, Filing, file_appeal
 from ortaq.systems.reception.forms.operator import OperatorForm
 from ortaq.systems.reception.queries import intake, office
 from ortaq.systems.reception.views.office import acting, officers_only
-from ortaq.systems.reception.views.own import RECEIPT
+from ortaq.systems.reception.views.proof import keep_receipt, receipt_of
 
 DESK = ("operator", "registrar")
 
@@ -41,10 +41,8 @@ def enter(request: HttpRequest) -> HttpResponse:
             form.add_error("files", field_errors(error))
         else:
             names = {body.pk: body.name for body in bodies}
-            request.session[RECEIPT] = {
-                "number": filed.appeal.number, "pin": filed.pin, "at": filed.appeal.received_at.isoformat(),
-                "body": names[form.cleaned_data["body"]],
-            }
+            body = names[form.cleaned_data["body"]]
+            keep_receipt(request, number=filed.appeal.number, pin=filed.pin, body=body, at=timezone.now())
             return redirect("reception:entered")
     return render(request, "reception/office/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -53,8 +51,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 @officers_only(*DESK)
 def entered(request: HttpRequest) -> HttpResponse:
     """Number, PIN and the coupon to print for the visitor."""
-    receipt = request.session.get(RECEIPT)
-    if not receipt:
+    receipt = receipt_of(request)
+    if receipt is None:
         return redirect("reception:enter")
     return render(request, "reception/office/entered.html", {"receipt": receipt})
 

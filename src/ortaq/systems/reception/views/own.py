@@ -1,7 +1,6 @@
 """The appellant's own appeal: status by number and PIN or by account, and what they may do."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -23,39 +22,42 @@ from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.web.templatetags.formats import day
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.views import limited, too_many
-from ortaq.kernel.parties.rules import GUEST, Actor
-from ortaq.kernel.records.models import Record
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.queries import own
 from ortaq.systems.reception.rules import TYPES, law_named
+from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
 
-PROVED = "appeals_proved"
-"""In the session: {number: person id} that a PIN proved."""
-RECEIPT = "appeal_receipt"
-RECEIPT_JOIN = "appeal_joined"
 SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
+_ANSWERED = ("answered", "closed", "disputed", "complained")
+"""The states in which the way from receipt to answer has been gone."""
 
 
 @require_http_methods(["GET", "POST"])
+@never_cache
 @limited("status.lookup")
 def status(request: HttpRequest) -> HttpResponse:
     """Number and PIN. A wrong PIN and an absent number give the same answer."""
-    form = StatusForm(request.POST or None, initial={"number": request.GET.get("number", "")[:30]})
+    form = StatusForm(
+        request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")[:30].replace("\0", "")}
+    )
     if request.method == "POST" and form.is_valid():
         number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
         use = take("status.number", number.upper(), timezone.now())
         if not use:
             return too_many(request, use.wait)
-        proved = own.person_by_pin(number, pin)
-        if proved:
-            appeal, person_id = proved
-            request.session[PROVED] = {**request.session.get(PROVED, {}), appeal.number: person_id}
+        found = own.person_by_pin(number, pin)
+        if found:
+            appeal, person_id = found
+            prove(request, appeal.number, person_id)
             return redirect("reception:own", appeal.number)
         form.add_error(None, _("No appeal has this number and this PIN. Check both on the receipt."))
     return render(request, "reception/status.html", {"form": form}, status=422 if form.errors else 200)
@@ -76,18 +78,17 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@never_cache
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+@for_the_own
+def detail(request: HttpRequest, appeal: Appeal, actor: Actor) -> HttpResponse:
     """The appellant's page: where it stands, by when, what was answered, what they may do."""
-    appeal, actor = _own(request, number)
     return render(request, "reception/own.html", _context(appeal, actor))
 
 
 @require_http_methods(["POST"])
 @limited("feedback")
-def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
+@for_the_own
+def act(request: HttpRequest, appeal: Appeal, actor: Actor, code: str) -> HttpResponse:
     """One thing that the appellant does; the lifecycle says whether it is open now."""
-    appeal, actor = _own(request, number)
     if code not in _DEEDS:
         raise Http404
     form = _form(code, request)
@@ -98,29 +99,36 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
         _DEEDS[code](appeal, actor, timezone.now(), data)
     except Refused as refusal:
         messages.error(request, shown(refusal.reason))
-        return redirect("reception:own", number)
+        return redirect("reception:own", appeal.number)
     messages.success(request, shown(APPEAL.transitions[code].done or APPEAL.transitions[code].label))
-    return redirect("reception:own", number)
+    return redirect("reception:own", appeal.number)
 
 
 @require_GET
-@never_cache
 @limited("pdf", methods=("GET",))
 def coupon(request: HttpRequest, number: str) -> HttpResponse:
     """The PDF coupon: number, date, time, receiver; with the PIN only in the session that has just filed it."""
-    receipt = request.session.get(RECEIPT)
-    fresh = receipt if receipt and receipt["number"] == number else None
-    if fresh:
-        appeal = Appeal.objects.select_related("body").get(number=number)
-    else:
-        appeal, _actor = _own(request, number)
+    receipt = receipt_of(request)
+    if receipt is None or receipt.number != number:
+        return _own_coupon(request, number)
+    response = _coupon(own.received_appeal(number), receipt.pin)
+    response["Cache-Control"] = "no-store, private"
+    return response
+
+
+@for_the_own
+def _own_coupon(request: HttpRequest, appeal: Appeal, _actor: Actor) -> HttpResponse:
+    return _coupon(appeal, "")
+
+
+def _coupon(appeal: Appeal, pin: str) -> HttpResponse:
     language = appeal.language if appeal.language in {"kk", "ru"} else current_language()
     address = f"{settings.BASE_URL}{reverse('reception:status')}?number={appeal.number}"
     data = {
         "sender": getattr(appeal.body, f"name_{language}"), "number": appeal.number, "received_at": appeal.received_at,
         "receiver": getattr(appeal.body, f"name_{language}"), "kind": TYPES[appeal.type][0].in_language(language),
         "address": address, "law": law_named(appeal.regime).in_language(language), "qr": qr_code(address),
-        **({"pin": fresh["pin"]} if fresh else {}),
+        **({"pin": pin} if pin else {}),
     }
     response = HttpResponse(render_pdf("coupon", data, language=language), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{appeal.number}.pdf"'
@@ -130,9 +138,10 @@ def coupon(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def qr(request: HttpRequest, number: str) -> HttpResponse:
     """The QR code of the status page with the number filled in; it holds no secret."""
-    if not own.parse_number(number):
+    parsed = parse_number(number)
+    if parsed is None:
         raise Http404
-    address = f"{settings.BASE_URL}{reverse('reception:status')}?number={number}"
+    address = f"{settings.BASE_URL}{reverse('reception:status')}?number={parsed}"
     return HttpResponse(qr_code(address), content_type="image/svg+xml; charset=utf-8")
 
 
@@ -154,24 +163,26 @@ def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
     return rows
 
 
-def proved_reader(request: HttpRequest, record: Record) -> Actor:
-    """As whom a request reads a record's documents: the account's actor, or the person whom a PIN has proved."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    proved = request.session.get(PROVED, {}).get(record.number)
-    return replace(GUEST, person_id=proved) if proved and actor.user_id is None else actor
+def progress(appeal: Appeal) -> list[dict[str, Any]]:
+    """The steps that everybody understands, as the steps component shows them, with the day on which each was done.
 
-
-def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor]:
-    """The appeal and the person as whom they act: by account, or by the PIN that this session has shown."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    appeal = own.own_appeal(number, actor)
-    if appeal is None:
-        proved = request.session.get(PROVED, {}).get(number)
-        actor = replace(GUEST, person_id=proved)
-        appeal = own.own_appeal(number, actor) if proved else None
-    if appeal is None:
-        raise Http404
-    return appeal, actor
+    An appeal that ended without an answer shows how it ended, and no step that it never took.
+    """
+    state = APPEAL.states[appeal.state]
+    label = shown(state.label)
+    received = {"title": _("Received"), "state": "done", "text": day(appeal.received_at)}
+    registered = {"title": _("Registered"), "state": "done", "text": day(appeal.registered_at) if appeal.registered_at else ""}
+    if appeal.state in _ANSWERED or state.final:
+        ending = {"title": _("Answered"), "state": "done", "text": day(appeal.answered_at)} if appeal.answered_at else {"title": label, "state": "done"}
+        considered = [{"title": _("Considered"), "state": "done"}] if appeal.answered_at else []
+        return [received, *([registered] if appeal.registered_at else []), *considered, ending]
+    working = appeal.state != "submitted"
+    return [
+        received,
+        registered if working else {"title": _("Registered"), "state": "current", "text": ""},
+        {"title": _("Considered"), "state": "current" if working else "", "text": label if working else ""},
+        {"title": _("Answered"), "state": "", "text": ""},
+    ]
 
 
 def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
@@ -184,7 +195,7 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         "answers": own.delivered_answers(appeal), "hearing": own.last_hearing(appeal),
         "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
         "documents": listed_for(actor, appeal) if is_author else [],
-        "happenings": happenings(timeline(appeal.pk, public_only=False) if is_author else timeline(appeal.pk, public_only=True)),
+        "happenings": happenings(timeline(appeal.pk, public_only=not is_author)), "steps": progress(appeal),
         "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
         "form": form,
     }

@@ -1,41 +1,51 @@
 """What everybody sees: the list of published appeals, one of them, joining it."""
 
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ortaq.kernel.documents.queries import public_documents_of
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.limits.views import limited
+from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.limits.actions import take
+from ortaq.kernel.limits.queries import sender_of
+from ortaq.kernel.limits.views import limited, too_many
+from ortaq.kernel.search.rules import highlighted
 from ortaq.systems.reception.actions import join_appeal
 from ortaq.systems.reception.forms import JoinForm
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.queries import public
 from ortaq.systems.reception.queries.intake import categories, territory_choices
-from ortaq.systems.reception.views.own import RECEIPT_JOIN, happenings
+from ortaq.systems.reception.views.own import happenings, progress
+from ortaq.systems.reception.views.proof import JOINED, keep_receipt, prove, receipt_of
+
+LONGEST_QUERY = 200
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """The public list, narrowed by territory, category and body; pages by key."""
-    filter_ = public.Filter(
-        territory=request.GET.get("territory", "")[:50], category=request.GET.get("category", "")[:50],
-        body=request.GET.get("body", "")[:50],
-    )
-    page = public.public_page(filter_, request.GET.get("after", "")[:60])
-    cards = [
-        {
-            "title": appeal.public_title, "href": reverse("reception:public", args=[appeal.number]), "lang": appeal.language,
-            "tag": shown(APPEAL.states[appeal.state].label), "tone": APPEAL.states[appeal.state].tone, "appeal": appeal,
-        }
-        for appeal in page.appeals
-    ]
+    """The public list, narrowed by words, territory, category and body; pages by key."""
+    filter_ = public.Filter(**{name: request.GET.get(name, "")[:50] for name in ("territory", "category", "body")})
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
+    after = request.GET.get("after", "")[:60]
+    if query:
+        use = take("search", sender_of(request), timezone.now())
+        if not use:
+            return too_many(request, use.wait)
+    page = public.found_page(query, filter_, after) if query else public.public_page(filter_, after)
     context = {
-        "cards": cards, "after": page.after, "filter": filter_, "territories": territory_choices(), "categories": categories(),
+        "cards": [_card(appeal, query) for appeal in page.appeals], "after": page.after, "filter": filter_, "query": query,
+        "territories": territory_choices(), "categories": categories(), "narrowed": bool(query) or any(asdict(filter_).values()),
     }
     return render(request, "reception/list.html", context)
 
@@ -44,10 +54,10 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One published appeal; an unpublished one and an absent one give the same 404."""
     appeal = _published(number)
-    answer = public.public_answer(appeal)
     context = {
-        "appeal": appeal, "state": APPEAL.states[appeal.state], "answer": answer,
-        "happenings": happenings(timeline(appeal.pk, public_only=True)),
+        "appeal": appeal, "state": APPEAL.states[appeal.state], "answer": public.public_answer(appeal),
+        "happenings": happenings(timeline(appeal.pk, public_only=True)), "steps": progress(appeal),
+        "joined": public.joined_count(appeal), "documents": public_documents_of(appeal),
         "may_join": not APPEAL.states[appeal.state].final,
     }
     return render(request, "reception/detail.html", context)
@@ -58,26 +68,46 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """"The same problem here": the same notices and the same answer."""
     appeal = _published(number)
+    if APPEAL.states[appeal.state].final:
+        return redirect("reception:public", appeal.number)
     actor = request.actor  # type: ignore[attr-defined]
     signed_in = actor.person_id is not None
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (signed_in or form.is_valid()):
         data = {"name": "", "email": "", "phone": ""} if signed_in else form.cleaned_data
-        _joiner, pin = join_appeal(appeal=appeal, by=actor, at=timezone.now(), **data)
-        request.session[RECEIPT_JOIN] = {"number": appeal.number, "pin": pin or ""}
+        at = timezone.now()
+        try:
+            joiner, pin = join_appeal(appeal=appeal, by=actor, at=at, **data)
+        except Refused as refusal:  # it has ended, or was taken down, since the page was read
+            messages.error(request, shown(refusal.reason))
+            return redirect("reception:public", appeal.number)
+        if pin:
+            prove(request, appeal.number, joiner.person_id)
+        keep_receipt(request, number=appeal.number, pin=pin or "", body="", at=at, key=JOINED)
         return redirect("reception:joined")
     context = {"appeal": appeal, "form": form, "signed_in": signed_in}
     return render(request, "reception/join.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
+@never_cache
 def joined(request: HttpRequest) -> HttpResponse:
     """The receipt of whoever joined; who had joined before is told so."""
-    receipt = request.session.get(RECEIPT_JOIN)
-    if not receipt:
+    receipt = receipt_of(request, JOINED)
+    if receipt is None:
         return redirect("reception:list")
-    title = _("You have joined") if receipt["pin"] else _("You had joined before")
+    title = _("You have joined") if receipt.pin else _("You had joined before")
     return render(request, "reception/joined.html", {"receipt": receipt, "title": title})
+
+
+def _card(appeal: Appeal, query: str) -> dict[str, Any]:
+    state = APPEAL.states[appeal.state]
+    return {
+        "href": reverse("reception:public", args=[appeal.number]), "lang": appeal.language, "appeal": appeal,
+        "title": highlighted(appeal.public_title, query, language=appeal.language, length=200) if query else None,
+        "text": highlighted(appeal.public_text, query, language=appeal.language) if query else None,
+        "tag": shown(state.label), "tone": state.tone,
+    }
 
 
 def _published(number: str) -> Appeal:

@@ -1,0 +1,126 @@
+"""What a session has shown of itself: the PINs it gave, the receipt it got. Both end soon when nothing happens."""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from ortaq.kernel.keys.queries import seal, unseal
+from ortaq.kernel.parties.rules import GUEST, Actor
+from ortaq.kernel.records.models import Record
+from ortaq.kernel.records.rules import parse_number
+from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries import own
+
+PROVED = "appeals_proved"
+"""In the session: {number: [person id, when last used (seconds since 1970)]} for every PIN that was shown."""
+RECEIPT = "appeal_receipt"
+JOINED = "appeal_joined"
+IDLE = timedelta(minutes=30)
+"""How long a shown PIN opens the page without being used: people share computers in post offices and libraries."""
+WRITING = timedelta(hours=2)
+"""How long it lets a form be sent: nobody shall lose a long objection because it took an hour to write."""
+RECEIPT_LASTS = timedelta(hours=1)
+FRESH = 60
+"""Seconds after which the use of a proof is noted again: not every page view writes the session."""
+
+Own = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the session that filed an appeal may see of it: the PIN too."""
+
+    number: str
+    pin: str
+    body: str
+
+
+def prove(request: HttpRequest, number: str, person_id: int | None) -> None:
+    """Notes that this session may act as the person of an appeal."""
+    if person_id is not None:
+        request.session[PROVED] = {**_proofs(request), number: [person_id, int(timezone.now().timestamp())]}
+
+
+def proved_person(request: HttpRequest, number: str, within: timedelta = IDLE) -> int | None:
+    """As whom this session may act for the appeal *number*; None when it has shown no PIN, or too long ago."""
+    proof = _proofs(request).get(number)
+    if not proof:
+        return None
+    age = int(timezone.now().timestamp()) - proof[1]
+    if age > within.total_seconds():
+        return None
+    if age > FRESH:
+        prove(request, number, proof[0])
+    return int(proof[0])
+
+
+def proved_reader(request: HttpRequest, record: Record) -> Actor:
+    """As whom a request reads a record's documents: the account's actor, or the person whom a PIN has proved."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    proved = proved_person(request, record.number) if actor.user_id is None else None
+    return replace(GUEST, person_id=proved) if proved else actor
+
+
+def for_the_own(view: Own) -> Own:
+    """Decorator: the view gets the appeal, and the person as whom its reader acts: by account, or by a shown PIN.
+
+    A guest is asked for the PIN, whether the number exists or not; whoever is signed in and isn't the appellant gets the
+    404 of an absent number. Nothing of these pages is kept by browsers or by caches on the way.
+    """
+
+    @wraps(view)
+    def inner(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
+        found = _own(request, number)
+        if found is not None:
+            response = view(request, *found, **more)
+        elif request.actor.user_id is None and parse_number(number):  # type: ignore[attr-defined]
+            if number in _proofs(request):
+                messages.info(request, _("For your safety the page was closed after a while without use. Enter the PIN again."))
+            response = redirect(f"{reverse('reception:status')}?number={parse_number(number)}")
+        else:
+            raise Http404
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    return inner
+
+
+def keep_receipt(request: HttpRequest, *, number: str, pin: str, body: str, at: datetime, key: str = RECEIPT) -> None:
+    """Keeps a receipt in the session for a while; the PIN is encrypted there, for sessions are stored."""
+    sealed = b64encode(seal(pin)).decode() if pin else ""
+    request.session[key] = {"number": number, "pin": sealed, "body": body, "at": int(at.timestamp())}
+
+
+def receipt_of(request: HttpRequest, key: str = RECEIPT) -> Receipt | None:
+    """The receipt of the appeal that this session has filed (or joined) within the last hour."""
+    kept = request.session.get(key)
+    if not kept or timezone.now().timestamp() - kept["at"] > RECEIPT_LASTS.total_seconds():
+        return None
+    return Receipt(kept["number"], unseal(b64decode(kept["pin"])) if kept["pin"] else "", kept["body"])
+
+
+def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    appeal = own.own_appeal(number, actor)
+    if appeal is not None:
+        return appeal, actor
+    person_id = proved_person(request, number, WRITING if request.method == "POST" else IDLE)
+    if person_id is None:
+        return None
+    actor = replace(GUEST, person_id=person_id)
+    appeal = own.own_appeal(number, actor)
+    return (appeal, actor) if appeal is not None else None
+
+
+def _proofs(request: HttpRequest) -> dict[str, list[int]]:
+    return dict(request.session.get(PROVED, {}))

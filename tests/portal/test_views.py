@@ -1,0 +1,52 @@
+"""The portal: home, search, territories, bodies, help, one's own page."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ortaq.portal.rules import PAGES
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+@pytest.mark.parametrize("slug", ["", *(f"{slug}/" for slug in PAGES)])
+def test_every_page_of_the_help_is_there_in_three_languages(db: None, client: Client, language: str, slug: str) -> None:
+    answer = client.get(f"/{language}/help/{slug}")
+    assert answer.status_code == 200 and answer.content.decode().count("<h1") == 1
+
+
+def test_the_page_of_open_data_names_what_can_be_had(db: None, client: Client) -> None:
+    page = client.get("/en/help/data/").content.decode()
+    for address in ("/feeds/records.atom", "/en/appeals/statistics/", "/en/appeals/published.csv", "/en/digest/"):
+        assert f'href="{address}"' in page
+    assert "discovery.json" in page
+
+
+def test_who_enters_a_number_is_led_to_it(db: None, client: Client) -> None:
+    assert client.get("/kk/search/", {"q": " ap-2026-000123 "}).headers["Location"] == "/r/AP-2026-000123"
+    assert client.get("/kk/search/", {"q": "ZZ-2026-000123"}).status_code == 200
+    assert client.get("/kk/search/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["territories/nowhere/", "organisations/nobody/", "help/nothing/", "territories/%00/"])
+def test_what_is_not_there_is_not_found(db: None, client: Client, path: str) -> None:
+    assert client.get(f"/kk/{path}").status_code == 404
+
+
+def test_my_page_is_for_the_signed_in(db: None, client: Client) -> None:
+    from ortaq.kernel.accounts.models import User
+    from ortaq.kernel.parties.actions import save_person
+
+    assert "login" in client.get("/kk/me/").headers["Location"]
+    user = User.objects.create_user("citizen@example.test", "correct horse battery", language="kk")
+    client.force_login(user)
+    assert client.get("/kk/me/").status_code == 200
+    save_person(name="Сынақ Азамат", email="citizen@example.test", user_id=user.pk)
+    answer = client.get("/kk/me/")
+    assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_the_empty_home_page_is_whole(db: None, client: Client, language: str, settings: Any) -> None:
+    page = client.get(f"/{language}/").content.decode()
+    assert page.count("<h1") == 1 and 'role="search"' in page

@@ -1,0 +1,107 @@
+"""The citizens' pages in a real browser: light, accessible at both widths in three languages, usable by keyboard alone."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ortaq.systems.reception import actions
+from ortaq.systems.reception.actions import Filed
+from ortaq.systems.reception.models import Appeal
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+HEAVIEST = 100 * 1024
+"""Bytes over the wire for a page with everything, for a phone that comes for the first time."""
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def public_number(office: Any, file: Callable[..., Filed]) -> str:
+    for n in range(12):
+        appeal = file(email=f"guest{n}@example.test").appeal
+        actions.publish_appeal(appeal=appeal, title="Жолдағы шұңқыр", text="Мектеп алдында шұңқыр бар. " * 8, by=office["moderator"], at=MONDAY + timedelta(days=1))
+    return appeal.number
+
+
+def paths(number: str) -> list[str]:
+    return [
+        "", "appeals/", "appeals/?q=шұңқыр", "appeals/new/", "appeals/new/what/", "appeals/status/", f"appeals/{number}/", f"appeals/{number}/join/",
+        "search/?q=шұңқыр", "help/", "help/privacy/", "help/data/", "territories/c/", "organisations/one/", f"records/{number}/", "digest/",
+    ]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_citizens_pages_are_accessible_in_three_languages(
+    public_number: str, new_page: Callable[..., "Page"], assert_accessible: Callable[["Page"], None], width: int
+) -> None:
+    page = new_page(width=width)
+    for path in paths(public_number):
+        for language in ("kk", "ru", "en"):
+            answer = page.goto(f"/{language}/{path}")
+            assert answer and answer.status == 200, path
+            assert page.locator("h1").count() == 1, path
+            assert_accessible(page)
+
+
+def test_a_page_with_everything_weighs_at_most_a_hundred_kilobytes(public_number: str, new_page: Callable[..., "Page"]) -> None:
+    for path in paths(public_number):
+        page = new_page(width=360)
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Network.enable")
+        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        weights: list[float] = []
+        devtools.on("Network.loadingFinished", lambda event, weights=weights: weights.append(event["encodedDataLength"]))
+        page.goto(f"/kk/{path}", wait_until="networkidle")
+        assert 0 < sum(weights) <= HEAVIEST, (path, sum(weights))
+
+
+def test_an_appeal_is_filed_by_keyboard_alone_without_javascript(office: Any, new_page: Callable[..., "Page"], assert_accessible: Callable[["Page"], None]) -> None:
+    page = new_page(width=360, javascript=False)
+    keys = page.keyboard
+
+    def reach(selector: str) -> None:
+        for _ in range(120):
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                return
+            keys.press("Tab")
+        raise AssertionError(f"{selector} isn't reached by Tab on {page.url}")
+
+    page.goto("/kk/appeals/new/")
+    reach('a[href$="/what/"]')
+    keys.press("Enter")
+    page.wait_for_url("**/what/")
+    reach("main button")
+    keys.press("Enter")
+    page.wait_for_selector(".govuk-error-summary")
+    reach('.govuk-error-summary a[href="#id_subject"]')
+    keys.press("Enter")
+    reach("#id_subject")
+    keys.type("Көшедегі терең шұңқыр")
+    reach("#id_text")
+    keys.type("Мектептің алдындағы жолда терең шұңқыр бар.")
+    reach("main form button")
+    keys.press("Enter")
+    page.wait_for_url("**/where/")
+    reach("#id_territory")
+    keys.type("Қала")
+    reach('input[name="category"]')
+    keys.press("Space")
+    reach("main form button")
+    keys.press("Enter")
+    page.wait_for_url("**/who/")
+    reach("#id_name")
+    keys.type("Сынақ Азамат")
+    reach("#id_email")
+    keys.type("guest@example.test")
+    reach("main form button")
+    keys.press("Enter")
+    page.wait_for_url("**/send/")
+    reach('main form[enctype] button, main form:has(input[type="file"]) button')
+    keys.press("Enter")
+    page.wait_for_url("**/sent/")
+    assert Appeal.objects.get().number in page.inner_text("main")

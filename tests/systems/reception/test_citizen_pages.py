@@ -1,0 +1,387 @@
+"""What citizens see: filing, their own page, the public pages — and who may not see what."""
+
+import re
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from ortaq.kernel.parties.queries import organisation_reference, territory_reference
+from ortaq.systems.reception import actions
+from ortaq.systems.reception.actions import Filed
+from ortaq.systems.reception.models import Appeal, AppealDraft
+from ortaq.systems.reception.queries.intake import category_reference
+
+MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+WHAT = {"subject": "Көшедегі терең шұңқыр", "text": "Мектептің алдындағы жолда терең шұңқыр бар, жабыңыздар.", "type": "message"}
+WHERE = {"territory": "c", "place": "Абай көшесі", "category": "roads"}
+WHO = {"body": "one", "name": "Сынақ Азамат", "email": "guest@example.test", "delivery": "email", "consent": "on"}
+STEPS = {"what": WHAT, "where": WHERE, "who": WHO}
+
+
+def fill(client: Client, upto: str = "who", **changes: Any) -> None:
+    """Goes through the steps up to *upto* and expects each to be taken."""
+    for step, data in STEPS.items():
+        answer = client.post(f"/kk/appeals/new/{step}/", {**data, **{k: v for k, v in changes.items() if k in data}})
+        assert answer.status_code == 302, (step, answer.content.decode()[:4000])
+        if step == upto:
+            return
+
+
+def send(client: Client, **more: Any) -> Any:
+    return client.post("/kk/appeals/new/send/", {"once": "a" * 30, **more})
+
+
+def published(office: Any, file: Callable[..., Filed], **changes: Any) -> Appeal:
+    appeal = file(**changes).appeal
+    actions.publish_appeal(appeal=appeal, title="Жолдағы шұңқыр", text="Мектеп алдында шұңқыр бар", by=office["moderator"], at=MONDAY + timedelta(days=1))
+    return appeal
+
+
+def signed_in(office: Any, key: str) -> Client:
+    client = Client()
+    client.force_login(office.people[key])
+    return client
+
+
+def prove(client: Client, filed: Filed) -> None:
+    assert client.post("/kk/appeals/status/", {"number": filed.appeal.number, "pin": filed.pin}).status_code == 302
+
+
+@pytest.fixture
+def kept_reference(settings: Any) -> Iterator[None]:
+    """Reference data is kept in the process, as it is when Ortaq runs."""
+    references = (territory_reference, organisation_reference, category_reference)
+    settings.REFERENCE_SECONDS = 600
+    for reference in references:
+        reference._until = 0.0
+    yield
+    for reference in references:
+        reference._until = 0.0
+
+
+def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(office: Any, client: Client) -> None:
+    fill(client)
+    page = client.get("/kk/appeals/new/send/").content.decode()
+    assert "guest@example.test" in page and "Қала әкімдігі" in page
+    assert send(client).headers["Location"] == "/kk/appeals/new/sent/"
+    appeal = Appeal.objects.get()
+    answer = client.get("/kk/appeals/new/sent/")
+    receipt = answer.content.decode()
+    assert appeal.number in receipt and "no-store" in answer.headers["Cache-Control"]
+    pin = re.search(r'PIN: <strong class="ortaq-number">([^<]+)<', receipt)
+    assert pin
+    assert client.get(f"/kk/appeals/{appeal.number}/own/").status_code == 200
+    coupon = client.get(f"/kk/appeals/{appeal.number}/coupon.pdf")
+    assert coupon.content.startswith(b"%PDF") and "no-store" in coupon.headers["Cache-Control"]
+    assert not AppealDraft.objects.exists(), "what was sent is no draft any more"
+    other = Client()
+    other.post("/ru/appeals/status/", {"number": appeal.number.lower(), "pin": pin[1].lower()})
+    assert other.get(f"/ru/appeals/{appeal.number}/own/").status_code == 200
+    assert pin[1] not in other.get(f"/ru/appeals/{appeal.number}/own/").content.decode()
+
+
+def test_the_pin_lies_encrypted_in_the_session(office: Any, client: Client) -> None:
+    fill(client)
+    send(client)
+    receipt = client.session["appeal_receipt"]
+    shown = client.get("/kk/appeals/new/sent/").content.decode()
+    assert receipt["pin"] not in shown and not re.fullmatch(r"[A-Z0-9-]{8,9}", receipt["pin"])
+
+
+def test_the_receipt_is_shown_for_an_hour_alone(office: Any, client: Client, frozen: Callable[..., Any]) -> None:
+    clock = frozen("2026-11-02 10:00")
+    fill(client)
+    send(client)
+    clock.shift(3601)
+    assert client.get("/kk/appeals/new/sent/").status_code == 302
+
+
+def test_steps_that_were_skipped_lead_back(office: Any, client: Client) -> None:
+    assert client.get("/kk/appeals/new/send/").headers["Location"] == "/kk/appeals/new/what/"
+    assert send(client).headers["Location"] == "/kk/appeals/new/what/"
+    fill(client, "what")
+    assert client.get("/kk/appeals/new/who/").headers["Location"] == "/kk/appeals/new/where/"
+    assert send(client).headers["Location"] == "/kk/appeals/new/where/"
+    assert not Appeal.objects.exists()
+
+
+def test_a_body_that_the_new_place_does_not_have_is_asked_anew(office: Any, client: Client) -> None:
+    fill(client)
+    client.post("/kk/appeals/new/where/", {**WHERE, "territory": "r"})
+    assert send(client).headers["Location"] == "/kk/appeals/new/who/"
+
+
+def test_who_signs_out_before_sending_is_asked_for_a_name(office: Any) -> None:
+    client = signed_in(office, "citizen")
+    for step, data in STEPS.items():
+        client.post(f"/kk/appeals/new/{step}/", data)
+    session = client.session
+    for name in ("_auth_user_id", "_auth_user_backend", "_auth_user_hash"):
+        del session[name]
+    session.save()
+    assert send(client).headers["Location"] == "/kk/appeals/new/who/"
+
+
+@pytest.mark.parametrize("slug", ["up-nowhere", "", "one' OR 1=1", "\0", "ONE"])
+def test_item_34_a_body_that_was_not_offered_is_refused(office: Any, client: Client, slug: str) -> None:
+    fill(client, "where")
+    assert client.post("/kk/appeals/new/who/", {**WHO, "body": slug}).status_code == 422
+
+
+def test_item_34_fields_that_no_form_has_are_ignored(office: Any, client: Client) -> None:
+    more = {
+        "state": "closed", "is_demo": "1", "number": "AP-2026-999999", "channel": "phone", "author": "1", "hops": "7", "repeated": "1",
+        "received_at": "2018-01-01", "published_at": "2026-01-01", "is_staff": "on", "regime": "law221-2018", "latitude": "1",
+    }
+    for step, data in STEPS.items():
+        client.post(f"/kk/appeals/new/{step}/", {**data, **more})
+    send(client, **more)
+    appeal = Appeal.objects.get()
+    assert (appeal.state, appeal.is_demo, appeal.channel, appeal.hops, appeal.repeated, appeal.published_at) == ("submitted", False, "web", 0, False, None)
+    assert appeal.number != "AP-2026-999999" and appeal.latitude is None and appeal.received_at.year > 2018
+
+
+def test_item_50_the_same_form_sent_again_gives_the_same_receipt(office: Any, client: Client) -> None:
+    fill(client)
+    first, second = send(client), send(client)
+    assert first.status_code == second.status_code == 302 and first.headers["Location"] == second.headers["Location"]
+    assert Appeal.objects.count() == 1
+    assert Appeal.objects.get().number in client.get(second.headers["Location"]).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_item_50_two_clicks_at_the_same_moment_file_one_appeal(office: Any) -> None:
+    client = Client()
+    fill(client)
+
+    def click(_n: int) -> tuple[int, str]:
+        twin = Client()
+        twin.cookies = client.cookies
+        try:
+            answer = send(twin)
+            return answer.status_code, answer.headers.get("Location", "")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(click, range(2)))
+    assert answers == [(302, "/kk/appeals/new/sent/")] * 2
+    assert Appeal.objects.count() == 1
+
+
+def test_item_36_a_form_without_its_token_is_refused(office: Any) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for path in ("new/what/", "new/send/", "new/throw-away/", "status/"):
+        assert client.post(f"/kk/appeals/{path}", WHAT).status_code == 403
+    assert not AppealDraft.objects.exists()
+
+
+def test_an_account_continues_its_draft_on_another_device(office: Any) -> None:
+    first, second, stranger = signed_in(office, "citizen"), signed_in(office, "citizen"), signed_in(office, "head")
+    first.post("/kk/appeals/new/what/", WHAT)
+    draft = AppealDraft.objects.get()
+    assert WHAT["subject"] in second.get("/kk/appeals/new/").content.decode()
+    assert WHAT["subject"] not in stranger.get("/kk/appeals/new/").content.decode()
+    assert stranger.post("/kk/appeals/new/", {"draft": draft.pk}).headers["Location"] == "/kk/appeals/new/"
+    assert WHAT["text"] not in stranger.get("/kk/appeals/new/what/").content.decode()
+    assert second.post("/kk/appeals/new/", {"draft": draft.pk}).headers["Location"] == "/kk/appeals/new/what/"
+    assert WHAT["text"] in second.get("/kk/appeals/new/what/").content.decode()
+    assert Client().post("/kk/appeals/new/", {"draft": draft.pk}).headers["Location"] == "/kk/appeals/new/"
+
+
+def test_item_32_a_wrong_pin_and_an_absent_number_look_the_same(office: Any, file: Callable[..., Filed]) -> None:
+    filed = file()
+    answers, queries = [], []
+    for number in (filed.appeal.number, "AP-2026-777777", "AP-2026-000000", "nonsense"):
+        client = Client(REMOTE_ADDR=f"192.0.2.{len(answers) + 1}")
+        with CaptureQueriesContext(connection, ) as asked:
+            answer = client.post("/kk/appeals/status/", {"number": number, "pin": "AAAA2222"})
+        body = answer.content.decode().replace(number, "N")
+        answers.append((answer.status_code, re.sub(r'value="[A-Za-z0-9_-]{20,}"', "", body)))
+        queries.append(len(asked))
+    assert answers[0][0] == 422
+    assert len(set(answers)) == 1 and len(set(queries)) == 1, queries
+
+
+def test_item_43_guessing_pins_is_limited(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    number = file().appeal.number
+    codes = [client.post("/kk/appeals/status/", {"number": number, "pin": f"AAAA22{n:02}"}).status_code for n in range(11)]
+    assert codes == [422] * 10 + [429]
+    from_elsewhere = [
+        Client(REMOTE_ADDR=f"192.0.2.{n}").post("/kk/appeals/status/", {"number": number, "pin": "AAAA2222"}).status_code for n in range(11)
+    ]
+    assert from_elsewhere[-1] == 429, "many addresses guess one number no faster"
+
+
+def test_filing_without_end_is_limited(office: Any) -> None:
+    client = Client()
+    codes = []
+    for n in range(11):
+        fill(client)
+        codes.append(client.post("/kk/appeals/new/send/", {"once": f"{n:030}"}).status_code)
+    assert codes == [302] * 10 + [429]
+
+
+def test_item_33_the_own_page_opens_to_author_and_joiner_alone(office: Any, file: Callable[..., Filed]) -> None:
+    citizen = office["citizen"]
+    appeal = published(office, file, by=citizen, name="", email="")
+    own = f"/kk/appeals/{appeal.number}/own/"
+    assert signed_in(office, "citizen").get(own).status_code == 200
+    for role in ("registrar", "head", "executor", "operator", "moderator", "auditor", "other_head", "superior"):
+        client = signed_in(office, role)
+        counts = []
+        for path in (own, "/kk/appeals/AP-2026-777777/own/"):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(path).status_code == 404, role
+            counts.append(len(asked))
+        assert counts[0] == counts[1], role
+    guest = Client()
+    assert guest.get(own).headers["Location"] == f"/kk/appeals/status/?number={appeal.number}"
+    assert guest.get("/kk/appeals/AP-2026-777777/own/").headers["Location"] == "/kk/appeals/status/?number=AP-2026-777777"
+    joiner = Client()
+    joiner.post(f"/kk/appeals/{appeal.number}/join/", {"name": "Қосылған", "email": "other@example.test"})
+    page = joiner.get(own).content.decode()
+    assert "Жолдағы шұңқыр" in page and "Көшедегі шұңқыр" not in page, "a joiner reads the public version"
+    assert "Мектептің алдындағы жолда терең" not in page
+
+
+def test_item_33_nobody_acts_for_the_appellant(office: Any, file: Callable[..., Filed]) -> None:
+    filed = file()
+    path = f"/kk/appeals/{filed.appeal.number}/own/withdraw/"
+    assert Client().post(path, {"withdraw-text": ""}).status_code == 302
+    assert signed_in(office, "head").post(path, {"withdraw-text": ""}).status_code == 404
+    filed.appeal.refresh_from_db()
+    assert filed.appeal.state == "submitted"
+    author = Client()
+    prove(author, filed)
+    assert author.post(path.replace("withdraw", "publish"), {}).status_code == 404, "an office's deed isn't the appellant's"
+    assert author.post(path, {"withdraw-text": "Шешілді"}).status_code == 302
+    filed.appeal.refresh_from_db()
+    assert filed.appeal.state == "withdrawn"
+
+
+def test_a_shown_pin_ends_after_half_an_hour_without_use(office: Any, file: Callable[..., Filed], client: Client, frozen: Callable[..., Any]) -> None:
+    clock = frozen("2026-11-02 10:00")
+    filed = file()
+    own = f"/kk/appeals/{filed.appeal.number}/own/"
+    prove(client, filed)
+    for _ in range(3):
+        clock.shift(1700)
+        assert client.get(own).status_code == 200, "use prolongs it"
+    clock.shift(1801)
+    answer = client.get(own, follow=True)
+    assert answer.redirect_chain[0][0] == f"/kk/appeals/status/?number={filed.appeal.number}"
+    assert f'value="{filed.appeal.number}"' in answer.content.decode()
+    assert client.post(f"{own}withdraw/", {"withdraw-text": ""}).headers["Location"] == own, "what took long to write is still taken"
+    clock.shift(7201)
+    assert "status" in client.post(f"{own}withdraw/", {"withdraw-text": ""}).headers["Location"]
+
+
+def test_item_39_personal_pages_are_kept_by_no_cache(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    filed = file()
+    prove(client, filed)
+    number = filed.appeal.number
+    for path in (f"{number}/own/", f"{number}/coupon.pdf", "new/what/", "new/", "status/"):
+        answer = client.get(f"/kk/appeals/{path}")
+        assert answer.status_code == 200 and "no-store" in answer.headers["Cache-Control"], path
+        assert answer.headers["Referrer-Policy"] == "same-origin", "no other site learns the address"
+
+
+@pytest.mark.parametrize("number", ["-1", "9999999999999999999", "１２", "1%00", "%00", "AP-2026-000123%00", "AP-2026-９９９９９９", "..%2f", "'--", "AP-2026-1" + "0" * 300])
+def test_item_31_a_number_that_is_none_is_not_found(office: Any, client: Client, number: str) -> None:
+    for path in (f"/kk/appeals/{number}/", f"/kk/appeals/{number}/join/", f"/kk/appeals/{number}/own/", f"/kk/appeals/{number}/coupon.pdf", f"/kk/appeals/{number}/qr.svg", f"/kk/records/{number}/"):
+        assert client.get(path).status_code == 404, path
+
+
+def test_an_unpublished_appeal_looks_like_an_absent_one(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    appeal = file().appeal
+    counts = []
+    for number in (appeal.number, "AP-2026-777777"):
+        for path in (f"/kk/appeals/{number}/", f"/kk/appeals/{number}/join/"):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(path).status_code == 404
+            counts.append(len(asked))
+    assert len(set(counts)) == 1
+
+
+def test_a_joiner_gets_a_pin_and_no_second_one(office: Any, file: Callable[..., Filed]) -> None:
+    appeal = published(office, file)
+    for n, told in enumerate(("Сіз қосылдыңыз", "Сіз бұрын қосылғансыз")):
+        client = Client()
+        path = f"/kk/appeals/{appeal.number}/join/"
+        assert client.post(path, {"name": "", "email": ""}).status_code == 422
+        client.post(path, {"name": "Біреу", "email": "other@example.test", "once": f"{n:030}"})
+        page = client.get("/kk/appeals/joined/").content.decode()
+        assert told in page and ("PIN" in page) is (n == 0)
+    assert appeal.joiners.count() == 1
+
+
+def test_what_has_ended_cannot_be_joined(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    filed = file()
+    actions.publish_appeal(appeal=filed.appeal, title="Шұңқыр", text="Бар", by=office["moderator"], at=MONDAY + timedelta(days=1))
+    prove(client, filed)
+    client.post(f"/kk/appeals/{filed.appeal.number}/own/withdraw/", {"withdraw-text": ""})
+    assert Client().get(f"/kk/appeals/{filed.appeal.number}/join/").status_code == 302
+    assert Client().post(f"/kk/appeals/{filed.appeal.number}/join/", {"name": "Біреу", "email": "o@example.test"}).status_code == 302
+    assert not filed.appeal.joiners.exists()
+
+
+def test_the_public_page_shows_nothing_of_the_official_copy(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    appeal = published(office, file)
+    for path in (f"/kk/appeals/{appeal.number}/", "/kk/appeals/", "/kk/appeals/?q=шұңқыр", "/kk/", "/kk/territories/c/", "/kk/organisations/one/", f"/kk/records/{appeal.number}/", "/kk/search/?q=шұңқыр"):
+        page = client.get(path).content.decode()
+        assert "Жолдағы шұңқыр" in re.sub(r"</?mark>", "", page), path
+        for secret in ("Көшедегі", "Мектептің алдындағы жолда терең", "Сынақ Азамат", "guest@example.test"):
+            assert secret not in page, (path, secret)
+
+
+def test_item_36_reading_changes_nothing(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    appeal = published(office, file)
+    tables = [
+        name for name in connection.introspection.table_names()
+        if not name.startswith(("limits_", "django_session", "usersessions", "procrastinate"))
+    ]
+
+    def rows() -> dict[str, int]:
+        with connection.cursor() as cursor:
+            counts = {}
+            for name in tables:
+                cursor.execute(f'SELECT count(*) FROM "{name}"')
+                counts[name] = cursor.fetchone()[0]
+            return counts
+
+    before, version = rows(), Appeal.objects.get(pk=appeal.pk).version
+    number = appeal.number
+    for path in (
+        "", "appeals/", "appeals/?q=шұңқыр", "appeals/new/", "appeals/new/what/", "appeals/new/where/", "appeals/new/who/", "appeals/new/send/",
+        "appeals/new/sent/", "appeals/new/throw-away/", "appeals/status/", "appeals/mine/", "appeals/joined/", f"appeals/{number}/", f"appeals/{number}/join/",
+        f"appeals/{number}/own/", f"appeals/{number}/own/withdraw/", f"appeals/{number}/coupon.pdf", f"appeals/{number}/qr.svg", f"records/{number}/",
+        "search/?q=жол", "help/", "help/privacy/", "territories/c/", "organisations/one/", "me/", "digest/",
+    ):
+        assert client.get(f"/kk/{path}").status_code < 500, path
+        assert client.head(f"/kk/{path}").status_code < 500, path
+    assert rows() == before and Appeal.objects.get(pk=appeal.pk).version == version
+
+
+@pytest.mark.parametrize("path", ["/kk/", "/kk/appeals/", "/kk/appeals/?q=шұңқыр", "/kk/territories/c/", "/kk/organisations/one/", "/kk/search/?q=шұңқыр", "/kk/appeals/NUMBER/", "/kk/records/NUMBER/"])
+def test_a_page_asks_the_database_as_often_for_many_rows_as_for_few(office: Any, file: Callable[..., Filed], kept_reference: None, path: str) -> None:
+    first = published(office, file)
+    path = path.replace("NUMBER", first.number)
+
+    def asked() -> int:
+        Client().get(path)
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get(path).status_code == 200
+        return len([query for query in queries if "SAVEPOINT" not in query["sql"] and "limits_" not in query["sql"]])
+
+    few = asked()
+    for n in range(25):
+        published(office, file, email=f"guest{n}@example.test")
+    many = asked()
+    assert many <= few <= 8, (few, many)
