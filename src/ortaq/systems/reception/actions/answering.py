@@ -7,7 +7,6 @@ from django.db import transaction
 
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.systems.reception.lifecycle import ANSWERING
 from ortaq.systems.reception.models import Answer, Appeal
@@ -36,20 +35,20 @@ def draft_answer(
     locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     if locked.state not in ANSWERING:
         raise Refused(
-            refused(
+            Text(
                 "Бұл күйде жауаптың жобасы өзгертілмейді.",
                 "В этом состоянии проект ответа не меняют.",
                 "In this state the draft of the answer isn't changed.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     if not appeal_capacities(by, appeal) & {"executor", "coexecutor", "head"}:
         raise Refused(
-            refused(
+            Text(
                 "Жауапты орындаушы жазады.",
                 "Ответ пишет исполнитель.",
                 "The answer is written by the executor.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     body = appeal.body
     superior = body.superior if body else None
     words = how_to_complain(
@@ -62,7 +61,7 @@ def draft_answer(
     draft.outcome, draft.text, draft.language = outcome, text, appeal.language
     draft.law = law or law_named(appeal.regime).in_language(appeal.language)
     draft.how_to_complain = words.in_language(appeal.language)
-    draft.drafted_by_id, draft.drafted_at = by.user_id, at
+    draft.drafted_by_id, draft.drafted_at = by.account, at
     draft.save()
     return draft
 

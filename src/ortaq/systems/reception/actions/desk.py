@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import AnswerTemplate, SavedFilter
 from ortaq.systems.reception.permissions import may_keep_templates
@@ -17,22 +17,22 @@ def save_filter(*, name: str, query: str, by: Actor) -> SavedFilter:
 
     Raises Refused beyond thirty filters.
     """
-    kept = SavedFilter.objects.filter(user_id=by.user_id)
+    kept = SavedFilter.objects.filter(user_id=by.user_id or 0)
     if not kept.filter(name=name).exists() and kept.count() >= MOST_FILTERS:
         raise Refused(
-            refused(
+            Text(
                 "Сүзгілер тым көп: бірін жойыңыз.",
                 "Фильтров слишком много: удалите один из них.",
                 "There are too many filters: delete one first.",
-            ).reason
-        )  # type: ignore[arg-type]
-    saved, _ = SavedFilter.objects.update_or_create(user_id=by.user_id, name=name, defaults={"query": query[:500]})
+            )
+        )
+    saved, _ = SavedFilter.objects.update_or_create(user_id=by.user_id or 0, name=name, defaults={"query": query[:500]})
     return saved
 
 
 def delete_filter(*, filter_id: int, by: Actor) -> bool:
     """Deletes one of the officer's own filters; False when they have none such."""
-    deleted, _ = SavedFilter.objects.filter(pk=filter_id, user_id=by.user_id).delete()
+    deleted, _ = SavedFilter.objects.filter(pk=filter_id, user_id=by.user_id or 0).delete()
     return bool(deleted)
 
 
@@ -44,7 +44,7 @@ def save_template(
     for asked in {body_id, template.body_id if template else body_id}:
         decision = may_keep_templates(by, asked)
         if not decision:
-            raise Refused(decision.reason)  # type: ignore[arg-type]
+            raise Refused.by(decision)
     kept = template or AnswerTemplate()
     kept.body_id, kept.name, kept.language, kept.text = body_id, name, language, text
     kept.save()
@@ -55,5 +55,5 @@ def delete_template(*, template: AnswerTemplate, by: Actor) -> None:
     """Deletes a body's template; answers made from it stay. Raises Refused for anybody outside the body."""
     decision = may_keep_templates(by, template.body_id)
     if not decision:
-        raise Refused(decision.reason)  # type: ignore[arg-type]
+        raise Refused.by(decision)
     template.delete()

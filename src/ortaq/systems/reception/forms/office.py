@@ -284,6 +284,8 @@ class BulkForm(forms.Form):
         self.fields["lead"].choices = [("", "—"), *executors]  # type: ignore[attr-defined]
         if "assign" not in may:
             del self.fields["lead"], self.fields["text"]
+        elif len(may) == 1:
+            self.fields["lead"].required = self.fields["text"].required = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

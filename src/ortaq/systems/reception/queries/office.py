@@ -119,10 +119,10 @@ def workable(actor: Actor) -> QuerySet[Appeal]:
     Registrars, heads, operators and moderators read their body's; an executor only those that name them.
     """
     whole = actor.offices("registrar", "head", "operator", "moderator")
-    named = Executor.objects.filter(appeal=OuterRef("pk"), user_id=actor.user_id)
+    named = Executor.objects.filter(appeal=OuterRef("pk"), user_id=actor.user_id or 0)
     seen = Q(body_id__in=whole)
     if actor.holds("executor"):
-        seen |= Q(body_id__in=actor.offices("executor")) & Exists(named)
+        seen = seen | (Q(body_id__in=actor.offices("executor")) & Q(Exists(named)))
     return Appeal.objects.filter(seen)
 
 
@@ -243,7 +243,7 @@ def executors_of(*body_ids: int) -> list[tuple[int, str]]:
 
 def competent_bodies(except_id: int | None = None) -> QuerySet[Organisation]:
     """Bodies to which an appeal can be forwarded."""
-    return bodies().exclude(pk=except_id)
+    return bodies().exclude(pk=except_id or 0)
 
 
 def own_bodies(body_ids: frozenset[int]) -> list[Organisation]:
@@ -289,7 +289,7 @@ def _narrowed(appeals: QuerySet[Appeal], filter_: WorkFilter, actor: Actor) -> Q
     if filter_.type:
         appeals = appeals.filter(type=filter_.type)
     if filter_.mine:
-        appeals = appeals.filter(Exists(Executor.objects.filter(appeal=OuterRef("pk"), user_id=actor.user_id)))
+        appeals = appeals.filter(Exists(Executor.objects.filter(appeal=OuterRef("pk"), user_id=actor.user_id or 0)))
     if filter_.queue in BY_STATE:
         appeals = appeals.filter(state__in=BY_STATE[filter_.queue])
     return _to_publish(appeals) if filter_.queue == "to_publish" else appeals
