@@ -1,6 +1,7 @@
 """Public numbers of records: AP-2026-000123."""
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 _NUMBER = re.compile(r"([A-Z]{2})-([0-9]{4})-([0-9]{6,9})", re.ASCII)
@@ -18,7 +19,7 @@ class Number(NamedTuple):
 
 
 def parse_number(text: str) -> Number | None:
-    """The number that somebody typed or scanned: any case, spaces around, Cyrillic look-alikes of AP; None if it is none."""
-    cleaned = text.strip().upper().translate(str.maketrans("АРОТСЕНКМВХ–—", "APOTCEHKMBX--"))
+    """The number that somebody typed or scanned: any case, spaces around, full-width, Cyrillic look-alikes of AP; None if it is none."""
+    cleaned = unicodedata.normalize("NFKC", text).strip().upper().translate(str.maketrans("АРОТСЕНКМВХ–—", "APOTCEHKMBX--"))
     match = _NUMBER.fullmatch(cleaned)
     return Number(match[1], int(match[2]), int(match[3])) if match else None

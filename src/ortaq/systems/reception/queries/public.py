@@ -6,7 +6,7 @@ person; only the public title, the public text and the public text of the answer
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -134,7 +134,7 @@ def _parsed(key: str) -> tuple[datetime, int] | None:
     moment, _, pk = key.partition("_")
     try:
         parsed = datetime.fromisoformat(moment)
-        if parsed.tzinfo is None or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
+        if parsed.utcoffset() != timedelta(0) or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
             return None
         return parsed, int(pk)
     except ValueError:

@@ -1,6 +1,7 @@
 """Pure rules of the Internet-reception."""
 
 import secrets
+import unicodedata
 from datetime import date, datetime
 
 from ortaq.kernel.language.rules import Text
@@ -72,7 +73,7 @@ def new_pin() -> str:
 def tidy_pin(typed: str) -> str:
     """What was typed, in the form that is hashed: upper case, no spaces or dashes, Cyrillic look-alikes folded."""
     look_alikes = str.maketrans("АВЕКМНРСТХУ", "ABEKMHPCTXY")
-    return "".join(typed.upper().translate(look_alikes).split()).replace("-", "")[:40]
+    return "".join(unicodedata.normalize("NFKC", typed).upper().translate(look_alikes).split()).replace("-", "")[:40]
 
 
 def deliverable_at_once(delivery: str) -> bool:
