@@ -11,7 +11,7 @@ from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import RecordKind, kind_of
-from ortaq.kernel.lifecycle.rules import Decision, Transition, refused
+from ortaq.kernel.lifecycle.rules import Decision, Transition
 from ortaq.kernel.notices.actions import queue_notices
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import take_number
@@ -26,6 +26,11 @@ class Refused(Exception):
     def __init__(self, reason: Text) -> None:
         super().__init__(reason.en)
         self.reason = reason
+
+    @classmethod
+    def by(cls, decision: Decision) -> "Refused":
+        """The refusal that a negative *decision* is."""
+        return cls(decision.reason or Text("Рұқсат жоқ.", "Нет доступа.", "Not allowed."))
 
 
 class Stale(Refused):
@@ -110,7 +115,7 @@ def advance(
         raise Stale
     decision = decide(locked, code, by)
     if not decision:
-        raise Refused(decision.reason or refused("Рұқсат жоқ.", "Нет доступа.", "Not allowed.").reason)  # type: ignore[arg-type]
+        raise Refused.by(decision)
     transition = kind.lifecycle.transitions[code]
     if transition.reason_needed and not reason.strip():
         raise Refused(Text("Себебін жазыңыз.", "Укажите причину.", "Say why."))

@@ -66,6 +66,13 @@ class Actor:
     grants: tuple[Grant, ...] = field(default=())
     name: str = ""
 
+    @property
+    def account(self) -> int:
+        """The account that acts. Raises ValueError for a guest and for the system: they don't sign anything."""
+        if self.user_id is None:
+            raise ValueError(f"{self.kind} acts without an account")
+        return self.user_id
+
     def roles_in(self, organisation_id: int | None) -> frozenset[str]:
         """The roles that the actor holds in one organisation."""
         return frozenset(grant.role for grant in self.grants if grant.organisation_id == organisation_id)

@@ -26,7 +26,7 @@ def appeal_capacities(actor: Actor, record: Record) -> frozenset[str]:
     if "executor" in roles:
         if actor.user_id == appeal.lead_id:
             held.add("executor")
-        elif Executor.objects.filter(appeal=appeal, user_id=actor.user_id).exists():
+        elif Executor.objects.filter(appeal=appeal, user_id=actor.account).exists():
             held.add("coexecutor")
     if actor.holds("auditor"):
         held.add("auditor")

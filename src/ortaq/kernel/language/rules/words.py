@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from Stemmer import Stemmer  # type: ignore[import-not-found]  # PyStemmer has no stubs
+from Stemmer import Stemmer
 
 from ortaq.kernel.language.rules import kazakh
 from ortaq.kernel.language.rules.alphabet import folded

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from ortaq.kernel.clocks.actions import extend_clock, turn_clock
 from ortaq.kernel.clocks.rules import ClockError
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, Note, Resolution
@@ -32,12 +32,12 @@ def assign(
     named = {lead_id, *coexecutor_ids}
     if not named <= able:
         raise Refused(
-            refused(
+            Text(
                 "Осы органның орындаушысын таңдаңыз.",
                 "Выберите исполнителя этого органа.",
                 "Choose an executor of this body.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     Executor.objects.filter(appeal=appeal).delete()
     Executor.objects.bulk_create([Executor(appeal=appeal, user_id=u, is_lead=u == lead_id) for u in sorted(named)])
@@ -52,7 +52,7 @@ def assign(
         changes={"lead_id": lead_id},
         data={"lead": lead_id, "coexecutors": sorted(named - {lead_id})},
     )
-    Resolution.objects.create(appeal=appeal, head_id=by.user_id, text=text, made_at=at)
+    Resolution.objects.create(appeal=appeal, head_id=by.account, text=text, made_at=at)
 
 
 def start_work(*, appeal: Appeal, by: Actor, at: datetime, version: int | None = None) -> None:
@@ -82,12 +82,12 @@ def extend_term(
     """
     if appeal.extended:
         raise Refused(
-            refused(
+            Text(
                 "Мерзім бір рет қана ұзартылады.",
                 "Срок продлевается только один раз.",
                 "The term is extended once only.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     advance(
         appeal,
         "extend",
@@ -103,7 +103,7 @@ def extend_term(
         extend_clock(record=appeal, code="appeal.answer", at=at, until=until)
     except ClockError as error:
         raise Refused(error.reason) from error
-    Extension.objects.create(appeal=appeal, head_id=by.user_id, reason=reason, until=until, made_at=at)
+    Extension.objects.create(appeal=appeal, head_id=by.account, reason=reason, until=until, made_at=at)
 
 
 @transaction.atomic
@@ -157,4 +157,4 @@ def terminate(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: 
 def note(*, appeal: Appeal, text: str, by: Actor, at: datetime) -> None:
     """Adds a note of the office's own."""
     advance(appeal, "note", by=by, at=at, regime=appeal.regime)
-    Note.objects.create(appeal=appeal, user_id=by.user_id, text=text, made_at=at)
+    Note.objects.create(appeal=appeal, user_id=by.account, text=text, made_at=at)

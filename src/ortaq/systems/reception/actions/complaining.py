@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.models import Link
 from ortaq.systems.reception.models import Appeal, Complaint
@@ -21,19 +21,17 @@ def file_complaint(*, appeal: Appeal, grounds: str, by: Actor, at: datetime) -> 
     """
     if not grounds.strip():
         raise Refused(
-            refused(
-                "Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with."
-            ).reason
-        )  # type: ignore[arg-type]
+            Text("Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with.")
+        )
     superior = appeal.body.superior if appeal.body else None
     if superior is None:
         raise Refused(
-            refused(
+            Text(
                 "Бұл органның жоғары тұрған органы жүйеде жоқ: сотқа немесе прокуратураға жүгіне аласыз.",
                 "Вышестоящего органа в системе нет: можно обратиться в суд или прокуратуру.",
                 "The body's superior isn't in this system: you may go to court or to the prosecutor.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     silence = appeal.state == "deemed_refused"
     advance(appeal, "complain", by=by, at=at, regime=appeal.regime)
     complaint = Complaint(

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import Appeal, Feedback, Statement
 
@@ -20,7 +20,7 @@ def rate_answer(*, appeal: Appeal, rating: int, solved: str, comment: str, by: A
         raise ValueError("a rating is from 1 to 5")
     answer = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").first()
     if answer is None or by.person_id is None:
-        raise Refused(refused("Бағалайтын жауап жоқ.", "Оценивать пока нечего.", "There is no answer to rate.").reason)  # type: ignore[arg-type]
+        raise Refused(Text("Бағалайтын жауап жоқ.", "Оценивать пока нечего.", "There is no answer to rate."))
     advance(appeal, "rate", by=by, at=at, regime=appeal.regime, data={"rating": rating, "solved": solved})
     feedback, _ = Feedback.objects.update_or_create(
         answer=answer,
@@ -40,10 +40,8 @@ def dispute_answer(*, appeal: Appeal, text: str, by: Actor, at: datetime) -> Non
     """The appellant disputes the answer; the head must say what follows. Raises Refused when nothing is said."""
     if not text.strip():
         raise Refused(
-            refused(
-                "Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with."
-            ).reason
-        )  # type: ignore[arg-type]
+            Text("Немен келіспейтініңізді жазыңыз.", "Напишите, с чем вы не согласны.", "Say what you disagree with.")
+        )
     advance(appeal, "dispute", by=by, at=at, regime=appeal.regime)
     Statement.objects.create(appeal=appeal, about="dispute", person_id=by.person_id, text=text, made_at=at)
 

@@ -9,11 +9,12 @@ from django.db import transaction
 from ortaq.kernel.clocks.rules import local_day, regime_on
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, open_record
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.actions import contact_hash, save_person
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.rules import Actor
+from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Appeal, Joiner
 from ortaq.systems.reception.permissions import may_enter_for_others
 from ortaq.systems.reception.queries.pins import hashed_pin
@@ -70,7 +71,7 @@ def file_appeal(*, filing: Filing, by: Actor, at: datetime, received_at: datetim
     if filing.channel in {"paper", "phone", "personal"}:
         decision = may_enter_for_others(by, filing.body_id)
         if not decision and by.kind != "system":
-            raise Refused(decision.reason or refused("", "", "").reason)  # type: ignore[arg-type]
+            raise Refused.by(decision)
     person = _person(filing, by)
     regime = regime_on("appeal", local_day(received))
     pin = new_pin()
@@ -158,17 +159,15 @@ def join_appeal(
 
     Raises Refused when the appeal isn't public or is over.
     """
-    from ortaq.systems.reception.lifecycle import APPEAL
-
     locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     if locked.published_at is None or APPEAL.states[locked.state].final:
         raise Refused(
-            refused(
+            Text(
                 "Бұл жолданымға қосылу мүмкін емес.",
                 "К этому обращению присоединиться нельзя.",
                 "This appeal can't be joined.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     same = contact_hash(email, phone) or lookup_hash("contact", f"person:{by.person_id}")
     found = Joiner.objects.filter(appeal=locked, contact_hash=same).first()
     if found:

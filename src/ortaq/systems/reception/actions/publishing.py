@@ -6,8 +6,8 @@ from django.db import transaction
 
 from ortaq.kernel.documents.actions import take_down_document
 from ortaq.kernel.documents.queries import documents_of
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.search.actions import index_record, remove_record
 from ortaq.systems.reception.models import Answer, Appeal
@@ -22,9 +22,7 @@ def publish_appeal(
     The moderator has read the three texts: what stands in them goes to every public exit as it is.
     """
     if not title.strip() or not text.strip():
-        raise Refused(
-            refused("Тақырып пен мәтін керек.", "Нужны заголовок и текст.", "A title and a text are needed.").reason
-        )  # type: ignore[arg-type]
+        raise Refused(Text("Тақырып пен мәтін керек.", "Нужны заголовок и текст.", "A title and a text are needed."))
     advance(
         appeal,
         "publish",

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
-from ortaq.kernel.lifecycle.rules import refused
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Link
@@ -64,13 +64,13 @@ def forward_appeal(
     """
     if (body is None) == (not outside.strip()) or (body is not None and body.pk == appeal.body_id):
         raise Refused(
-            refused(
+            Text(
                 "Басқа құзыретті органды таңдаңыз.",
                 "Выберите другой компетентный орган.",
                 "Choose another, competent body.",
-            ).reason
-        )  # type: ignore[arg-type]
-    source_id = appeal.body_id
+            )
+        )
+    source_id = appeal.body_id or 0
     target_name = body.name_kk if body else outside.strip()
     advance(
         appeal,
@@ -103,10 +103,8 @@ def split_appeal(
     """
     if not demands:
         raise Refused(
-            refused(
-                "Кемінде бір талап керек.", "Нужно хотя бы одно требование.", "At least one demand is needed."
-            ).reason
-        )  # type: ignore[arg-type]
+            Text("Кемінде бір талап керек.", "Нужно хотя бы одно требование.", "At least one demand is needed.")
+        )
     advance(appeal, "split", by=by, at=at, regime=appeal.regime, version=version, data={"parts": len(demands)})
     made: list[tuple[Appeal, str]] = []
     for subject, text, body_id in demands:
@@ -169,12 +167,12 @@ def merge_appeal(
         or into.state in {"merged", "closed", "withdrawn", "terminated"}
     ):
         raise Refused(
-            refused(
+            Text(
                 "Осы органдағы қаралып жатқан басқа жолданымды көрсетіңіз.",
                 "Укажите другое рассматриваемое обращение в этом же органе.",
                 "Name another appeal of this body that is still considered.",
-            ).reason
-        )  # type: ignore[arg-type]
+            )
+        )
     advance(
         appeal, "merge", by=by, at=at, regime=appeal.regime, reason=reason, version=version, data={"into": into.number}
     )
