@@ -168,6 +168,10 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 ABSENT = "AP-2026-999999"
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "forged"},
+    "api:appeal": lambda world: {"number": world.hidden.number},
+    "api:appeal_timeline": lambda world: {"number": world.hidden.number},
+    "api:dataset": lambda world: {"code": world.published.code},
+    "api:record": lambda world: {"number": world.hidden.number},
     "budget:advance": lambda world: {"pk": world.draft.pk, "code": "check"},
     "budget:correct": lambda world: {"pk": world.published.pk},
     "budget:dataset": lambda world: {"code": world.published.code},
@@ -198,6 +202,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "open311:updates": lambda world: {"kind": "json"},
     "openid_connect_callback": lambda world: {"provider_id": "oidc"},
     "openid_connect_login": lambda world: {"provider_id": "oidc"},
+    "portal:help": lambda world: {"slug": "citizen"},
+    "portal:organisation": lambda world: {"slug": "one"},
+    "portal:territory": lambda world: {"slug": "c"},
     "portal:thread": lambda world: {"number": world.hidden.number},
     "reception:act": lambda world: {"number": world.hidden.number, "code": "withdraw"},
     "reception:case": lambda world: {"number": world.hidden.number},
@@ -208,9 +215,13 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reception:delete_filter": lambda world: {"filter_id": world.saved.pk},
     "reception:delete_template": lambda world: {"template_id": world.template.pk},
     "reception:join": lambda world: {"number": world.hidden.number},
+    "reception:moderate": lambda world: {"number": world.hidden.number},
+    "reception:moderate_copy": lambda world: {"number": world.hidden.number, "uuid": world.document.uuid},
     "reception:own": lambda world: {"number": world.hidden.number},
     "reception:public": lambda world: {"number": world.hidden.number},
+    "reception:publish": lambda world: {"number": world.hidden.number},
     "reception:qr": lambda world: {"number": world.hidden.number},
+    "reception:take_down": lambda world: {"number": world.shown.number},
     "reception:template": lambda world: {"template_id": world.template.pk},
 }
 """What the addresses with parts are called with: always what is *not* public, when there is such a thing."""
