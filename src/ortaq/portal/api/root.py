@@ -8,8 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI, Path, Query
+from ninja import NinjaAPI
 from ninja.errors import HttpError
+from ninja.params.functions import Path, Query
 from ninja.throttling import BaseThrottle
 
 from ortaq.kernel.events.queries import checkpoints, public_key_hex, timeline
