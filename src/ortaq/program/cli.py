@@ -7,6 +7,7 @@ misspelled; 130 stopped by Ctrl-C.
 import argparse
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
 from ortaq.program.locks import Busy
@@ -61,6 +62,26 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="a region's JSON file (default: the region that ORTAQ_REGION names)",
     )
+    kato = command(
+        "load-kato", "set the territories' codes of the KATO classifier from a CSV file (columns slug, kato)"
+    )
+    kato.add_argument("file", type=Path, metavar="FILE")
+    role = command(
+        "role",
+        "give or end an office role",
+        more="Example: ortaq role give anna@example.kz registrar akimat-taraz --until 2027-12-31",
+    )
+    role.add_argument("verb", choices=["give", "end"])
+    role.add_argument("email")
+    role.add_argument("role", help="registrar, head, executor, operator, moderator, statistician, coordinator, auditor")
+    role.add_argument("body", help="short name of the body in the region's file, such as akimat-taraz")
+    role.add_argument(
+        "--until", type=date.fromisoformat, default=None, metavar="DATE", help="last day (default: no end)"
+    )
+    key = command("key", "give or take back a program's key for Open311")
+    key.add_argument("verb", choices=["give", "revoke"])
+    key.add_argument("holder", help="who gets it; to take it back: its number")
+    key.add_argument("--body", default=None, help="only for appeals to this body")
     demo = command("demo", "make demonstration data, labelled as such wherever it shows")
     demo.add_argument("--size", type=int, default=None, metavar="N", help="how many appeals to make")
 
@@ -144,7 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(chosen: argparse.Namespace) -> int:
     # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
-    from ortaq.program import backup, commands, doctor, up, web
+    from ortaq.program import backup, commands, doctor, people, up, web
 
     match chosen.command:
         case "up":
@@ -157,6 +178,16 @@ def _run(chosen: argparse.Namespace) -> int:
             return commands.migrate()
         case "load-region":
             return commands.load_region(chosen.path)
+        case "load-kato":
+            return people.load_kato(chosen.file)
+        case "role" if chosen.verb == "give":
+            return people.give_role(chosen.email, chosen.role, chosen.body, chosen.until)
+        case "role":
+            return people.end_role(chosen.email, chosen.role, chosen.body)
+        case "key" if chosen.verb == "give":
+            return people.give_key(chosen.holder, chosen.body)
+        case "key":
+            return people.revoke_key(_number(chosen.holder))
         case "demo":
             return commands.make_demo(chosen.size)
         case "verify":
@@ -169,6 +200,12 @@ def _run(chosen: argparse.Namespace) -> int:
             return doctor.examine(release=chosen.release)
         case _:
             return commands.import_figures(chosen.file)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise Trouble(f"{text!r} is not the number of a key.")
+    return int(text)
 
 
 if __name__ == "__main__":

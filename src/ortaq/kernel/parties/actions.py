@@ -1,8 +1,9 @@
 """Writing parties: people, and the region's reference data."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.parties.models import Assignment, Person
@@ -55,3 +56,16 @@ def assign_role(
         defaults={"valid_to": last_day},
     )
     return assignment
+
+
+@transaction.atomic
+def end_assignments(*, email: str, role: str, organisation: str, today: date) -> int:
+    """Ends a role that an account holds in an organisation (by its slug): yesterday is its last day.
+
+    Returns how many assignments ended. One that began today is taken out: it was never in force.
+    """
+    held = Assignment.objects.filter(user__email=email.lower(), role=role, organisation__slug=organisation).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
+    )
+    fresh = held.filter(valid_from__gte=today).delete()[0]
+    return fresh + held.update(valid_to=today - timedelta(days=1))

@@ -1,7 +1,7 @@
 """Demonstration data: hundreds of made-up appeals over a year, in every state and under every law, from a fixed seed."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.search.actions import recount
 from ortaq.systems.reception.actions import Filing, file_appeal, join_appeal
+from ortaq.systems.reception.actions.statistics import refresh_day_counts
 from ortaq.systems.reception.demo.people import demo_accounts, make_people
 from ortaq.systems.reception.demo.stories import UNFINISHED, WAYS, Story
 from ortaq.systems.reception.demo.texts import SAMPLES, STREETS, Sample
@@ -39,6 +40,7 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
             progress(f"{count} / {len(moments)}")
     _join(random, at)
     recount()
+    refresh_day_counts(date(2018, 1, 1), at.date())
     return len(moments)
 
 

@@ -46,7 +46,7 @@ class Page:
 
 def public_appeals() -> QuerySet[Appeal]:
     """Published appeals with public fields alone: the visibility function of this system."""
-    return Appeal.objects.filter(published_at__isnull=False).only(*PUBLIC_FIELDS)
+    return Appeal.objects.filter(published_at__isnull=False, sensitive=False).only(*PUBLIC_FIELDS)
 
 
 def named(appeals: Iterable[Appeal]) -> list[Appeal]:

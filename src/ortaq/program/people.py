@@ -1,0 +1,97 @@
+"""The commands that give and end rights: office roles and keys of programs. There is no account with rights to begin with."""
+
+from datetime import date
+from pathlib import Path
+
+from ortaq.program.commands import django
+from ortaq.program.trouble import Trouble
+
+
+def give_role(email: str, role: str, body: str, until: date | None) -> int:
+    """Gives an account a role in a body; an account that isn't there yet is made, without a password.
+
+    Its owner sets the password through "forgotten password", which proves the address.
+    """
+    with django("ortaq role"):
+        from allauth.account.models import EmailAddress
+        from django.db import transaction
+        from django.utils import timezone
+
+        from ortaq.kernel.accounts.models import User
+        from ortaq.kernel.parties.actions import assign_role
+        from ortaq.kernel.parties.models import Organisation
+        from ortaq.kernel.parties.roles import ROLES
+
+        if role not in ROLES:
+            raise Trouble(f"There is no role {role!r}. Roles: {', '.join(sorted(ROLES))}.")
+        found = Organisation.objects.filter(slug=body).first()
+        if found is None:
+            raise Trouble(f"There is no body {body!r}. Its short name stands in the region's file.")
+        with transaction.atomic():
+            user = User.objects.filter(email=email.lower()).first()
+            made = user is None
+            if user is None:
+                user = User.objects.create_user(email)
+                EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
+            assign_role(
+                user_id=user.pk, organisation_id=found.pk, role=role, first_day=timezone.localdate(), last_day=until
+            )
+        print(f"{user.email} is {ROLES[role].name.en} of {found.name_en}" + (f" until {until}." if until else "."))
+        if made:
+            print("The account is new: its owner sets a password at /accounts/password/reset/, then a second factor.")
+        return 0
+
+
+def end_role(email: str, role: str, body: str) -> int:
+    """Ends a role as of yesterday; what was done in it stays."""
+    with django("ortaq role"):
+        from django.utils import timezone
+
+        from ortaq.kernel.parties.actions import end_assignments
+
+        ended = end_assignments(email=email, role=role, organisation=body, today=timezone.localdate())
+        if not ended:
+            raise Trouble(f"{email} doesn't hold the role {role!r} in {body!r}.")
+        print(f"{email} is no longer {role} of {body}.")
+        return 0
+
+
+def give_key(holder: str, body: str | None) -> int:
+    """Gives a program a key for filing appeals by Open311; it is printed once."""
+    with django("ortaq key"):
+        from django.utils import timezone
+
+        from ortaq.kernel.parties.models import Organisation
+        from ortaq.kernel.parties.rules import SYSTEM
+        from ortaq.systems.reception.open311.actions import issue_api_key
+
+        found = Organisation.objects.filter(slug=body).first() if body else None
+        if body and found is None:
+            raise Trouble(f"There is no body {body!r}.")
+        key, plain = issue_api_key(holder=holder, body_id=found.pk if found else None, by=SYSTEM, at=timezone.now())
+        print(f"Key {key.pk} of {holder}, shown this once:\n{plain}")
+        return 0
+
+
+def revoke_key(number: int) -> int:
+    """Takes a key back; what was filed with it stays."""
+    with django("ortaq key"):
+        from ortaq.kernel.parties.rules import SYSTEM
+        from ortaq.systems.reception.open311.actions import revoke_api_key
+
+        revoke_api_key(key_id=number, by=SYSTEM)
+        print(f"Key {number} files nothing more.")
+        return 0
+
+
+def load_kato(path: Path) -> int:
+    """Sets the codes of the KATO classifier from a CSV file with the columns slug and kato; codes are never guessed."""
+    with django("ortaq load-kato"):
+        from ortaq.kernel.parties.imports import load_kato as load
+
+        try:
+            count = load(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            raise Trouble(f"{path}: {error}. Nothing was changed.") from error
+        print(f"{count} territories have their code.")
+        return 0

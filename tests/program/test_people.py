@@ -1,0 +1,57 @@
+"""The first rights of an installation are given by a command: no account has any to begin with."""
+
+from datetime import date
+
+import pytest
+
+from ortaq.kernel.accounts.models import User
+from ortaq.kernel.parties.actions import end_assignments
+from ortaq.kernel.parties.imports import load_bodies, load_kato, load_territories
+from ortaq.kernel.parties.models import Territory
+from ortaq.kernel.parties.queries import actor_of
+from ortaq.program import people
+from ortaq.program.trouble import Trouble
+from ortaq.systems.reception.open311.queries import key_holder
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def region() -> None:
+    territories = load_territories([{"slug": "r", "kind": "region", "kk": "О", "ru": "О", "en": "R"}])
+    load_bodies(
+        [{"slug": "one", "body_kind": "akimat", "territory": "r", "kk": "Ә", "ru": "А", "en": "Akimat"}], territories
+    )
+
+
+def test_a_role_is_given_and_ended() -> None:
+    people.give_role("Anna@example.test", "registrar", "one", None)
+    user = User.objects.get(email="anna@example.test")
+    assert not user.has_usable_password()
+    assert actor_of(user).holds("registrar")
+    assert end_assignments(email="ANNA@example.test", role="registrar", organisation="one", today=date.today()) == 1
+    assert not actor_of(User.objects.get(pk=user.pk)).holds("registrar")
+
+
+@pytest.mark.parametrize(("role", "body"), [("king", "one"), ("registrar", "nowhere")])
+def test_an_unknown_role_or_body_is_named(role: str, body: str) -> None:
+    with pytest.raises(Trouble, match=f"{role if role == 'king' else body}"):
+        people.give_role("a@example.test", role, body, None)
+    assert not User.objects.exists()
+
+
+def test_a_key_is_shown_once_and_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
+    people.give_key("A map of potholes", None)
+    plain = capsys.readouterr().out.split()[-1]
+    holder = key_holder(plain)
+    assert holder is not None and holder.holder == "A map of potholes"
+    people.revoke_key(holder.pk)
+    assert key_holder(plain) is None
+
+
+def test_codes_are_set_whole_or_not_at_all() -> None:
+    assert load_kato("slug,kato\nr,310000000\n") == 1
+    for wrong in ("slug,kato\nr,31\n", "slug,kato\nx,310000000\n"):
+        with pytest.raises(ValueError, match="line 2"):
+            load_kato(wrong)
+    assert Territory.objects.get(slug="r").kato == "310000000"
