@@ -13,7 +13,7 @@ from ortaq.program import people
 from ortaq.program.trouble import Trouble
 from ortaq.systems.reception.open311.queries import key_holder
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)  # a command closes the connection when it ends
 
 
 @pytest.fixture(autouse=True)
