@@ -6,7 +6,7 @@ HOST ?= 127.0.0.1
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-dev check messages lock assets benchmarks clean
+.PHONY: help run test setup setup-dev check messages docs lock assets benchmarks clean
 
 help: ## what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -32,6 +32,9 @@ setup-dev: .venv/installed-dev ## the same, with what the tests need
 
 messages: setup-dev ## gather texts into the rooms' .po files
 	@$(BIN)/python tools/messages.py --update
+
+docs: setup-dev ## write the pages of docs/ that are made from the code anew
+	@$(BIN)/python tools/docs.py
 
 lock: setup-dev ## write requirements/*.txt anew from pyproject.toml
 	@$(BIN)/python tools/lock.py

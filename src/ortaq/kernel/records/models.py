@@ -11,8 +11,8 @@ class Record(models.Model):
 
     ``state`` is a state of the record's declared lifecycle and changes only through ``lifecycle.actions.advance``.
     ``version`` grows by one with each change; a form sends back the version that it was drawn from.
-    ``published_at`` is set while a public rendition exists: every public exit asks it, through
-    ``records.queries.visible_to_public``.
+    ``published_at`` is set while a public rendition exists: every public exit asks it, through the visibility
+    function of the record's system.
     """
 
     kind = models.CharField(max_length=30)
