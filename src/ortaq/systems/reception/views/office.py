@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -31,7 +32,7 @@ from ortaq.systems.reception.queries.intake import categories, territory_choices
 from ortaq.systems.reception.rules import TYPES
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 BULK = "office_bulk"
 """In the session: what became of the last bulk action, shown once."""
 
@@ -41,7 +42,7 @@ def officers_only(*roles: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not acting(request).offices(*roles):
@@ -148,7 +149,7 @@ def clock_of(clock: Any, reading: Any, term: Any) -> dict[str, Any] | None:
         "days_left": reading.days_left,
         "due": reading.due_on,
         "label": term.label,
-        "unit": "calendar" if reading.unit == "calendar_day" else "working",
+        "unit": "working" if reading.unit == "working_day" else "calendar",
         "state": clock.state,
     }
 

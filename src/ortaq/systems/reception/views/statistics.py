@@ -97,7 +97,8 @@ def _drawn(by: str, rows: list[Row], title: str) -> dict[str, Any]:
         {"label": shown(row.name), "value": row.shown["received"] or 0, "shown": _number(row.shown["received"])} for row in rows
     ]
     columns = [{"label": title}, *({"label": shown(LABELS[code]), "number": True} for code in COLUMNS)]
-    return {"by": by, "title": title, "bars": bars, "columns": columns, "rows": [{"cells": _cells(row)} for row in rows]}
+    captions = {"chart": f"{title}: {shown(LABELS['received'])}", "caption": f"{title}: {_('What became of them')}"}
+    return {"by": by, "title": title, **captions, "bars": bars, "columns": columns, "rows": [{"cells": _cells(row)} for row in rows]}
 
 
 def _cells(row: Row) -> list[str]:
