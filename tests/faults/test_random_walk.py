@@ -24,6 +24,8 @@ _spec.loader.exec_module(_fixtures)
 office, filing, file = _fixtures.office, _fixtures.filing, _fixtures.file
 
 STEPS = 200
+RARE = {"note", "publish", "take_down", "withdraw", "terminate", "forward_out", "merge", "return", "split"}
+"""Always possible, or the end of an appeal: done seldom, so that the walk gets somewhere."""
 
 
 def deeds(rng: random.Random, office: Any) -> dict[str, Callable[..., object]]:
@@ -85,7 +87,7 @@ def test_after_two_hundred_random_deeds_everything_agrees(seed: int, office: Any
 
     rng = random.Random(seed)
     at = datetime(2026, 11, 2, 5, tzinfo=UTC)
-    for _ in range(4):
+    for _ in range(3):
         file(at=at, type=rng.choice(("application", "complaint", "message")), delivery=rng.choice(("email", "post")))
     done: Counter[str] = Counter()
     refused = 0
@@ -97,8 +99,11 @@ def test_after_two_hundred_random_deeds_everything_agrees(seed: int, office: Any
         everything = deeds(rng, office)
         by = rng.choice(people)
         name = rng.choice(list(everything))
-        if rng.random() < 0.6:  # mostly somebody who may do something does it
-            able = [(who, t.code) for who in people for t in open_transitions(appeal, who)]
+        if rng.random() < 0.85:  # mostly somebody who may do something does it
+            able = [
+                (who, t.code) for who in people for t in open_transitions(appeal, who)
+                if t.code not in RARE or rng.random() < 0.04
+            ]
             if able:
                 by, code = rng.choice(able)
                 known = {"ask_clarification": "ask", "receive_information": "receive", "show_preliminary": "show", "propose_answer": "propose",

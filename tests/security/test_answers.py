@@ -178,6 +178,7 @@ def test_item_59_models_and_migrations_agree_and_a_migration_waits_for_locks_a_s
 @pytest.mark.django_db
 def test_item_63_what_another_version_left_in_the_cache_is_no_value() -> None:
     from django.core.cache import cache
+
     from ortaq.kernel.accounts.models import CacheEntry
 
     cache.set("mine", {"a": 1}, 60)

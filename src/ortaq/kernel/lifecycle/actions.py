@@ -14,7 +14,7 @@ from ortaq.kernel.lifecycle.registry import RecordKind, kind_of
 from ortaq.kernel.lifecycle.rules import Decision, Transition
 from ortaq.kernel.notices.actions import queue_notices
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.records.actions import take_number
+from ortaq.kernel.records.actions import lock_record, take_number
 from ortaq.kernel.records.models import Record
 
 R = TypeVar("R", bound=Record)
@@ -110,7 +110,7 @@ def advance(
     Raises Refused (state, capacity, guard, missing reason) and Stale (version).
     """
     kind = kind_of(record)
-    locked = kind.model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    locked = lock_record(kind.model, record.pk)
     if version is not None and locked.version != version:
         raise Stale
     decision = decide(locked, code, by)

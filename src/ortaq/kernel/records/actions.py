@@ -1,11 +1,27 @@
-"""Giving a record its public number."""
+"""Giving a record its public number, and holding it while it changes."""
+
+from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
 
+from ortaq.kernel.records.models import Record
 from ortaq.kernel.records.rules import Number
+
+R = TypeVar("R", bound=Record)
 
 _made: set[str] = set()
 """Sequences that this process has seen: taking from them needs no savepoint."""
+
+
+def lock_record(model: type[R], pk: int) -> R:
+    """Locks the row of *model* until the end of the transaction, and returns the record as it stands then.
+
+    Two statements: a record is stored in two tables, and whoever waited for the lock of the one would read the other
+    as it was before the wait. Raises ``model.DoesNotExist``.
+    """
+    rows = model._default_manager
+    rows.select_for_update(of=("self",)).only("pk").get(pk=pk)
+    return rows.get(pk=pk)
 
 
 def take_number(prefix: str, year: int) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
 from ortaq.kernel.parties.rules import SYSTEM, Actor
+from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.lifecycle import ANSWERING
 from ortaq.systems.reception.models import Answer, Appeal
 from ortaq.systems.reception.permissions import appeal_capacities
@@ -32,7 +33,7 @@ def draft_answer(
     Raises Refused for anybody but the executors and the head, and while the draft awaits its signature or is out;
     Stale when somebody else has changed the draft.
     """
-    locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    locked = lock_record(Appeal, appeal.pk)
     if locked.state not in ANSWERING:
         raise Refused(
             Text(

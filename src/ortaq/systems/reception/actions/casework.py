@@ -10,6 +10,7 @@ from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, Note, Resolution
 
 
@@ -38,7 +39,7 @@ def assign(
                 "Choose an executor of this body.",
             )
         )
-    Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    lock_record(Appeal, appeal.pk)
     Executor.objects.filter(appeal=appeal).delete()
     Executor.objects.bulk_create([Executor(appeal=appeal, user_id=u, is_lead=u == lead_id) for u in sorted(named)])
     advance(

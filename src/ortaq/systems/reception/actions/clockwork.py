@@ -8,6 +8,7 @@ from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.clocks.queries import expired_clocks, has_expired
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import SYSTEM
+from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.models import Appeal, AppealDraft, Complaint
 
 FOLLOWS = {
@@ -42,7 +43,7 @@ def _follow(clock: Clock, today: date, at: datetime) -> int:
     try:
         with transaction.atomic():
             model = MODELS[clock.record.kind]
-            record = model._default_manager.select_for_update(of=("self",)).get(pk=clock.record_id)
+            record = lock_record(model, clock.record_id)
             if not has_expired(clock, today):  # extended, or a day off declared, since the sweep read it
                 return 0
             advance(record, transition, by=SYSTEM, at=at, regime=record.regime)

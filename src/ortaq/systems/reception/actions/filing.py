@@ -14,6 +14,7 @@ from ortaq.kernel.lifecycle.actions import Refused, open_record
 from ortaq.kernel.parties.actions import contact_hash, save_person
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Appeal, Joiner
 from ortaq.systems.reception.permissions import may_enter_for_others
@@ -159,7 +160,7 @@ def join_appeal(
 
     Raises Refused when the appeal isn't public or is over.
     """
-    locked = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    locked = lock_record(Appeal, appeal.pk)
     if locked.published_at is None or APPEAL.states[locked.state].final:
         raise Refused(
             Text(
