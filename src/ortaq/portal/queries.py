@@ -14,6 +14,8 @@ from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.queries import search
 
 THREAD_LIMIT = 60
+NO_NEWS = ("close", "join")
+"""Happenings that come by the dozen and tell nothing: a time for feedback has run out, one more person has joined."""
 PAGE = 20
 
 
@@ -39,7 +41,11 @@ def public_record(number: str) -> Record | None:
     parsed = parse_number(number)
     if parsed is None:
         return None
-    return Record.objects.filter(number=str(parsed), published_at__isnull=False).select_related("body", "territory").first()
+    return (
+        Record.objects.filter(number=str(parsed), published_at__isnull=False)
+        .select_related("body", "territory")
+        .first()
+    )
 
 
 def thread_of(record: Record) -> list[Tie]:
@@ -50,13 +56,17 @@ def thread_of(record: Record) -> list[Tie]:
     found = {record.pk: Tie(record, "", True)}
     edge = {record.pk}
     for _step in range(6):
-        links = Link.objects.filter(Q(source_id__in=edge) | Q(target_id__in=edge)).values_list("source_id", "kind", "target_id")
+        links = Link.objects.filter(Q(source_id__in=edge) | Q(target_id__in=edge)).values_list(
+            "source_id", "kind", "target_id"
+        )
         new = {}
         for source, kind, target in links:
             near, far, outgoing = (source, target, True) if source in edge else (target, source, False)
             if far not in found and near in edge:
                 new[far] = (kind, outgoing)
-        public = Record.objects.filter(pk__in=list(new)[:THREAD_LIMIT], published_at__isnull=False).select_related("body", "territory")
+        public = Record.objects.filter(pk__in=list(new)[:THREAD_LIMIT], published_at__isnull=False).select_related(
+            "body", "territory"
+        )
         edge = set()
         for each in public:
             kind, outgoing = new[each.pk]
@@ -73,9 +83,10 @@ def page_of(record: Record) -> str:
 
 
 def newest_public_events(since: datetime, limit: int = 8) -> list[Event]:
-    """The newest public happenings of published records since *since*."""
+    """The newest public happenings of published records since *since*, without those that are no news to a reader."""
     return list(
         Event.objects.filter(is_public=True, at__gte=since, record__published_at__isnull=False)
+        .exclude(code__in=NO_NEWS)
         .select_related("record", "record__body", "office")
         .order_by("-at", "-pk")[:limit]
     )
@@ -87,7 +98,9 @@ def found_records(words: str, after: str = "") -> Found:
     public = Record.objects.filter(pk__in=[hit.record_id for hit in hits[:PAGE]], published_at__isnull=False)
     by_id = {record.pk: record for record in public}
     for record in by_id.values():
-        record.body = organisation_reference.get(record.body_id) if record.body_id in organisation_reference.rows() else None
+        record.body = (
+            organisation_reference.get(record.body_id) if record.body_id in organisation_reference.rows() else None
+        )
         record.territory = territory_reference.get(record.territory_id)
     records = [by_id[hit.record_id] for hit in hits[:PAGE] if hit.record_id in by_id]
     return Found(records, hits[PAGE - 1].cursor if len(hits) > PAGE else None)

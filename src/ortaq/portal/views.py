@@ -32,7 +32,11 @@ from ortaq.systems.reception.queries.statistics import headline as appeals_headl
 WEEK = timedelta(days=7)
 LONGEST_QUERY = 200
 OPEN_DATA = (
-    ("feeds:records", "Atom"), ("reception:open_data", "CSV"), ("reception:statistics", "CSV, JSON"), ("budget:datasets", "CSV, XLSX"), ("portal:digest", "RFC 6962"),
+    ("feeds:records", "Atom"),
+    ("reception:open_data", "CSV"),
+    ("reception:statistics", "CSV, JSON"),
+    ("budget:datasets", "CSV, XLSX"),
+    ("portal:digest", "RFC 6962"),
     ("open311:discovery", "Open311 GeoReport v2"),
 )
 """What the page of open data lists: the address of each, and its format. An address that doesn't exist is left out."""
@@ -48,7 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "bars": [
             {"label": label, "value": value, "shown": number_shown(value), "tone": tone}
             for label, value, tone in (
-                (_("received"), appeals.received, ""), (_("answered"), appeals.answered, "green"),
+                (_("received"), appeals.received, ""),
+                (_("answered"), appeals.answered, "green"),
                 (_("not answered yet"), max(0, appeals.received - appeals.answered), "gold"),
             )
         ],
@@ -91,8 +96,12 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     rows = [
         {
-            "record": tie.record, "kind": shown(kind_of(tie.record).name), "state": _state(tie.record), "tie": tie.kind,
-            "outgoing": tie.outgoing, "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(tie.record)}",  # type: ignore[attr-defined]
+            "record": tie.record,
+            "kind": shown(kind_of(tie.record).name),
+            "state": _state(tie.record),
+            "tie": tie.kind,
+            "outgoing": tie.outgoing,
+            "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(tie.record)}",  # type: ignore[attr-defined]
             "is_this": tie.record.pk == record.pk,
         }
         for tie in queries.thread_of(record)
@@ -121,14 +130,18 @@ def search(request: HttpRequest) -> HttpResponse:
         found = queries.found_records(query, request.GET.get("after", "")[:60])
     rows = [
         {
-            "record": record, "kind": shown(kind_of(record).name), "state": _state(record),
+            "record": record,
+            "kind": shown(kind_of(record).name),
+            "state": _state(record),
             "title": highlighted(record.public_title, query, language=record.language, length=200),
             "text": highlighted(record.public_text, query, language=record.language),
             "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(record)}",  # type: ignore[attr-defined]
         }
         for record in (found.records if found else [])
     ]
-    return render(request, "portal/search.html", {"query": query, "rows": rows, "after": found.after if found else None})
+    return render(
+        request, "portal/search.html", {"query": query, "rows": rows, "after": found.after if found else None}
+    )
 
 
 @require_GET
@@ -139,8 +152,12 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     page = public_page(Filter(territory=slug), request.GET.get("after", "")[:60])
     context = {
-        "place": place, "above": queries.territory_above(place), "inside": queries.territories_inside(place),
-        "bodies": queries.bodies_of(place), "appeals": page.appeals, "after": page.after,
+        "place": place,
+        "above": queries.territory_above(place),
+        "inside": queries.territories_inside(place),
+        "bodies": queries.bodies_of(place),
+        "appeals": page.appeals,
+        "after": page.after,
     }
     return render(request, "portal/territory.html", context)
 
@@ -153,8 +170,12 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     page = public_page(Filter(body=slug), request.GET.get("after", "")[:60])
     context = {
-        "body": body, "place": queries.place_of(body), "superior": queries.superior_of(body), "below": queries.bodies_below(body),
-        "appeals": page.appeals, "after": page.after,
+        "body": body,
+        "place": queries.place_of(body),
+        "superior": queries.superior_of(body),
+        "below": queries.bodies_below(body),
+        "appeals": page.appeals,
+        "after": page.after,
     }
     return render(request, "portal/organisation.html", context)
 
@@ -166,7 +187,10 @@ def me(request: HttpRequest) -> HttpResponse:
     """Everything of a signed-in person in one place."""
     actor = request.actor  # type: ignore[attr-defined]
     appeals = list(own_appeals(actor.person_id)[:5]) if actor.person_id is not None else []
-    context = {"appeals": [{"appeal": each, "state": _state(each)} for each in appeals], "drafts": drafts_of(actor.user_id)}
+    context = {
+        "appeals": [{"appeal": each, "state": _state(each)} for each in appeals],
+        "drafts": drafts_of(actor.user_id),
+    }
     return render(request, "portal/me.html", context)
 
 
@@ -176,7 +200,9 @@ def help_page(request: HttpRequest, slug: str = "") -> HttpResponse:
     if slug and slug not in PAGES:
         raise Http404
     page = PAGES.get(slug)
-    sources = [{"href": href, "code": name, "format": format_} for name, format_ in OPEN_DATA if (href := _address(name))]
+    sources = [
+        {"href": href, "code": name, "format": format_} for name, format_ in OPEN_DATA if (href := _address(name))
+    ]
     context = {"pages": PAGES.values(), "page": page, "sources": sources if slug == "data" else []}
     return render(request, "portal/help_page.html" if page else "portal/help.html", context)
 

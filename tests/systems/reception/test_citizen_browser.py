@@ -1,5 +1,7 @@
 """The citizens' pages in a real browser: light, accessible at both widths in three languages, usable by keyboard alone."""
 
+import gzip
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -20,18 +22,43 @@ HEAVIEST = 100 * 1024
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def public_number(office: Any, file: Callable[..., Filed]) -> str:
     for n in range(12):
         appeal = file(email=f"guest{n}@example.test").appeal
-        actions.publish_appeal(appeal=appeal, title="Жолдағы шұңқыр", text="Мектеп алдында шұңқыр бар. " * 8, by=office["moderator"], at=MONDAY + timedelta(days=1))
+        actions.publish_appeal(
+            appeal=appeal,
+            title="Жолдағы шұңқыр",
+            text="Мектеп алдында шұңқыр бар. " * 8,
+            by=office["moderator"],
+            at=MONDAY + timedelta(days=1),
+        )
     return appeal.number
 
 
 def paths(number: str) -> list[str]:
     return [
-        "", "appeals/", "appeals/?q=шұңқыр", "appeals/new/", "appeals/new/what/", "appeals/status/", f"appeals/{number}/", f"appeals/{number}/join/",
-        "search/?q=шұңқыр", "help/", "help/privacy/", "help/data/", "territories/c/", "organisations/one/", f"records/{number}/", "digest/",
+        "",
+        "appeals/",
+        "appeals/?q=шұңқыр",
+        "appeals/new/",
+        "appeals/new/what/",
+        "appeals/status/",
+        f"appeals/{number}/",
+        f"appeals/{number}/join/",
+        "search/?q=шұңқыр",
+        "help/",
+        "help/privacy/",
+        "help/data/",
+        "territories/c/",
+        "organisations/one/",
+        f"records/{number}/",
+        "digest/",
     ]
 
 
@@ -48,19 +75,25 @@ def test_citizens_pages_are_accessible_in_three_languages(
             assert_accessible(page)
 
 
-def test_a_page_with_everything_weighs_at_most_a_hundred_kilobytes(public_number: str, new_page: Callable[..., "Page"]) -> None:
+def test_a_page_with_everything_weighs_at_most_a_hundred_kilobytes(
+    public_number: str, new_page: Callable[..., "Page"]
+) -> None:
+    """As whoever runs Ortaq sends it: styles and scripts compressed when they are collected, pages not."""
     for path in paths(public_number):
         page = new_page(width=360)
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("Network.enable")
-        devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        weights: list[float] = []
-        devtools.on("Network.loadingFinished", lambda event, weights=weights: weights.append(event["encodedDataLength"]))
+        bodies: dict[str, bytes] = {}
+        page.on("response", lambda response, bodies=bodies: bodies.update({response.url: response.body()}))
         page.goto(f"/kk/{path}", wait_until="networkidle")
-        assert 0 < sum(weights) <= HEAVIEST, (path, sum(weights))
+        weights = {
+            url: len(gzip.compress(body, 9)) if url.endswith((".css", ".js")) else len(body)
+            for url, body in bodies.items()
+        }
+        assert any(url.endswith(".css") for url in weights) and sum(weights.values()) <= HEAVIEST, (path, weights)
 
 
-def test_an_appeal_is_filed_by_keyboard_alone_without_javascript(office: Any, new_page: Callable[..., "Page"], assert_accessible: Callable[["Page"], None]) -> None:
+def test_an_appeal_is_filed_by_keyboard_alone_without_javascript(
+    office: Any, new_page: Callable[..., "Page"], assert_accessible: Callable[["Page"], None]
+) -> None:
     page = new_page(width=360, javascript=False)
     keys = page.keyboard
 
@@ -74,7 +107,7 @@ def test_an_appeal_is_filed_by_keyboard_alone_without_javascript(office: Any, ne
     page.goto("/kk/appeals/new/")
     reach('a[href$="/what/"]')
     keys.press("Enter")
-    page.wait_for_url("**/what/")
+    page.wait_for_url(re.compile("/what/"))
     reach("main button")
     keys.press("Enter")
     page.wait_for_selector(".govuk-error-summary")
@@ -86,22 +119,22 @@ def test_an_appeal_is_filed_by_keyboard_alone_without_javascript(office: Any, ne
     keys.type("Мектептің алдындағы жолда терең шұңқыр бар.")
     reach("main form button")
     keys.press("Enter")
-    page.wait_for_url("**/where/")
+    page.wait_for_url(re.compile("/where/"))
     reach("#id_territory")
-    keys.type("Қала")
+    keys.press("ArrowDown")
     reach('input[name="category"]')
     keys.press("Space")
     reach("main form button")
     keys.press("Enter")
-    page.wait_for_url("**/who/")
+    page.wait_for_url(re.compile("/who/"))
     reach("#id_name")
     keys.type("Сынақ Азамат")
     reach("#id_email")
     keys.type("guest@example.test")
     reach("main form button")
     keys.press("Enter")
-    page.wait_for_url("**/send/")
+    page.wait_for_url(re.compile("/send/"))
     reach('main form[enctype] button, main form:has(input[type="file"]) button')
     keys.press("Enter")
-    page.wait_for_url("**/sent/")
+    page.wait_for_url(re.compile("/sent/"))
     assert Appeal.objects.get().number in page.inner_text("main")

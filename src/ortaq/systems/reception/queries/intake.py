@@ -89,7 +89,12 @@ def drafts_of(user_id: int, key: str = "") -> list[LeftDraft]:
     """The drafts that an account left on any device, the newest first; *key* is the one that this session holds."""
     here = lookup_hash("draft", key) if key else b""
     return [
-        LeftDraft(draft.pk, json.loads(draft.content).get("subject", "") if draft.content else "", draft.changed_at, bytes(draft.key_hash) == here)
+        LeftDraft(
+            draft.pk,
+            json.loads(draft.content).get("subject", "") if draft.content else "",
+            draft.changed_at,
+            bytes(draft.key_hash) == here,
+        )
         for draft in AppealDraft.objects.filter(user_id=user_id).order_by("-changed_at")[:10]
     ]
 

@@ -29,7 +29,11 @@ def own_appeal(number: str, by: Actor) -> Appeal | None:
     parsed = parse_number(number)
     if by.person_id is None or parsed is None:
         return None
-    appeal = Appeal.objects.filter(number=str(parsed)).select_related("body", "body__superior", "territory", "category").first()
+    appeal = (
+        Appeal.objects.filter(number=str(parsed))
+        .select_related("body", "body__superior", "territory", "category")
+        .first()
+    )
     if appeal is None:
         return None
     if appeal.author_id == by.person_id or Joiner.objects.filter(appeal=appeal, person_id=by.person_id).exists():

@@ -21,9 +21,29 @@ LOOKED_THROUGH = 100
 """How many of the best hits of a search are narrowed by category and body for one page."""
 
 PUBLIC_FIELDS = (
-    "id", "kind", "number", "state", "public_title", "public_text", "published_at", "changed_at", "received_at", "language",
-    "is_demo", "hops", "extended", "type", "channel", "registered_at", "answered_at", "regime", "latitude", "longitude",
-    "body_id", "territory_id", "category_id",
+    "id",
+    "kind",
+    "number",
+    "state",
+    "public_title",
+    "public_text",
+    "published_at",
+    "changed_at",
+    "received_at",
+    "language",
+    "is_demo",
+    "hops",
+    "extended",
+    "type",
+    "channel",
+    "registered_at",
+    "answered_at",
+    "regime",
+    "latitude",
+    "longitude",
+    "body_id",
+    "territory_id",
+    "category_id",
 )
 
 
@@ -65,7 +85,9 @@ def public_page(filter_: Filter, after: str = "") -> Page:
     key = _parsed(after)
     if key:
         moment, pk = key
-        found = found.filter(Q(published_at__lt=moment) | Q(published_at=moment, id__lt=pk)).filter(published_at__lte=moment)
+        found = found.filter(Q(published_at__lt=moment) | Q(published_at=moment, id__lt=pk)).filter(
+            published_at__lte=moment
+        )
     rows = named(found[: PAGE + 1])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(rows[:PAGE], f"{last.published_at.isoformat()}_{last.pk}" if last and last.published_at else None)
@@ -124,9 +146,13 @@ def _narrowed(filter_: Filter) -> QuerySet[Appeal]:
             ids |= inside
         found = found.filter(territory_id__in=ids)
     if filter_.category:
-        found = found.filter(category_id__in=[pk for pk, row in category_reference.rows().items() if row.slug == filter_.category])
+        found = found.filter(
+            category_id__in=[pk for pk, row in category_reference.rows().items() if row.slug == filter_.category]
+        )
     if filter_.body:
-        found = found.filter(body_id__in=[pk for pk, row in organisation_reference.rows().items() if row.slug == filter_.body])
+        found = found.filter(
+            body_id__in=[pk for pk, row in organisation_reference.rows().items() if row.slug == filter_.body]
+        )
     return found
 
 

@@ -44,14 +44,16 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         key = secrets.token_urlsafe(24)
         chosen = request.POST.get("draft", "")
-        if chosen.isascii() and chosen.isdigit() and len(chosen) < 18:
-            if take_over_draft(draft_id=int(chosen), key=key, by=actor, at=timezone.now()):
-                request.session[DRAFT] = key
-                return redirect("reception:new_what")
+        known = chosen.isascii() and chosen.isdigit() and len(chosen) < 18
+        if known and take_over_draft(draft_id=int(chosen), key=key, by=actor, at=timezone.now()):
+            request.session[DRAFT] = key
+            return redirect("reception:new_what")
         return redirect("reception:start")
     drafts = intake.drafts_of(actor.user_id, request.session.get(DRAFT, "")) if actor.user_id else []
     context = {
-        "types": TYPES.values(), "has_draft": bool(_draft(request)), "drafts": [draft for draft in drafts if not draft.here],
+        "types": TYPES.values(),
+        "has_draft": bool(_draft(request)),
+        "drafts": [draft for draft in drafts if not draft.here],
     }
     return render(request, "reception/start.html", context)
 
@@ -89,7 +91,13 @@ def who(request: HttpRequest) -> HttpResponse:
         language = guess_language(draft["text"], default=current_language())
         extra = {"similar": similar_appeals(f"{draft['subject']} {draft['text']}", language)}
     return _step(
-        request, "who", WhoForm, extra, bodies=chosen.bodies, signed_in=_actor(request).person_id is not None, type_=draft["type"],
+        request,
+        "who",
+        WhoForm,
+        extra,
+        bodies=chosen.bodies,
+        signed_in=_actor(request).person_id is not None,
+        type_=draft["type"],
     )
 
 
@@ -136,7 +144,9 @@ def _missing(draft: dict[str, Any], chosen: Chosen | None, *done: str, signed_in
     has = {
         "what": bool(draft.get("subject") and draft.get("text") and draft.get("type") in TYPES),
         "where": bool(chosen and chosen.category and chosen.territory),
-        "who": bool(chosen and chosen.body and draft.get("delivery") in DELIVERY_NAMES and (signed_in or draft.get("name"))),
+        "who": bool(
+            chosen and chosen.body and draft.get("delivery") in DELIVERY_NAMES and (signed_in or draft.get("name"))
+        ),
     }
     return next((redirect(f"reception:new_{step}") for step in done if not has[step]), None)
 
@@ -156,7 +166,9 @@ def _page(request: HttpRequest, step: str, form: forms.Form, extra: dict[str, An
     position = STEPS.index(step)
     titles = [_("What has happened"), _("Where"), _("To whom and from whom"), _("Check and send")]
     context = {
-        "form": form, "step": step, "title": titles[position],
+        "form": form,
+        "step": step,
+        "title": titles[position],
         "steps": [
             {"title": title, "state": "done" if n < position else "current" if n == position else ""}
             for n, title in enumerate(titles)
@@ -175,12 +187,16 @@ def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: Sen
             filed = file_appeal(filing=_filing(draft, chosen), by=actor, at=at)
             uploader = replace(GUEST, person_id=filed.appeal.author_id) if actor.person_id is None else actor
             if form.cleaned_data["files"]:
-                attach_files(record=filed.appeal, uploads=form.cleaned_data["files"], purpose="attachment", by=uploader, at=at)
+                attach_files(
+                    record=filed.appeal, uploads=form.cleaned_data["files"], purpose="attachment", by=uploader, at=at
+                )
     except FileRefused as error:
         form.add_error("files", field_errors(error))
         return _page(request, "send", form, _last_look(draft, chosen), status=422)
     drop_draft(key=request.session.pop(DRAFT, ""))
-    keep_receipt(request, number=filed.appeal.number, pin=filed.pin, body=chosen.body.name if chosen.body else "", at=at)
+    keep_receipt(
+        request, number=filed.appeal.number, pin=filed.pin, body=chosen.body.name if chosen.body else "", at=at
+    )
     prove(request, filed.appeal.number, filed.appeal.author_id)
     return redirect("reception:sent")
 
@@ -189,10 +205,20 @@ def _filing(draft: dict[str, Any], chosen: Chosen) -> Filing:
     if not (chosen.category and chosen.territory and chosen.body):
         raise ValueError("A draft is sent only when every step is done.")
     return Filing(
-        type=draft["type"], category_id=chosen.category.pk, territory_id=chosen.territory.pk, body_id=chosen.body.pk,
-        subject=draft["subject"], text=draft["text"], language=guess_language(draft["text"], default=current_language()),
-        delivery=draft["delivery"], name=draft.get("name", ""), email=draft.get("email", ""), phone=draft.get("phone", ""),
-        address=draft.get("address", ""), iin=draft.get("iin", ""), place=draft.get("place", ""),
+        type=draft["type"],
+        category_id=chosen.category.pk,
+        territory_id=chosen.territory.pk,
+        body_id=chosen.body.pk,
+        subject=draft["subject"],
+        text=draft["text"],
+        language=guess_language(draft["text"], default=current_language()),
+        delivery=draft["delivery"],
+        name=draft.get("name", ""),
+        email=draft.get("email", ""),
+        phone=draft.get("phone", ""),
+        address=draft.get("address", ""),
+        iin=draft.get("iin", ""),
+        place=draft.get("place", ""),
         consent_to_publish=bool(draft.get("consent")),
     )
 
@@ -200,18 +226,24 @@ def _filing(draft: dict[str, Any], chosen: Chosen) -> Filing:
 def _last_look(draft: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
     what_url, where_url, who_url = (reverse(f"reception:new_{step}") for step in STEPS[:3])
     rows = [
-        (_("Kind"), shown(TYPES[draft["type"]][0]), what_url), (_("Subject"), draft["subject"], what_url),
-        (_("Text"), draft["text"], what_url), (_("City or district"), chosen.territory.name if chosen.territory else "", where_url),
+        (_("Kind"), shown(TYPES[draft["type"]][0]), what_url),
+        (_("Subject"), draft["subject"], what_url),
+        (_("Text"), draft["text"], what_url),
+        (_("City or district"), chosen.territory.name if chosen.territory else "", where_url),
         (_("Place"), draft.get("place", ""), where_url),
         (_("Category"), chosen.category.name if chosen.category else "", where_url),
-        (_("Who should answer"), chosen.body.name if chosen.body else "", who_url), (_("From"), draft.get("name", ""), who_url),
-        (_("E-mail"), draft.get("email", ""), who_url), (_("Phone"), draft.get("phone", ""), who_url),
+        (_("Who should answer"), chosen.body.name if chosen.body else "", who_url),
+        (_("From"), draft.get("name", ""), who_url),
+        (_("E-mail"), draft.get("email", ""), who_url),
+        (_("Phone"), draft.get("phone", ""), who_url),
         (_("Postal address"), draft.get("address", ""), who_url),
         (_("How shall the answer come"), str(DELIVERY_NAMES[draft["delivery"]]), who_url),
         (_("Publication"), _("Agreed, without personal data") if draft.get("consent") else _("Not agreed"), who_url),
     ]
     shown_rows = [
-        {"key": key, "value": value, "href": href, "action": _("Change"), "lines": True} for key, value, href in rows if value
+        {"key": key, "value": value, "href": href, "action": _("Change"), "lines": True}
+        for key, value, href in rows
+        if value
     ]
     return {"rows": shown_rows, "antivirus": antivirus_on()}
 

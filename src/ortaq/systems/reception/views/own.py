@@ -1,9 +1,11 @@
 """The appellant's own appeal: status by number and PIN or by account, and what they may do."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
 from django.conf import settings
@@ -19,22 +21,24 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.documents.pdf import render as render_pdf
 from ortaq.kernel.documents.queries import listed_for
-from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
-from ortaq.kernel.web.templatetags.formats import day
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.views import limited, too_many
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
+from ortaq.kernel.web.templatetags.formats import day
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
-from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.queries import own
 from ortaq.systems.reception.rules import TYPES, law_named
 from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
+
+if TYPE_CHECKING:
+    from ortaq.kernel.events.models import Event
+    from ortaq.systems.reception.models import Appeal
 
 SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
 _ANSWERED = ("answered", "closed", "disputed", "complained")
@@ -47,7 +51,8 @@ _ANSWERED = ("answered", "closed", "disputed", "complained")
 def status(request: HttpRequest) -> HttpResponse:
     """Number and PIN. A wrong PIN and an absent number give the same answer."""
     form = StatusForm(
-        request.POST if request.method == "POST" else None, initial={"number": request.GET.get("number", "")[:30].replace("\0", "")}
+        request.POST if request.method == "POST" else None,
+        initial={"number": request.GET.get("number", "")[:30].replace("\0", "")},
     )
     if request.method == "POST" and form.is_valid():
         number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
@@ -93,7 +98,9 @@ def act(request: HttpRequest, appeal: Appeal, actor: Actor, code: str) -> HttpRe
         raise Http404
     form = _form(code, request)
     if form is not None and not form.is_valid():
-        return render(request, "reception/own.html", {**_context(appeal, actor, code, form), "has_errors": True}, status=422)
+        return render(
+            request, "reception/own.html", {**_context(appeal, actor, code, form), "has_errors": True}, status=422
+        )
     data = form.cleaned_data if form is not None else {}
     try:
         _DEEDS[code](appeal, actor, timezone.now(), data)
@@ -125,9 +132,14 @@ def _coupon(appeal: Appeal, pin: str) -> HttpResponse:
     language = appeal.language if appeal.language in {"kk", "ru"} else current_language()
     address = f"{settings.BASE_URL}{reverse('reception:status')}?number={appeal.number}"
     data = {
-        "sender": getattr(appeal.body, f"name_{language}"), "number": appeal.number, "received_at": appeal.received_at,
-        "receiver": getattr(appeal.body, f"name_{language}"), "kind": TYPES[appeal.type][0].in_language(language),
-        "address": address, "law": law_named(appeal.regime).in_language(language), "qr": qr_code(address),
+        "sender": getattr(appeal.body, f"name_{language}"),
+        "number": appeal.number,
+        "received_at": appeal.received_at,
+        "receiver": getattr(appeal.body, f"name_{language}"),
+        "kind": TYPES[appeal.type][0].in_language(language),
+        "address": address,
+        "law": law_named(appeal.regime).in_language(language),
+        "qr": qr_code(address),
         **({"pin": pin} if pin else {}),
     }
     response = HttpResponse(render_pdf("coupon", data, language=language), content_type="application/pdf")
@@ -159,7 +171,9 @@ def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
         declared = APPEAL.transitions.get(event.code) or COMPLAINT.transitions.get(event.code)
         first = _("Received") if event.code == "file" else _("Another person joined") if event.code == "join" else ""
         title = shown(declared.done) if declared and declared.done else first or event.code
-        rows.append({"title": title, "at": event.at, "by": event.office.name if event.office else "", "text": event.reason})
+        rows.append(
+            {"title": title, "at": event.at, "by": event.office.name if event.office else "", "text": event.reason}
+        )
     return rows
 
 
@@ -171,9 +185,17 @@ def progress(appeal: Appeal) -> list[dict[str, Any]]:
     state = APPEAL.states[appeal.state]
     label = shown(state.label)
     received = {"title": _("Received"), "state": "done", "text": day(appeal.received_at)}
-    registered = {"title": _("Registered"), "state": "done", "text": day(appeal.registered_at) if appeal.registered_at else ""}
+    registered = {
+        "title": _("Registered"),
+        "state": "done",
+        "text": day(appeal.registered_at) if appeal.registered_at else "",
+    }
     if appeal.state in _ANSWERED or state.final:
-        ending = {"title": _("Answered"), "state": "done", "text": day(appeal.answered_at)} if appeal.answered_at else {"title": label, "state": "done"}
+        ending = (
+            {"title": _("Answered"), "state": "done", "text": day(appeal.answered_at)}
+            if appeal.answered_at
+            else {"title": label, "state": "done"}
+        )
         considered = [{"title": _("Considered"), "state": "done"}] if appeal.answered_at else []
         return [received, *([registered] if appeal.registered_at else []), *considered, ending]
     working = appeal.state != "submitted"
@@ -190,12 +212,21 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
     is_author = appeal.author_id == actor.person_id
     forms = {code: form if code == failed else _form(code, None) for code in opened}
     return {
-        "appeal": appeal, "state": APPEAL.states[appeal.state], "is_author": is_author, "type": TYPES[appeal.type][0],
-        "clocks": [line for line in clock_lines(appeal, timezone.now()) if line.clock.code in SHOWN_CLOCKS and line.clock.state != "stopped"],
-        "answers": own.delivered_answers(appeal), "hearing": own.last_hearing(appeal),
+        "appeal": appeal,
+        "state": APPEAL.states[appeal.state],
+        "is_author": is_author,
+        "type": TYPES[appeal.type][0],
+        "clocks": [
+            line
+            for line in clock_lines(appeal, timezone.now())
+            if line.clock.code in SHOWN_CLOCKS and line.clock.state != "stopped"
+        ],
+        "answers": own.delivered_answers(appeal),
+        "hearing": own.last_hearing(appeal),
         "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
         "documents": listed_for(actor, appeal) if is_author else [],
-        "happenings": happenings(timeline(appeal.pk, public_only=not is_author)), "steps": progress(appeal),
+        "happenings": happenings(timeline(appeal.pk, public_only=not is_author)),
+        "steps": progress(appeal),
         "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
         "form": form,
     }
@@ -205,8 +236,12 @@ def _form(code: str, request: HttpRequest | None) -> Any:
     """The form that belongs to a deed; None where a button is enough. A prefix keeps several on one page apart."""
     data = request.POST if request else None
     labels = {
-        "clarify": _("Your clarification"), "object": _("Your objection"), "dispute": _("What do you disagree with?"),
-        "complain": _("What do you complain of?"), "take_down": _("Why, if you wish to say"), "withdraw": _("Why, if you wish to say"),
+        "clarify": _("Your clarification"),
+        "object": _("Your objection"),
+        "dispute": _("What do you disagree with?"),
+        "complain": _("What do you complain of?"),
+        "take_down": _("Why, if you wish to say"),
+        "withdraw": _("Why, if you wish to say"),
     }
     if code == "rate":
         return RateForm(data, prefix=code)
@@ -221,7 +256,9 @@ def _take_down(appeal: Appeal, by: Actor, at: datetime, data: dict[str, Any]) ->
 
 _DEEDS = {
     "clarify": lambda appeal, by, at, data: actions.clarify(appeal=appeal, text=data["text"], by=by, at=at),
-    "object": lambda appeal, by, at, data: actions.object_to_preliminary(appeal=appeal, text=data["text"], by=by, at=at),
+    "object": lambda appeal, by, at, data: actions.object_to_preliminary(
+        appeal=appeal, text=data["text"], by=by, at=at
+    ),
     "rate": lambda appeal, by, at, data: actions.rate_answer(appeal=appeal, by=by, at=at, **data),
     "confirm": lambda appeal, by, at, data: actions.confirm_solved(appeal=appeal, by=by, at=at),
     "dispute": lambda appeal, by, at, data: actions.dispute_answer(appeal=appeal, text=data["text"], by=by, at=at),

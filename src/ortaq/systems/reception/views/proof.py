@@ -1,11 +1,13 @@
 """What a session has shown of itself: the PINs it gave, the receipt it got. Both end soon when nothing happens."""
 
+from __future__ import annotations
+
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +18,12 @@ from django.utils.translation import gettext as _
 
 from ortaq.kernel.keys.queries import seal, unseal
 from ortaq.kernel.parties.rules import GUEST, Actor
-from ortaq.kernel.records.models import Record
 from ortaq.kernel.records.rules import parse_number
-from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.queries import own
+
+if TYPE_CHECKING:
+    from ortaq.kernel.records.models import Record
+    from ortaq.systems.reception.models import Appeal
 
 PROVED = "appeals_proved"
 """In the session: {number: [person id, when last used (seconds since 1970)]} for every PIN that was shown."""
@@ -85,7 +89,9 @@ def for_the_own(view: Own) -> Own:
             response = view(request, *found, **more)
         elif request.actor.user_id is None and parse_number(number):  # type: ignore[attr-defined]
             if number in _proofs(request):
-                messages.info(request, _("For your safety the page was closed after a while without use. Enter the PIN again."))
+                messages.info(
+                    request, _("For your safety the page was closed after a while without use. Enter the PIN again.")
+                )
             response = redirect(f"{reverse('reception:status')}?number={parse_number(number)}")
         else:
             raise Http404

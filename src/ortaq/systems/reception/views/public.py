@@ -1,7 +1,9 @@
 """What everybody sees: the list of published appeals, one of them, joining it."""
 
+from __future__ import annotations
+
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,11 +25,13 @@ from ortaq.kernel.search.rules import highlighted
 from ortaq.systems.reception.actions import join_appeal
 from ortaq.systems.reception.forms import JoinForm
 from ortaq.systems.reception.lifecycle import APPEAL
-from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.queries import public
 from ortaq.systems.reception.queries.intake import categories, territory_choices
 from ortaq.systems.reception.views.own import happenings, progress
 from ortaq.systems.reception.views.proof import JOINED, keep_receipt, prove, receipt_of
+
+if TYPE_CHECKING:
+    from ortaq.systems.reception.models import Appeal
 
 LONGEST_QUERY = 200
 
@@ -44,8 +48,13 @@ def index(request: HttpRequest) -> HttpResponse:
             return too_many(request, use.wait)
     page = public.found_page(query, filter_, after) if query else public.public_page(filter_, after)
     context = {
-        "cards": [_card(appeal, query) for appeal in page.appeals], "after": page.after, "filter": filter_, "query": query,
-        "territories": territory_choices(), "categories": categories(), "narrowed": bool(query) or any(asdict(filter_).values()),
+        "cards": [_card(appeal, query) for appeal in page.appeals],
+        "after": page.after,
+        "filter": filter_,
+        "query": query,
+        "territories": territory_choices(),
+        "categories": categories(),
+        "narrowed": bool(query) or any(asdict(filter_).values()),
     }
     return render(request, "reception/list.html", context)
 
@@ -55,9 +64,13 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One published appeal; an unpublished one and an absent one give the same 404."""
     appeal = _published(number)
     context = {
-        "appeal": appeal, "state": APPEAL.states[appeal.state], "answer": public.public_answer(appeal),
-        "happenings": happenings(timeline(appeal.pk, public_only=True)), "steps": progress(appeal),
-        "joined": public.joined_count(appeal), "documents": public_documents_of(appeal),
+        "appeal": appeal,
+        "state": APPEAL.states[appeal.state],
+        "answer": public.public_answer(appeal),
+        "happenings": happenings(timeline(appeal.pk, public_only=True)),
+        "steps": progress(appeal),
+        "joined": public.joined_count(appeal),
+        "documents": public_documents_of(appeal),
         "may_join": not APPEAL.states[appeal.state].final,
     }
     return render(request, "reception/detail.html", context)
@@ -66,7 +79,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @limited("appeal.join")
 def join(request: HttpRequest, number: str) -> HttpResponse:
-    """"The same problem here": the same notices and the same answer."""
+    """ "The same problem here": the same notices and the same answer."""
     appeal = _published(number)
     if APPEAL.states[appeal.state].final:
         return redirect("reception:public", appeal.number)
@@ -103,10 +116,13 @@ def joined(request: HttpRequest) -> HttpResponse:
 def _card(appeal: Appeal, query: str) -> dict[str, Any]:
     state = APPEAL.states[appeal.state]
     return {
-        "href": reverse("reception:public", args=[appeal.number]), "lang": appeal.language, "appeal": appeal,
+        "href": reverse("reception:public", args=[appeal.number]),
+        "lang": appeal.language,
+        "appeal": appeal,
         "title": highlighted(appeal.public_title, query, language=appeal.language, length=200) if query else None,
         "text": highlighted(appeal.public_text, query, language=appeal.language) if query else None,
-        "tag": shown(state.label), "tone": state.tone,
+        "tag": shown(state.label),
+        "tone": state.tone,
     }
 
 
