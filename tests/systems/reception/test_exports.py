@@ -42,7 +42,9 @@ def _english() -> Any:
 
 
 @pytest.mark.parametrize("role", ["registrar", "head"])
-def test_who_registers_and_decides_has_the_contacts_but_never_the_iin(office: Any, file: Callable[..., Any], role: str) -> None:
+def test_who_registers_and_decides_has_the_contacts_but_never_the_iin(
+    office: Any, file: Callable[..., Any], role: str
+) -> None:
     file(iin="900101300126", phone="+77010001122")
     (row,) = _rows(office[role])
     assert row["Name"] == "Сынақ Азамат" and row["E-mail"] == "guest@example.test"
@@ -83,7 +85,9 @@ def test_the_export_has_what_the_filter_shows(office: Any, file: Callable[..., A
     assert [row["Number"] for row in _rows(office["registrar"], type="complaint")] == [other.number]
 
 
-def test_the_export_goes_through_every_page(office: Any, file: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_export_goes_through_every_page(
+    office: Any, file: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from ortaq.systems.reception.queries import office as work
 
     monkeypatch.setattr(work, "PAGE", 2)
@@ -124,8 +128,23 @@ def test_exports_are_limited_for_each_account(registrar: Client) -> None:
 
 def test_the_open_data_has_public_fields_alone_in_columns_that_stay(office: Any, file: Callable[..., Any]) -> None:
     assert [column.title for column in OPEN_DATA] == [
-        "number", "state", "type", "channel", "body", "territory", "category", "language", "received", "answered", "published",
-        "extended", "forwarded_times", "title", "text", "answer", "is_demo",
+        "number",
+        "state",
+        "type",
+        "channel",
+        "body",
+        "territory",
+        "category",
+        "language",
+        "received",
+        "answered",
+        "published",
+        "extended",
+        "forwarded_times",
+        "title",
+        "text",
+        "answer",
+        "is_demo",
     ]
     assert [column.title for column in STATISTICS][:4] == ["year", "narrowed_to", "by", "key"]
     appeal = file(subject="Құпия тақырып", text="Құпия мәтін").appeal
@@ -137,7 +156,9 @@ def test_the_open_data_has_public_fields_alone_in_columns_that_stay(office: Any,
     assert not any("Құпия" in str(cell) or "Азамат" in str(cell) for cell in row)
 
 
-def test_the_open_data_is_sent_in_batches(office: Any, file: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_open_data_is_sent_in_batches(
+    office: Any, file: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from ortaq.systems.reception import exports
 
     monkeypatch.setattr(exports, "CHUNK", 2)

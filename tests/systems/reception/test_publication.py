@@ -63,7 +63,13 @@ def answered(office: Any, file: Callable[..., Any]) -> Callable[..., Appeal]:
 
 
 def _typed(appeal: Appeal, **changes: Any) -> dict[str, Any]:
-    return {"title": "Көшедегі шұңқыр", "text": "Жолда шұңқыр бар.", "answer": "Жол жөнделеді.", "version": appeal.version, **changes}
+    return {
+        "title": "Көшедегі шұңқыр",
+        "text": "Жолда шұңқыр бар.",
+        "answer": "Жол жөнделеді.",
+        "version": appeal.version,
+        **changes,
+    }
 
 
 @pytest.mark.parametrize("role", ["registrar", "head", "executor", "operator", "auditor", "citizen"])
@@ -80,7 +86,9 @@ def test_who_is_no_moderator_gets_nothing_of_the_moderators_pages(
     assert appeal.published_at is None
 
 
-def test_the_moderator_of_another_body_finds_nothing(signed_in: Callable[[str], Client], answered: Callable[..., Appeal]) -> None:
+def test_the_moderator_of_another_body_finds_nothing(
+    signed_in: Callable[[str], Client], answered: Callable[..., Appeal]
+) -> None:
     appeal = answered()
     client = signed_in("other_moderator")
     assert appeal.number not in client.get(QUEUE).content.decode()
@@ -130,7 +138,9 @@ def test_the_page_starts_from_texts_with_the_suggestions_applied(
     page = signed_in("moderator").get(f"{QUEUE}{appeal.number}/")
     form = page.context["publish"]
     assert form.initial["text"] == "Мен [аты-жөні алынды], [мекенжайы алынды] тұрамын. [телефоны алынды]." or (
-        "701" not in form.initial["text"] and "Азамат" not in form.initial["text"] and "пәтер" not in form.initial["text"]
+        "701" not in form.initial["text"]
+        and "Азамат" not in form.initial["text"]
+        and "пәтер" not in form.initial["text"]
     )
     assert "45-00-11" not in form.initial["answer"] and "Мысалов" not in form.initial["answer"]
     assert '<mark class="redaction-sure">' in page.content.decode()
@@ -227,7 +237,10 @@ def test_an_attachment_becomes_public_by_a_copy_or_a_tick_and_goes_with_the_appe
     appeal.refresh_from_db()
     actions.take_down_appeal(appeal=appeal, reason="Себебі", by=office["moderator"], at=LATER)
     assert all(each.public_copy_id is None for each in documents_of(appeal))
-    assert client.post(f"{QUEUE}{appeal.number}/files/{document.uuid.__class__(int=1)}/", {"do": "publish"}).status_code == 404
+    assert (
+        client.post(f"{QUEUE}{appeal.number}/files/{document.uuid.__class__(int=1)}/", {"do": "publish"}).status_code
+        == 404
+    )
 
 
 CANARY = "Канарейказ"
@@ -236,28 +249,51 @@ CANARY = "Канарейказ"
 @pytest.fixture
 def leaky(office: Any, answered: Callable[..., Appeal], file: Callable[..., Any]) -> Iterator[Appeal]:
     """One public appeal beside those that could leak: unpublished, consent withdrawn, sensitive, taken down."""
-    secret = {"subject": f"{CANARY} тақырып", "text": f"{CANARY} мәтін", "name": f"{CANARY} Аты", "place": f"{CANARY} көшесі"}
+    secret = {
+        "subject": f"{CANARY} тақырып",
+        "text": f"{CANARY} мәтін",
+        "name": f"{CANARY} Аты",
+        "place": f"{CANARY} көшесі",
+    }
     public = answered(**secret)
     actions.publish_appeal(
-        appeal=public, title="Ашық тақырып", text="Ашық мәтін", answer_text="Ашық жауап", by=office["moderator"], at=LATER
+        appeal=public,
+        title="Ашық тақырып",
+        text="Ашық мәтін",
+        answer_text="Ашық жауап",
+        by=office["moderator"],
+        at=LATER,
     )
     unpublished = answered(**secret)
     (document,) = attach_files(
-        record=unpublished, uploads=[_picture(f"{CANARY}.png")], purpose="attachment",
-        by=Actor(kind="guest", person_id=unpublished.author_id), at=MONDAY,
+        record=unpublished,
+        uploads=[_picture(f"{CANARY}.png")],
+        purpose="attachment",
+        by=Actor(kind="guest", person_id=unpublished.author_id),
+        at=MONDAY,
     )
     publish_document(document=document, by=office["moderator"], at=LATER)
     withdrawn = answered(**secret)
     actions.publish_appeal(
-        appeal=withdrawn, title=f"{CANARY} ашық", text=f"{CANARY} ашық", answer_text=f"{CANARY} жауап", by=office["moderator"], at=LATER
+        appeal=withdrawn,
+        title=f"{CANARY} ашық",
+        text=f"{CANARY} ашық",
+        answer_text=f"{CANARY} жауап",
+        by=office["moderator"],
+        at=LATER,
     )
     actions.take_down_appeal(
-        appeal=withdrawn, reason="Келісімімді қайтарамын", by=Actor(kind="guest", person_id=withdrawn.author_id), at=LATER
+        appeal=withdrawn,
+        reason="Келісімімді қайтарамын",
+        by=Actor(kind="guest", person_id=withdrawn.author_id),
+        at=LATER,
     )
     sensitive = answered(**secret)
     Appeal.objects.filter(pk=sensitive.pk).update(sensitive=True)
     taken = answered(**secret)
-    actions.publish_appeal(appeal=taken, title=f"{CANARY} алынған", text=f"{CANARY} алынған", by=office["moderator"], at=LATER)
+    actions.publish_appeal(
+        appeal=taken, title=f"{CANARY} алынған", text=f"{CANARY} алынған", by=office["moderator"], at=LATER
+    )
     actions.take_down_appeal(appeal=taken, reason="Қате", by=office["moderator"], at=LATER)
     refresh_day_counts(MONDAY.date(), MONDAY.date())
     yield public
@@ -266,9 +302,19 @@ def leaky(office: Any, answered: Callable[..., Appeal], file: Callable[..., Any]
 @pytest.mark.parametrize(
     "address",
     [
-        "/kk/", "/kk/appeals/", "/ru/appeals/", "/kk/appeals/?q=" + CANARY, "/kk/appeals/?territory=c&category=roads", "/kk/appeals/statistics/",
-        "/kk/appeals/statistics.csv", "/kk/appeals/statistics.json", "/kk/appeals/published.csv", "/feeds/records.atom",
-        "/open311/v2/requests.json", "/open311/v2/requests.xml", "/kk/digest/",
+        "/kk/",
+        "/kk/appeals/",
+        "/ru/appeals/",
+        "/kk/appeals/?q=" + CANARY,
+        "/kk/appeals/?territory=c&category=roads",
+        "/kk/appeals/statistics/",
+        "/kk/appeals/statistics.csv",
+        "/kk/appeals/statistics.json",
+        "/kk/appeals/published.csv",
+        "/feeds/records.atom",
+        "/open311/v2/requests.json",
+        "/open311/v2/requests.xml",
+        "/kk/digest/",
     ],
 )
 def test_no_public_exit_shows_what_is_not_public(leaky: Appeal, client: Client, address: str) -> None:

@@ -49,8 +49,17 @@ def answered(office: Any, file: Callable[..., Filed]) -> Appeal:
     actions.sign_answer(appeal=appeal, by=office["head"], at=now)
     for kind, received in (("message", 48), ("complaint", 3), ("application", 21), ("proposal", 9)):
         DayCount.objects.create(
-            day=timezone.localdate(), body=office.body, territory=office.territory, category=office.category, type=kind,
-            received=received, answered=received, in_time=received, rated=received // 2, rating_sum=2 * received, solved=received // 3,
+            day=timezone.localdate(),
+            body=office.body,
+            territory=office.territory,
+            category=office.category,
+            type=kind,
+            received=received,
+            answered=received,
+            in_time=received,
+            rated=received // 2,
+            rating_sum=2 * received,
+            solved=received // 3,
             is_demo=django_settings.DEMO,
         )
     return appeal
@@ -76,7 +85,9 @@ def test_axe_finds_nothing_on_the_figures_and_the_moderators_pages(
     client = Client()
     client.force_login(user)
     name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.evaluate("location.origin")}])
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": page.evaluate("location.origin")}]
+    )
     for language in ("kk", "ru", "en"):
         for path in ("", f"{answered.number}/"):
             answer = page.goto(f"/{language}/office/publication/{path}")

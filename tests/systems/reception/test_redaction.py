@@ -159,12 +159,47 @@ def test_kinds_are_told_apart(marked: str) -> None:
 
 _WORDS = st.sampled_from(
     [
-        *(_read(text)[0] for text in CORPUS), "[аты-жөні алынды]", "[телефон скрыт]", "8", "+7", "701", "000 11 22", "ул.", "Абай",
-        "көшесі", "15", "үй", "кв.", "Айгүл", "айгулге", "Сынақова", "KZ75", "Иванов", "И.И.", "ұлы", "Маратұлы", "@", "a@b.kz",
-        "https://", "?token=", "İ", "ﬁ", "\ufffc", "\n", "123 ABC 08", "ИИН", "900101300123", "-", ".",
+        *(_read(text)[0] for text in CORPUS),
+        "[аты-жөні алынды]",
+        "[телефон скрыт]",
+        "8",
+        "+7",
+        "701",
+        "000 11 22",
+        "ул.",
+        "Абай",
+        "көшесі",
+        "15",
+        "үй",
+        "кв.",
+        "Айгүл",
+        "айгулге",
+        "Сынақова",
+        "KZ75",
+        "Иванов",
+        "И.И.",
+        "ұлы",
+        "Маратұлы",
+        "@",
+        "a@b.kz",
+        "https://",
+        "?token=",
+        "İ",
+        "ﬁ",
+        "\ufffc",
+        "\n",
+        "123 ABC 08",
+        "ИИН",
+        "900101300123",
+        "-",
+        ".",
     ]
 )
-_TEXTS = st.lists(_WORDS | st.text(max_size=8), max_size=12).map(" ".join) | st.lists(_WORDS, max_size=12).map("".join) | st.text(max_size=60)
+_TEXTS = (
+    st.lists(_WORDS | st.text(max_size=8), max_size=12).map(" ".join)
+    | st.lists(_WORDS, max_size=12).map("".join)
+    | st.text(max_size=60)
+)
 
 
 @given(_TEXTS)
@@ -228,7 +263,9 @@ def test_a_known_kazakh_name_is_found_in_every_case_and_without_kazakh_letters(e
         assert [(span.kind, span.confidence >= SURE) for span in found] == [("name", True)], typed
 
 
-@pytest.mark.parametrize("typed", ["Тестов", "Тестова", "Тестову", "Тестовым", "Тестове", "Тестовой", "Пётр", "Петру", "Петром"])
+@pytest.mark.parametrize(
+    "typed", ["Тестов", "Тестова", "Тестову", "Тестовым", "Тестове", "Тестовой", "Пётр", "Петру", "Петром"]
+)
 def test_a_known_russian_name_is_found_in_every_case(typed: str) -> None:
     assert any(span.kind == "name" and span.confidence >= SURE for span in suggest(f"Это {typed} писал.", KNOWN))
 

@@ -75,10 +75,14 @@ def test_an_answer_after_the_term_is_late(office: Any, file: Callable[..., Any])
     assert DayCount.objects.get().late == 1
 
 
-def test_what_another_body_missed_before_it_forwarded_is_not_laid_on_this_one(office: Any, file: Callable[..., Any]) -> None:
+def test_what_another_body_missed_before_it_forwarded_is_not_laid_on_this_one(
+    office: Any, file: Callable[..., Any]
+) -> None:
     appeal = file().appeal
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=MONDAY)
-    actions.forward_appeal(appeal=appeal, body=office.other, reason="Құзыреті", by=office["registrar"], at=MONDAY + timedelta(days=90))
+    actions.forward_appeal(
+        appeal=appeal, body=office.other, reason="Құзыреті", by=office["registrar"], at=MONDAY + timedelta(days=90)
+    )
     refresh_day_counts(*SPAN, today=DAY + timedelta(days=90))
     count = DayCount.objects.get()
     assert (count.body_id, count.forwarded, count.late) == (office.other.pk, 1, 0)
@@ -114,7 +118,9 @@ def test_demo_and_real_appeals_are_never_counted_together(file: Callable[..., An
     assert (statistics.headline(2026).received, statistics.headline(2026).is_demo) == (6, True)
 
 
-def test_a_demonstration_says_that_its_figures_are_made_up(client: Client, file: Callable[..., Any], settings: Any) -> None:
+def test_a_demonstration_says_that_its_figures_are_made_up(
+    client: Client, file: Callable[..., Any], settings: Any
+) -> None:
     file(is_demo=True)
     refresh_day_counts(*SPAN)
     settings.DEMO = True
@@ -134,7 +140,13 @@ def test_the_median_is_exact(office: Any, settings: Any) -> None:
 
 
 def _count(office: Any, **changes: Any) -> DayCount:
-    values = {"day": DAY, "body": office.body, "territory": office.territory, "category": office.category, "type": "message"}
+    values = {
+        "day": DAY,
+        "body": office.body,
+        "territory": office.territory,
+        "category": office.category,
+        "type": "message",
+    }
     return DayCount.objects.create(**{**values, **changes})
 
 
@@ -177,16 +189,25 @@ def test_page_csv_and_json_hide_the_same(client: Client, counted: None) -> None:
         assert [(row["by"], row["key"], row["received"]) for row in rows] == [
             (row["by"], row["key"], "" if row["received"] is None else str(row["received"])) for row in parsed
         ]
-        assert all(not 0 < row[figure] < 5 for row in parsed for figure in ("received", "answered", "rated", "due") if row[figure] is not None)
+        assert all(
+            not 0 < row[figure] < 5
+            for row in parsed
+            for figure in ("received", "answered", "rated", "due")
+            if row[figure] is not None
+        )
 
 
-@pytest.mark.parametrize("query", ["year=1999", "year=x", "year=2026&only=body:nobody", "year=2026&only=x", "only=type:"])
+@pytest.mark.parametrize(
+    "query", ["year=1999", "year=x", "year=2026&only=body:nobody", "year=2026&only=x", "only=type:"]
+)
 def test_what_is_not_counted_is_not_found(client: Client, counted: None, query: str) -> None:
     for name in ("statistics", "statistics_csv", "statistics_json"):
         assert client.get(f"{reverse('reception:' + name)}?{query}").status_code == 404
 
 
-def test_the_page_reads_roll_ups_alone_with_few_queries_however_much_is_counted(client: Client, office: Any, counted: None) -> None:
+def test_the_page_reads_roll_ups_alone_with_few_queries_however_much_is_counted(
+    client: Client, office: Any, counted: None
+) -> None:
     address = "/en/appeals/statistics/?year=2026&only=type:message"
     client.get(address)
     with CaptureQueriesContext(connection) as few:

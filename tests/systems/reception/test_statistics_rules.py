@@ -44,19 +44,31 @@ def test_no_more_is_hidden_than_needed_in_a_list_of_large_numbers(cells: dict[st
         assert hidden_in_list(cells) == frozenset()
 
 
-def _solutions(shape: tuple[int, int], cells: dict[tuple[int, int], int], hidden: set[tuple[int, int]], rows: set[int], columns: set[int]) -> dict[tuple[int, int], set[int]]:
+def _solutions(
+    shape: tuple[int, int],
+    cells: dict[tuple[int, int], int],
+    hidden: set[tuple[int, int]],
+    rows: set[int],
+    columns: set[int],
+) -> dict[tuple[int, int], set[int]]:
     """Every value that a hidden cell can have, for a reader who sees the rest: by exhaustive search in small tables."""
     unknown = sorted(hidden)
     found: dict[tuple[int, int], set[int]] = {cell: set() for cell in unknown}
     height, width = shape
-    sums = [sum(cells[i, j] for j in range(width)) for i in range(height)], [sum(cells[i, j] for i in range(height)) for j in range(width)]
+    sums = (
+        [sum(cells[i, j] for j in range(width)) for i in range(height)],
+        [sum(cells[i, j] for i in range(height)) for j in range(width)],
+    )
     whole = sum(sums[0])
 
     def consistent(values: dict[tuple[int, int], int]) -> bool:
         def at(i: int, j: int) -> int:
             return values.get((i, j), cells[i, j])
 
-        mine = [sum(at(i, j) for j in range(width)) for i in range(height)], [sum(at(i, j) for i in range(height)) for j in range(width)]
+        mine = (
+            [sum(at(i, j) for j in range(width)) for i in range(height)],
+            [sum(at(i, j) for i in range(height)) for j in range(width)],
+        )
         return (
             all(mine[0][i] == sums[0][i] for i in range(height) if i not in rows)
             and all(mine[1][j] == sums[1][j] for j in range(width) if j not in columns)

@@ -3,10 +3,12 @@
 The columns of the open data are an interface: new ones are added at the end, none is renamed or removed.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,21 +17,37 @@ from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.lifecycle import APPEAL
-from ortaq.systems.reception.models import Answer, Appeal
+from ortaq.systems.reception.queries.batches import public_answer_texts, whole_appeals
 from ortaq.systems.reception.queries.office import WorkFilter, work_page
 from ortaq.systems.reception.queries.public import public_appeals
 from ortaq.systems.reception.queries.statistics import Picture
 from ortaq.systems.reception.rules import TYPES
 from ortaq.systems.reception.rules.statistics import DEFINITIONS, FIGURES, LABELS, Shown
 
+if TYPE_CHECKING:
+    from ortaq.systems.reception.models import Appeal
+
 CHUNK = 500
 SEES_PEOPLE = frozenset({"registrar", "head"})
 """Who has the appellants' names and contacts in an export: of appeals of their own body alone."""
 
 OPEN_DATA = (
-    Column("number"), Column("state"), Column("type"), Column("channel"), Column("body"), Column("territory"), Column("category"),
-    Column("language"), Column("received", "date"), Column("answered", "date"), Column("published", "date"), Column("extended"),
-    Column("forwarded_times", "number"), Column("title", width=50), Column("text", width=80), Column("answer", width=80),
+    Column("number"),
+    Column("state"),
+    Column("type"),
+    Column("channel"),
+    Column("body"),
+    Column("territory"),
+    Column("category"),
+    Column("language"),
+    Column("received", "date"),
+    Column("answered", "date"),
+    Column("published", "date"),
+    Column("extended"),
+    Column("forwarded_times", "number"),
+    Column("title", width=50),
+    Column("text", width=80),
+    Column("answer", width=80),
     Column("is_demo"),
 )
 """The open data. Codes and slugs, not names: they are the same in every language."""
@@ -39,16 +57,26 @@ def open_data_rows() -> Iterator[list[Cell]]:
     """Every published appeal with its public fields alone, the newest first; in constant memory."""
     found = public_appeals().order_by("-published_at", "-id")
     for batch in _batches(found.iterator(chunk_size=CHUNK)):
-        answers = dict(
-            Answer.objects.filter(appeal_id__in=[appeal.pk for appeal in batch], signed_at__isnull=False)
-            .exclude(public_text="").order_by("pk").values_list("appeal_id", "public_text")
-        )
+        answers = public_answer_texts(appeal.pk for appeal in batch)
         for appeal in batch:
             yield [
-                appeal.number, appeal.state, appeal.type, appeal.channel, _slug(appeal.body), _slug(appeal.territory),
-                _slug(appeal.category), appeal.language, _day(appeal.received_at), _day(appeal.answered_at),
-                _day(appeal.published_at), _flag(appeal.extended), _number(appeal.hops), appeal.public_title,
-                appeal.public_text, answers.get(appeal.pk, ""), _flag(appeal.is_demo),
+                appeal.number,
+                appeal.state,
+                appeal.type,
+                appeal.channel,
+                _slug(appeal.body),
+                _slug(appeal.territory),
+                _slug(appeal.category),
+                appeal.language,
+                _day(appeal.received_at),
+                _day(appeal.answered_at),
+                _day(appeal.published_at),
+                _flag(appeal.extended),
+                _number(appeal.hops),
+                appeal.public_title,
+                appeal.public_text,
+                answers.get(appeal.pk, ""),
+                _flag(appeal.is_demo),
             ]
 
 
@@ -56,10 +84,22 @@ def office_columns(actor: Actor) -> tuple[Column, ...]:
     """The columns of a work list for *actor*; those of people only for who registers and decides somewhere."""
     people = (Column(_("Name")), Column(_("E-mail")), Column(_("Phone")), Column(_("Address"), width=40))
     return (
-        Column(_("Number")), Column(_("State")), Column(_("Kind")), Column(_("Subject"), width=50), Column(_("Category")),
-        Column(_("City or district")), Column(_("Language")), Column(_("Received"), "time"), Column(_("Registered"), "time"),
-        Column(_("Answer due"), "date"), Column(_("Answered"), "time"), Column(_("Executor")), Column(_("Extended")),
-        Column(_("Repeated")), Column(_("Forwarded, times"), "number"), Column(_("Demo")),
+        Column(_("Number")),
+        Column(_("State")),
+        Column(_("Kind")),
+        Column(_("Subject"), width=50),
+        Column(_("Category")),
+        Column(_("City or district")),
+        Column(_("Language")),
+        Column(_("Received"), "time"),
+        Column(_("Registered"), "time"),
+        Column(_("Answer due"), "date"),
+        Column(_("Answered"), "time"),
+        Column(_("Executor")),
+        Column(_("Extended")),
+        Column(_("Repeated")),
+        Column(_("Forwarded, times"), "number"),
+        Column(_("Demo")),
         *(people if actor.offices(*SEES_PEOPLE) else ()),
     )
 
@@ -74,7 +114,7 @@ def office_rows(actor: Actor, filter_: WorkFilter, now: datetime) -> Iterator[li
     while after is not None:
         page = work_page(actor, filter_, now, after)
         ids = [row.appeal.pk for row in page.rows]
-        whole = Appeal.objects.select_related("author", "category", "territory", "lead").in_bulk(ids)
+        whole = whole_appeals(ids)
         for row in page.rows:
             appeal = whole.get(row.appeal.pk)
             if appeal is not None:
@@ -84,10 +124,21 @@ def office_rows(actor: Actor, filter_: WorkFilter, now: datetime) -> Iterator[li
 
 def _office_row(appeal: Appeal, due: date | None, actor: Actor, with_people: bool) -> list[Cell]:
     cells: list[Cell] = [
-        appeal.number, shown(APPEAL.states[appeal.state].label), shown(TYPES[appeal.type][0]), appeal.subject,
-        appeal.category.name, appeal.territory.name if appeal.territory else "", appeal.language, _local(appeal.received_at),
-        _local(appeal.registered_at), due, _local(appeal.answered_at), appeal.lead.email if appeal.lead else "",
-        _("yes") if appeal.extended else _("no"), _("yes") if appeal.repeated else _("no"), _number(appeal.hops),
+        appeal.number,
+        shown(APPEAL.states[appeal.state].label),
+        shown(TYPES[appeal.type][0]),
+        appeal.subject,
+        appeal.category.name,
+        appeal.territory.name if appeal.territory else "",
+        appeal.language,
+        _local(appeal.received_at),
+        _local(appeal.registered_at),
+        due,
+        _local(appeal.answered_at),
+        appeal.lead.email if appeal.lead else "",
+        _("yes") if appeal.extended else _("no"),
+        _("yes") if appeal.repeated else _("no"),
+        _number(appeal.hops),
         _("yes") if appeal.is_demo else _("no"),
     ]
     if with_people:
@@ -97,9 +148,18 @@ def _office_row(appeal: Appeal, due: date | None, actor: Actor, with_people: boo
 
 
 STATISTICS = (
-    Column("year", "plain"), Column("narrowed_to"), Column("by"), Column("key"), Column("name_kk", width=40), Column("name_ru", width=40),
-    Column("name_en", width=40), *(Column(name, "number") for name in FIGURES), Column("mean_rating", "number"), Column("hidden", width=40),
-    Column("counted_on", "date"), Column("is_demo"),
+    Column("year", "plain"),
+    Column("narrowed_to"),
+    Column("by"),
+    Column("key"),
+    Column("name_kk", width=40),
+    Column("name_ru", width=40),
+    Column("name_en", width=40),
+    *(Column(name, "number") for name in FIGURES),
+    Column("mean_rating", "number"),
+    Column("hidden", width=40),
+    Column("counted_on", "date"),
+    Column("is_demo"),
 )
 """Columns of the figures. ``hidden`` names the figures that are empty because the number is small."""
 
@@ -110,9 +170,16 @@ def statistics_rows(picture: Picture) -> Iterator[list[Cell]]:
 
     def row(by: str, key: str, names: tuple[str, str, str], numbers: Shown) -> list[Cell]:
         return [
-            _number(picture.year), picture.chosen.key if picture.chosen else "", by, key, *names,
-            *(_number(numbers[figure]) for figure in FIGURES), numbers.rating,
-            " ".join(figure for figure in FIGURES if numbers[figure] is None), today, _flag(picture.is_demo),
+            _number(picture.year),
+            picture.chosen.key if picture.chosen else "",
+            by,
+            key,
+            *names,
+            *(_number(numbers[figure]) for figure in FIGURES),
+            numbers.rating,
+            " ".join(figure for figure in FIGURES if numbers[figure] is None),
+            today,
+            _flag(picture.is_demo),
         ]
 
     yield row("total", "", ("барлығы", "всего", "total"), picture.total)

@@ -44,9 +44,7 @@ WITH counted AS (
 ),
 """
 
-_REFRESH = (
-    _COUNTED
-    + """
+_WRITE = """
 answers AS (
     INSERT INTO reception_dayanswers (day, is_demo, days, answered)
     SELECT day, is_demo, days, count(*) FROM counted WHERE answered GROUP BY day, is_demo, days
@@ -60,7 +58,7 @@ SELECT day, body_id, territory_id, category_id, type, is_demo, count(*), count(*
   FROM counted
  GROUP BY day, body_id, territory_id, category_id, type, is_demo
 """
-)
+_REFRESH = "".join((_COUNTED, _WRITE))
 
 
 def refresh_day_counts(first_day: date, last_day: date, *, today: date | None = None) -> int:

@@ -40,11 +40,15 @@ class PublishForm(forms.Form):
         data = super().clean() or {}
         found = (
             text[span.start : span.end]
-            for name in TEXTS if (text := data.get(name)) for span in suggest(text, self.names)
+            for name in TEXTS
+            if (text := data.get(name))
+            for span in suggest(text, self.names)
         )
         self.left = list(dict.fromkeys(found))
         if set(self.left) - self.read:
-            message = _("Something here still looks personal. Take it out, or tick below that you have read it and it may stay.")
+            message = _(
+                "Something here still looks personal. Take it out, or tick below that you have read it and it may stay."
+            )
             self.add_error(None, ValidationError(message, code="personal"))
         return data
 
@@ -66,5 +70,8 @@ class CopyForm(forms.Form):
         data = super().clean() or {}
         copies = data.get("copies") or []
         if not self.errors and (len(copies) == 1) == bool(data.get("as_it_is")):
-            self.add_error("copies", ValidationError(_("Choose one copy, or tick that the file may be published as it is."), code="copy"))
+            self.add_error(
+                "copies",
+                ValidationError(_("Choose one copy, or tick that the file may be published as it is."), code="copy"),
+            )
         return data

@@ -9,8 +9,22 @@ from ortaq.systems.reception.models import Answer, Appeal
 
 PAGE = 30
 LISTED = (
-    "id", "number", "state", "subject", "language", "received_at", "answered_at", "published_at", "public_title", "is_demo",
-    "body__name_kk", "body__name_ru", "body__name_en", "category__name_kk", "category__name_ru", "category__name_en",
+    "id",
+    "number",
+    "state",
+    "subject",
+    "language",
+    "received_at",
+    "answered_at",
+    "published_at",
+    "public_title",
+    "is_demo",
+    "body__name_kk",
+    "body__name_ru",
+    "body__name_en",
+    "category__name_kk",
+    "category__name_ru",
+    "category__name_en",
 )
 
 
@@ -42,9 +56,7 @@ def publication_queue(actor: Actor, *, published: bool = False, after: str = "")
 
 def moderated_appeal(number: str, actor: Actor) -> Appeal | None:
     """One appeal for its moderator; None for anybody else's, as if it didn't exist."""
-    return (
-        moderated(actor).filter(number=number).select_related("body", "territory", "category", "author").first()
-    )
+    return moderated(actor).filter(number=number).select_related("body", "territory", "category", "author").first()
 
 
 def signed_answer(appeal: Appeal) -> Answer | None:

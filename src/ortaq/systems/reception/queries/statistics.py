@@ -31,12 +31,23 @@ from ortaq.systems.reception.rules.statistics import (
 
 DIMENSIONS = ("body", "territory", "category", "type", "month")
 _COLUMNS = {
-    "body": "body_id", "territory": "territory_id", "category": "category_id", "type": "type",
+    "body": "body_id",
+    "territory": "territory_id",
+    "category": "category_id",
+    "type": "type",
     "month": "extract(month FROM day)::int",
 }
 _SUMS = {
-    "received": "received", "answered": "answered", "in_time": "in_time", "due": "in_time + late", "extended": "extended",
-    "repeated": "repeated", "forwarded": "forwarded", "disputed": "disputed", "rated": "rated", "solved": "solved",
+    "received": "received",
+    "answered": "answered",
+    "in_time": "in_time",
+    "due": "in_time + late",
+    "extended": "extended",
+    "repeated": "repeated",
+    "forwarded": "forwarded",
+    "disputed": "disputed",
+    "rated": "rated",
+    "solved": "solved",
 }
 Value = int | str
 """A value of a dimension: an id, a type, a month from 1 to 12."""
@@ -110,7 +121,9 @@ def median_days(year: int) -> int | None:
     """So many calendar days or fewer half of the answered appeals of *year* waited; None below five answers. One SQL query."""
     rows = (
         DayAnswers.objects.filter(day__range=_span(year), is_demo=settings.DEMO)
-        .values_list("days").annotate(number=Sum("answered")).order_by("days")
+        .values_list("days")
+        .annotate(number=Sum("answered"))
+        .order_by("days")
     )
     counted = list(rows)
     left = sum(number for _days, number in counted) / 2
@@ -164,7 +177,8 @@ def picture(year: int, chosen: str = "") -> Picture | None:
         total = shown(lists[by].get(value, Counts({})), _of(hidden[by], value))
         tables = [
             _table(each, _narrowed(pairs[each], value, hidden[by], hidden[each]), names[each])
-            for each in DIMENSIONS if each != by
+            for each in DIMENSIONS
+            if each != by
         ]
     choice = next((c for c in choices[by] if c.key == chosen), None) if chosen else None
     return Picture(year, choice, total, tables, choices, median_days(year) if not chosen else None, settings.DEMO)
@@ -224,12 +238,15 @@ def _narrowed(
     nothing = Counts({})
     whole = {(row, column): pairs.get((row, column), nothing) for row in rows for column in columns}
     gone = {
-        figure: hidden_in_table({pair: counts[figure] for pair, counts in whole.items()}, hidden[figure], others[figure])
+        figure: hidden_in_table(
+            {pair: counts[figure] for pair, counts in whole.items()}, hidden[figure], others[figure]
+        )
         for figure in FIGURES
     }
     narrowed = {
         pair[1]: shown(counts, frozenset(figure for figure in FIGURES if pair in gone[figure]))
-        for pair, counts in whole.items() if pair[0] == value
+        for pair, counts in whole.items()
+        if pair[0] == value
     }
     return {other: numbers for other, numbers in narrowed.items() if numbers["received"] != 0}
 
@@ -243,7 +260,10 @@ def _table(by: str, groups: Mapping[Value, Shown], names: Mapping[Value, tuple[s
 
 def _names() -> dict[str, dict[Value, tuple[str, Text]]]:
     found: dict[str, dict[Value, tuple[str, Text]]] = {
-        by: {row[0]: (row[1], Text(row[2], row[3], row[4])) for row in rows.values_list("id", "slug", "name_kk", "name_ru", "name_en")}
+        by: {
+            row[0]: (row[1], Text(row[2], row[3], row[4]))
+            for row in rows.values_list("id", "slug", "name_kk", "name_ru", "name_en")
+        }
         for by, rows in (
             ("body", Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY).order_by("slug")),
             ("territory", Territory.objects.order_by("order", "slug")),
@@ -260,8 +280,16 @@ def _span(year: int) -> tuple[date, date]:
 
 
 MONTHS = (
-    Text("қаңтар", "январь", "January"), Text("ақпан", "февраль", "February"), Text("наурыз", "март", "March"),
-    Text("сәуір", "апрель", "April"), Text("мамыр", "май", "May"), Text("маусым", "июнь", "June"),
-    Text("шілде", "июль", "July"), Text("тамыз", "август", "August"), Text("қыркүйек", "сентябрь", "September"),
-    Text("қазан", "октябрь", "October"), Text("қараша", "ноябрь", "November"), Text("желтоқсан", "декабрь", "December"),
+    Text("қаңтар", "январь", "January"),
+    Text("ақпан", "февраль", "February"),
+    Text("наурыз", "март", "March"),
+    Text("сәуір", "апрель", "April"),
+    Text("мамыр", "май", "May"),
+    Text("маусым", "июнь", "June"),
+    Text("шілде", "июль", "July"),
+    Text("тамыз", "август", "August"),
+    Text("қыркүйек", "сентябрь", "September"),
+    Text("қазан", "октябрь", "October"),
+    Text("қараша", "ноябрь", "November"),
+    Text("желтоқсан", "декабрь", "December"),
 )

@@ -56,7 +56,8 @@ DEFINITIONS: dict[str, Text] = {
         "Answered within the term of the law, lawful extension included. Base: appeals whose term was kept or missed, with those still unanswered after it.",
     ),
     "extended": Text(
-        "Қарау мерзімі ұзартылғаны. Негізі: түскендері.", "Срок рассмотрения продлён. База: поступившие.",
+        "Қарау мерзімі ұзартылғаны. Негізі: түскендері.",
+        "Срок рассмотрения продлён. База: поступившие.",
         "The term was extended. Base: received.",
     ),
     "repeated": Text(
@@ -165,8 +166,12 @@ def hidden_in_table(
     circle, the whole table is hidden, with its zeros: *cells* must hold every pair of row and column.
     """
     hidden = {key for key, number in cells.items() if small(number)}
-    shown_cells = sorted((key for key, number in cells.items() if number and key not in hidden), key=lambda key: (cells[key], str(key)))
-    sums = {(("row", row), _SUM_COLUMN) for row in hidden_rows} | {(_SUM_ROW, ("column", column)) for column in hidden_columns}
+    shown_cells = sorted(
+        (key for key, number in cells.items() if number and key not in hidden), key=lambda key: (cells[key], str(key))
+    )
+    sums = {(("row", row), _SUM_COLUMN) for row in hidden_rows} | {
+        (_SUM_ROW, ("column", column)) for column in hidden_columns
+    }
     while True:
         edges: set[_Edge] = {(("row", row), ("column", column)) for row, column in hidden} | sums
         bridge = _bridge(edges)
@@ -174,7 +179,12 @@ def hidden_in_table(
             return frozenset(hidden)
         side = _reached(edges - {bridge}, bridge[0])
         closing = next(
-            (key for key in shown_cells if key not in hidden and (("row", key[0]) in side) != (("column", key[1]) in side)), None
+            (
+                key
+                for key in shown_cells
+                if key not in hidden and (("row", key[0]) in side) != (("column", key[1]) in side)
+            ),
+            None,
         )
         if closing is None:
             return frozenset(cells)

@@ -1,6 +1,8 @@
 """The moderator's pages: what waits for publication, and one appeal beside the public version that a person makes of it."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.documents.actions import publish_document, take_down_document
 from ortaq.kernel.documents.forms import field_errors
-from ortaq.kernel.documents.models import Document
 from ortaq.kernel.documents.queries import documents_of, listed_for
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import shown
@@ -21,10 +22,13 @@ from ortaq.kernel.limits.views import limited
 from ortaq.systems.reception.actions import publish_appeal, take_down_appeal
 from ortaq.systems.reception.forms.publication import CopyForm, PublishForm, TakeDownForm
 from ortaq.systems.reception.lifecycle import APPEAL
-from ortaq.systems.reception.models import Answer, Appeal
 from ortaq.systems.reception.queries import publication
 from ortaq.systems.reception.rules.redaction import KINDS, SURE, pieces, redacted, suggest
 from ortaq.systems.reception.views.office import acting, officers_only
+
+if TYPE_CHECKING:
+    from ortaq.kernel.documents.models import Document
+    from ortaq.systems.reception.models import Answer, Appeal
 
 
 @require_GET
@@ -34,7 +38,9 @@ def index(request: HttpRequest) -> HttpResponse:
     published = request.GET.get("which") == "published"
     queue = publication.publication_queue(acting(request), published=published, after=request.GET.get("after", "")[:20])
     rows = [{"appeal": appeal, "state": APPEAL.states[appeal.state]} for appeal in queue.appeals]
-    return render(request, "reception/publication/index.html", {"rows": rows, "after": queue.after, "published": published})
+    return render(
+        request, "reception/publication/index.html", {"rows": rows, "after": queue.after, "published": published}
+    )
 
 
 @require_GET
@@ -56,8 +62,13 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
         typed = form.cleaned_data
         try:
             publish_appeal(
-                appeal=appeal, title=typed["title"], text=typed["text"], answer_text=typed.get("answer", ""),
-                version=typed["version"], by=acting(request), at=timezone.now(),
+                appeal=appeal,
+                title=typed["title"],
+                text=typed["text"],
+                answer_text=typed.get("answer", ""),
+                version=typed["version"],
+                by=acting(request),
+                at=timezone.now(),
             )
         except Refused as refusal:
             status = _refused(form, appeal, refusal)
@@ -77,7 +88,9 @@ def take_down(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            take_down_appeal(appeal=appeal, reason=typed["reason"], version=typed["version"], by=acting(request), at=timezone.now())
+            take_down_appeal(
+                appeal=appeal, reason=typed["reason"], version=typed["version"], by=acting(request), at=timezone.now()
+            )
         except Refused as refusal:
             status = _refused(form, appeal, refusal)
         else:
@@ -140,29 +153,42 @@ def _publish_form(appeal: Appeal, answer: Answer | None, typed: Any = None) -> P
         return kept or redacted(official, sure, appeal.language)
 
     initial = {
-        "title": start(appeal.subject, appeal.public_title), "text": start(appeal.text, appeal.public_text),
-        "answer": start(answer.text, answer.public_text) if answer else "", "version": appeal.version,
+        "title": start(appeal.subject, appeal.public_title),
+        "text": start(appeal.text, appeal.public_text),
+        "answer": start(answer.text, answer.public_text) if answer else "",
+        "version": appeal.version,
     }
     return PublishForm(typed, initial=initial, names=names, has_answer=answer is not None)
 
 
 def _page(
-    request: HttpRequest, appeal: Appeal, *, publish: PublishForm | None = None, down: TakeDownForm | None = None,
-    copies: dict[int, CopyForm] | None = None, status: int = 200,
+    request: HttpRequest,
+    appeal: Appeal,
+    *,
+    publish: PublishForm | None = None,
+    down: TakeDownForm | None = None,
+    copies: dict[int, CopyForm] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     actor, answer = acting(request), publication.signed_answer(appeal)
     names = publication.known_names(appeal)
     form = publish or _publish_form(appeal, answer)
     may = decide(appeal, "publish", actor)
     context = {
-        "appeal": appeal, "state": APPEAL.states[appeal.state], "answer": answer, "may": may, "publish": form,
+        "appeal": appeal,
+        "state": APPEAL.states[appeal.state],
+        "answer": answer,
+        "may": may,
+        "publish": form,
         "down": down or TakeDownForm(prefix="down", initial={"version": appeal.version}),
         "failed": next((each for each in (publish, down, *(copies or {}).values()) if each is not None), None),
-        "subject": _marked(appeal.subject, names), "text": _marked(appeal.text, names),
+        "subject": _marked(appeal.subject, names),
+        "text": _marked(appeal.text, names),
         "answer_pieces": _marked(answer.text, names) if answer else [],
         "left": [(piece, piece in form.read) for piece in form.left],
         "documents": [
-            {"row": row, "document": row.document, "form": _copy_form(row.document, copies or {})} for row in listed_for(actor, appeal)
+            {"row": row, "document": row.document, "form": _copy_form(row.document, copies or {})}
+            for row in listed_for(actor, appeal)
         ],
     }
     return render(request, "reception/publication/detail.html", context, status=status)

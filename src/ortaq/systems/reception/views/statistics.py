@@ -25,12 +25,19 @@ def index(request: HttpRequest) -> HttpResponse:
     known = years()
     found = _picture(request, known)
     titles = {
-        "body": _("By body"), "territory": _("By city and district"), "category": _("By category"), "type": _("By kind"),
+        "body": _("By body"),
+        "territory": _("By city and district"),
+        "category": _("By category"),
+        "type": _("By kind"),
         "month": _("By month"),
     }
     groups = [{"label": titles[by], "choices": choices} for by, choices in found.choices.items()]
     context = {
-        "picture": found, "years": known, "groups": groups, "headline": _cards(found), "today": timezone.localdate(),
+        "picture": found,
+        "years": known,
+        "groups": groups,
+        "headline": _cards(found),
+        "today": timezone.localdate(),
         "tables": [_drawn(table.by, table.rows, titles[table.by]) for table in found.tables if table.rows],
         "definitions": [{"label": LABELS[code], "text": text} for code, text in DEFINITIONS.items()],
         "query": f"year={found.year}" + (f"&only={found.chosen.key}" if found.chosen else ""),
@@ -78,27 +85,40 @@ def _cards(found: Picture) -> list[dict[str, str]]:
         {"value": _number(total["answered"]), "label": shown(LABELS["answered"])},
     ]
     for share, code, base in (
-        (total.in_time_share, "in_time", "due"), (total.extended_share, "extended", "received"),
-        (total.repeated_share, "repeated", "received"), (total.solved_share, "solved", "rated"),
+        (total.in_time_share, "in_time", "due"),
+        (total.extended_share, "extended", "received"),
+        (total.repeated_share, "repeated", "received"),
+        (total.solved_share, "solved", "rated"),
     ):
         if share is not None:
             note = of % {"base": _number(total[base])}
             cards.append({"value": percent_text(share, language), "label": shown(LABELS[code]), "note": note})
     if total.rating is not None:
-        cards.append({
-            "value": number_text(total.rating, language, 1), "label": shown(LABELS["rating"]),
-            "note": _("%(number)s ratings") % {"number": _number(total["rated"])},
-        })
+        cards.append(
+            {
+                "value": number_text(total.rating, language, 1),
+                "label": shown(LABELS["rating"]),
+                "note": _("%(number)s ratings") % {"number": _number(total["rated"])},
+            }
+        )
     return cards
 
 
 def _drawn(by: str, rows: list[Row], title: str) -> dict[str, Any]:
     bars = [
-        {"label": shown(row.name), "value": row.shown["received"] or 0, "shown": _number(row.shown["received"])} for row in rows
+        {"label": shown(row.name), "value": row.shown["received"] or 0, "shown": _number(row.shown["received"])}
+        for row in rows
     ]
     columns = [{"label": title}, *({"label": shown(LABELS[code]), "number": True} for code in COLUMNS)]
     captions = {"chart": f"{title}: {shown(LABELS['received'])}", "caption": f"{title}: {_('What became of them')}"}
-    return {"by": by, "title": title, **captions, "bars": bars, "columns": columns, "rows": [{"cells": _cells(row)} for row in rows]}
+    return {
+        "by": by,
+        "title": title,
+        **captions,
+        "bars": bars,
+        "columns": columns,
+        "rows": [{"cells": _cells(row)} for row in rows],
+    }
 
 
 def _cells(row: Row) -> list[str]:
@@ -110,8 +130,14 @@ def _cells(row: Row) -> list[str]:
     if numbers.in_time_share is not None:
         kept = f"{percent_text(numbers.in_time_share, language, 0)} ({kept}/{_number(numbers['due'])})"
     return [
-        shown(row.name), _number(numbers["received"]), _number(numbers["answered"]), kept, _number(numbers["extended"]),
-        _number(numbers["repeated"]), rating, _number(numbers["solved"]),
+        shown(row.name),
+        _number(numbers["received"]),
+        _number(numbers["answered"]),
+        kept,
+        _number(numbers["extended"]),
+        _number(numbers["repeated"]),
+        rating,
+        _number(numbers["solved"]),
     ]
 
 
