@@ -51,28 +51,43 @@ def deeds(rng: random.Random, office: Any) -> dict[str, Callable[..., object]]:
         return lambda appeal, **common: act(appeal=appeal, **more, **common)
 
     return {
-        "register": plain(actions.register_appeal), "ask": plain(actions.ask_clarification, question=words),
-        "clarify": plain(actions.clarify, text=words), "return": plain(actions.return_appeal, reason=words),
+        "register": plain(actions.register_appeal),
+        "ask": plain(actions.ask_clarification, question=words),
+        "clarify": plain(actions.clarify, text=words),
+        "return": plain(actions.return_appeal, reason=words),
         "forward": plain(actions.forward_appeal, reason=words, body=rng.choice((office.body, office.other))),
         "forward_out": plain(actions.forward_appeal, reason=words, outside="Басқа орган"),
-        "split": plain(actions.split_appeal, demands=[("Бірінші", "Бірінші талап", office.body.pk)]), "merge": into,
-        "assign": plain(actions.assign, text=words, lead_id=lead), "start": plain(actions.start_work),
-        "ask_body": plain(actions.ask_body, question=words), "receive": plain(actions.receive_information),
-        "show": plain(actions.show_preliminary, text=words), "object": plain(actions.object_to_preliminary, text=words),
+        "split": plain(actions.split_appeal, demands=[("Бірінші", "Бірінші талап", office.body.pk)]),
+        "merge": into,
+        "assign": plain(actions.assign, text=words, lead_id=lead),
+        "start": plain(actions.start_work),
+        "ask_body": plain(actions.ask_body, question=words),
+        "receive": plain(actions.receive_information),
+        "show": plain(actions.show_preliminary, text=words),
+        "object": plain(actions.object_to_preliminary, text=words),
         "record": plain(actions.record_hearing, protocol=words),
         "draft": plain(actions.draft_answer, outcome=rng.choice(("satisfied", "refused", "explained")), text=words),
-        "propose": plain(actions.propose_answer), "rework": plain(actions.rework_answer, reason=words),
-        "sign": plain(actions.sign_answer), "deliver": plain(actions.deliver_answer, how="post"),
-        "rate": plain(actions.rate_answer, rating=rng.randint(1, 5), solved="no", comment=""), "confirm": plain(actions.confirm_solved),
-        "dispute": plain(actions.dispute_answer, text=words), "reopen": plain(actions.reopen, reason=words),
-        "uphold": plain(actions.uphold_answer, reason=words), "complain": plain(actions.file_complaint, grounds=words),
+        "propose": plain(actions.propose_answer),
+        "rework": plain(actions.rework_answer, reason=words),
+        "sign": plain(actions.sign_answer),
+        "deliver": plain(actions.deliver_answer, how="post"),
+        "rate": plain(actions.rate_answer, rating=rng.randint(1, 5), solved="no", comment=""),
+        "confirm": plain(actions.confirm_solved),
+        "dispute": plain(actions.dispute_answer, text=words),
+        "reopen": plain(actions.reopen, reason=words),
+        "uphold": plain(actions.uphold_answer, reason=words),
+        "complain": plain(actions.file_complaint, grounds=words),
         "complaint_forward": on_complaint(actions.forward_complaint),
         "complaint_satisfy": on_complaint(actions.satisfy_complaint, reason=words),
-        "complaint_decide": on_complaint(actions.decide_complaint, outcome=rng.choice(("upheld", "remitted", "rejected")), decision=words),
+        "complaint_decide": on_complaint(
+            actions.decide_complaint, outcome=rng.choice(("upheld", "remitted", "rejected")), decision=words
+        ),
         "complaint_withdraw": on_complaint(actions.withdraw_complaint),
-        "withdraw": plain(actions.withdraw_appeal), "terminate": plain(actions.terminate, reason=words),
+        "withdraw": plain(actions.withdraw_appeal),
+        "terminate": plain(actions.terminate, reason=words),
         "publish": plain(actions.publish_appeal, title="Тақырып", text="Мәтін", answer_text="Жауап"),
-        "take_down": plain(actions.take_down_appeal, reason=words), "note": plain(actions.note, text=words),
+        "take_down": plain(actions.take_down_appeal, reason=words),
+        "note": plain(actions.note, text=words),
     }
 
 
@@ -101,7 +116,9 @@ def test_after_two_hundred_random_deeds_everything_agrees(seed: int, office: Any
         name = rng.choice(list(everything))
         if rng.random() < 0.85:  # mostly somebody who may do something does it
             able = [
-                (who, t.code) for who in people for t in open_transitions(appeal, who)
+                (who, t.code)
+                for who in people
+                for t in open_transitions(appeal, who)
                 if t.code not in RARE or rng.random() < 0.04
             ]
             if able:
@@ -134,8 +151,12 @@ def snapshot(appeal: Any) -> tuple[Any, ...]:
     from ortaq.systems.reception.models import Answer, Appeal
 
     return (
-        Appeal.objects.values_list("state", "version", "lead_id").get(pk=appeal.pk), Event.objects.count(), Notice.objects.count(),
-        Answer.objects.count(), sorted(Clock.objects.values_list("pk", "state", "due_on")), list(appeal.executors.values_list("user_id", "is_lead")),
+        Appeal.objects.values_list("state", "version", "lead_id").get(pk=appeal.pk),
+        Event.objects.count(),
+        Notice.objects.count(),
+        Answer.objects.count(),
+        sorted(Clock.objects.values_list("pk", "state", "due_on")),
+        list(appeal.executors.values_list("user_id", "is_lead")),
     )
 
 
@@ -152,8 +173,14 @@ def everything_agrees() -> None:
         for record in model.objects.all():
             events = list(Event.objects.filter(record_id=record.pk).order_by("sequence"))
             assert [event.sequence for event in events] == list(range(1, len(events) + 1)), "without a gap"
-            assert [event.pk for event in events] == sorted(event.pk for event in events), "in the order of the sequence, not of clocks"
-            assert record.state in life.states and events[-1].state == record.state, (record, record.state, events[-1].state)
+            assert [event.pk for event in events] == sorted(event.pk for event in events), (
+                "in the order of the sequence, not of clocks"
+            )
+            assert record.state in life.states and events[-1].state == record.state, (
+                record,
+                record.state,
+                events[-1].state,
+            )
             changes = [event for event in events if event.code in life.transitions]
             assert record.version == 1 + len(changes), "a version for each change, and an event for each version"
             state = events[0].state
@@ -171,13 +198,34 @@ def everything_agrees() -> None:
         if appeal.state in {"signed", "answered"}:
             reopened = max((i for i, code in enumerate(codes) if code in {"reopen", "complaint_upheld"}), default=-1)
             assert codes[reopened + 1 :].count("sign") == 1, (appeal.number, codes)
-        clocks = {clock.code: clock.state for clock in Clock.objects.filter(record_id=appeal.pk).exclude(state="stopped")}
+        clocks = {
+            clock.code: clock.state for clock in Clock.objects.filter(record_id=appeal.pk).exclude(state="stopped")
+        }
         assert ("appeal.register" in clocks) == (appeal.state == "submitted"), (appeal.number, appeal.state, clocks)
         if appeal.state == "clarification":
             assert clocks.get("appeal.answer") == "paused", (appeal.number, clocks)
         if appeal.state in {"registered", "awaiting"} and "deem_refused" not in codes:
-            assert "running" in {clocks.get("appeal.answer"), clocks.get("appeal.inquiry")}, (appeal.number, appeal.state, clocks)
-        if appeal.state in {"signed", "answered", "closed", "withdrawn", "terminated", "merged", "forwarded_out", "deemed_refused", "returned"}:
-            assert not {"appeal.answer", "appeal.inquiry", "appeal.register"} & set(clocks), (appeal.number, appeal.state, clocks, codes)
+            assert "running" in {clocks.get("appeal.answer"), clocks.get("appeal.inquiry")}, (
+                appeal.number,
+                appeal.state,
+                clocks,
+            )
+        if appeal.state in {
+            "signed",
+            "answered",
+            "closed",
+            "withdrawn",
+            "terminated",
+            "merged",
+            "forwarded_out",
+            "deemed_refused",
+            "returned",
+        }:
+            assert not {"appeal.answer", "appeal.inquiry", "appeal.register"} & set(clocks), (
+                appeal.number,
+                appeal.state,
+                clocks,
+                codes,
+            )
         if appeal.published_at is None:
             assert appeal.public_title == "" and not appeal.answers.exclude(public_text="").exists()

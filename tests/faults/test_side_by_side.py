@@ -52,7 +52,9 @@ def test_item_53_forty_people_file_at_once_and_get_forty_numbers(office: Any, fi
 
     made = at_once(40, lambda n: file_appeal(filing=replace(filing, email=f"g{n}@example.test"), by=GUEST, at=MONDAY))
     assert not [each for each in made if isinstance(each, Exception)], made
-    assert len({each.appeal.number for each in made}) == len({each.pin for each in made}) == Appeal.objects.count() == 40
+    assert (
+        len({each.appeal.number for each in made}) == len({each.pin for each in made}) == Appeal.objects.count() == 40
+    )
     assert not list(verify_log())
 
 
@@ -99,7 +101,9 @@ def test_item_51_eight_signatures_at_once_make_one_signed_answer(office: Any, fi
 
 
 @pytest.mark.django_db(transaction=True)
-def test_item_60_the_order_of_the_log_is_the_sequence_whatever_the_clock_says(office: Any, file: Callable[..., Any]) -> None:
+def test_item_60_the_order_of_the_log_is_the_sequence_whatever_the_clock_says(
+    office: Any, file: Callable[..., Any]
+) -> None:
     from datetime import timedelta
 
     from ortaq.kernel.events.models import Event
@@ -108,7 +112,13 @@ def test_item_60_the_order_of_the_log_is_the_sequence_whatever_the_clock_says(of
 
     appeal = file().appeal
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=MONDAY + timedelta(hours=1))
-    actions.note(appeal=appeal, text="x", by=office["registrar"], at=MONDAY - timedelta(days=1))  # a clock that was set back
-    assert list(Event.objects.filter(record=appeal).order_by("sequence").values_list("code", flat=True)) == ["file", "register", "note"]
+    actions.note(
+        appeal=appeal, text="x", by=office["registrar"], at=MONDAY - timedelta(days=1)
+    )  # a clock that was set back
+    assert list(Event.objects.filter(record=appeal).order_by("sequence").values_list("code", flat=True)) == [
+        "file",
+        "register",
+        "note",
+    ]
     assert [event.sequence for event in timeline(appeal.pk, public_only=False)] in ([1, 2, 3], [3, 2, 1])
     assert not list(verify_log())

@@ -36,22 +36,40 @@ class Place:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DATABASE_", "PYTEST_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DATABASE_", "PYTEST_"))
+        }
         self.url = postgres.start(self.var)
-        self.environment = {**kept, "ORTAQ_VAR": str(self.var), "DATABASE_URL": self.url, "ORTAQ_PROXIES": "1", "ORTAQ_DEMO": "0"}
+        self.environment = {
+            **kept,
+            "ORTAQ_VAR": str(self.var),
+            "DATABASE_URL": self.url,
+            "ORTAQ_PROXIES": "1",
+            "ORTAQ_DEMO": "0",
+        }
         for command in ("migrate", "load-region"):
             self.run(command)
         self.log = (self.root / "server.log").open("ab")
         self.server: subprocess.Popen[bytes] | None = None
 
     def run(self, command: str) -> None:
-        done = subprocess.run([sys.executable, "-m", "ortaq.program", command], env=self.environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "ortaq.program", command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
         self.server = subprocess.Popen(
-            web.command("127.0.0.1", self.port, 2), env=web.environment(self.environment), stdout=self.log, stderr=self.log, start_new_session=True
+            web.command("127.0.0.1", self.port, 2),
+            env=web.environment(self.environment),
+            stdout=self.log,
+            stderr=self.log,
+            start_new_session=True,
         )
         end = time.monotonic() + 60
         while time.monotonic() < end:
@@ -96,15 +114,25 @@ class Citizen:
     def __init__(self, place: Place, number: int) -> None:
         self._base = f"http://127.0.0.1:{place.port}"
         self._address = f"10.{number // 250}.{number % 250}.7"
-        self._opener = urllib.request.build_opener(_Stay, urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+        self._opener = urllib.request.build_opener(
+            _Stay, urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        )
 
-    def ask(self, path: str, data: dict[str, str] | None = None, seconds: float = 20) -> tuple[int, str, dict[str, str]]:
+    def ask(
+        self, path: str, data: dict[str, str] | None = None, seconds: float = 20
+    ) -> tuple[int, str, dict[str, str]]:
         """Status, page and headers."""
         body = urllib.parse.urlencode(data).encode() if data is not None else None
-        request = urllib.request.Request(self._base + path, data=body, headers={"X-Forwarded-For": self._address, "Accept": "text/html"})
+        request = urllib.request.Request(
+            self._base + path, data=body, headers={"X-Forwarded-For": self._address, "Accept": "text/html"}
+        )
         try:
             with self._opener.open(request, timeout=seconds) as response:
-                return response.status, response.read().decode(), {name.lower(): value for name, value in response.headers.items()}
+                return (
+                    response.status,
+                    response.read().decode(),
+                    {name.lower(): value for name, value in response.headers.items()},
+                )
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(), {name.lower(): value for name, value in error.headers.items()}
 
@@ -125,20 +153,35 @@ class Citizen:
 
     def up_to_sending(self) -> dict[str, str]:
         """The first three steps; returns what the last form needs."""
-        status, page, _ = self.form("/kk/appeals/new/what/", {
-            "type": "application", "subject": "Көшедегі шұңқыр", "text": "Мектептің алдындағы жолда терең шұңқыр бар, жөндеңіз.",
-        })
+        status, page, _ = self.form(
+            "/kk/appeals/new/what/",
+            {
+                "type": "application",
+                "subject": "Көшедегі шұңқыр",
+                "text": "Мектептің алдындағы жолда терең шұңқыр бар, жөндеңіз.",
+            },
+        )
         assert status == 302, page
         _, page, _ = self.ask("/kk/appeals/new/where/")
         territory = next(value for value in re.findall(r'<option value="([^"]+)"', page) if value)
         category = re.findall(r'name="category"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="category"', page)[0]
-        status, page, _ = self.ask("/kk/appeals/new/where/", self.hidden(page) | {"territory": territory, "category": category[0] or category[1], "place": ""})
+        status, page, _ = self.ask(
+            "/kk/appeals/new/where/",
+            self.hidden(page) | {"territory": territory, "category": category[0] or category[1], "place": ""},
+        )
         assert status == 302, page
         _, page, _ = self.ask("/kk/appeals/new/who/")
         body = re.findall(r'name="body"[^>]*value="([^"]+)"|value="([^"]+)"[^>]*name="body"', page)[0]
-        status, page, _ = self.ask("/kk/appeals/new/who/", self.hidden(page) | {
-            "body": body[0] or body[1], "name": "Сынақ Азамат", "email": "guest@example.test", "delivery": "portal",
-        })
+        status, page, _ = self.ask(
+            "/kk/appeals/new/who/",
+            self.hidden(page)
+            | {
+                "body": body[0] or body[1],
+                "name": "Сынақ Азамат",
+                "email": "guest@example.test",
+                "delivery": "portal",
+            },
+        )
         assert status == 302, page
         _, page, _ = self.ask("/kk/appeals/new/send/")
         return self.hidden(page)
@@ -155,7 +198,13 @@ def test_item_56_without_its_database_the_server_says_so_at_once_and_heals_by_it
     key = citizen.up_to_sending()
     postgres.stop(place.var)
     try:
-        for path, data in (("/kk/appeals/", None), ("/kk/", None), ("/kk/appeals/new/send/", key), ("/kk/appeals/status/", None), ("/healthz", None)):
+        for path, data in (
+            ("/kk/appeals/", None),
+            ("/kk/", None),
+            ("/kk/appeals/new/send/", key),
+            ("/kk/appeals/status/", None),
+            ("/healthz", None),
+        ):
             began = time.monotonic()
             status, page, headers = citizen.ask(path, data)
             took = time.monotonic() - began
@@ -244,10 +293,14 @@ def test_item_58_a_folder_that_takes_no_file_refuses_the_upload_and_reads_go_on(
         key = citizen.up_to_sending()
         before = numbers(place)
         edge = "edge-of-a-part"
-        parts = "".join(f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in key.items())
+        parts = "".join(
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in key.items()
+        )
         parts += f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nWords of a note.\r\n--{edge}--\r\n'
         request = urllib.request.Request(
-            citizen._base + "/kk/appeals/new/send/", data=parts.encode(),
+            citizen._base + "/kk/appeals/new/send/",
+            data=parts.encode(),
             headers={"Content-Type": f"multipart/form-data; boundary={edge}", "X-Forwarded-For": citizen._address},
         )
         with pytest.raises(urllib.error.HTTPError) as answer:
@@ -255,7 +308,9 @@ def test_item_58_a_folder_that_takes_no_file_refuses_the_upload_and_reads_go_on(
         assert answer.value.code in {500, 503, 507}, answer.value.code
         assert "Traceback" not in answer.value.read().decode()
         assert numbers(place) == before, "an appeal without its attachment was filed"
-        assert citizen.ask("/kk/appeals/")[0] == 200 and citizen.ask("/kk/appeals/new/send/")[0] == 200, "reads go on, the draft is kept"
+        assert citizen.ask("/kk/appeals/")[0] == 200 and citizen.ask("/kk/appeals/new/send/")[0] == 200, (
+            "reads go on, the draft is kept"
+        )
     finally:
         files.unlink()
         if kept.exists():

@@ -1,8 +1,7 @@
 """The first rights of an installation are given by a command: no account has any to begin with."""
 
-from datetime import date
-
 import pytest
+from django.utils import timezone
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.parties.actions import end_assignments
@@ -30,7 +29,10 @@ def test_a_role_is_given_and_ended() -> None:
     user = User.objects.get(email="anna@example.test")
     assert not user.has_usable_password()
     assert actor_of(user).holds("registrar")
-    assert end_assignments(email="ANNA@example.test", role="registrar", organisation="one", today=date.today()) == 1
+    assert (
+        end_assignments(email="ANNA@example.test", role="registrar", organisation="one", today=timezone.localdate())
+        == 1
+    )
     assert not actor_of(User.objects.get(pk=user.pk)).holds("registrar")
 
 

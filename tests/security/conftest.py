@@ -75,7 +75,9 @@ def answer_it(appeal: Appeal, office: Any, at: datetime) -> None:
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=at)
     actions.assign(appeal=appeal, text="Орнына барыңыз", lead_id=office.people["executor"].pk, by=office["head"], at=at)
     actions.start_work(appeal=appeal, by=office["executor"], at=at)
-    actions.draft_answer(appeal=appeal, outcome="satisfied", text="Шұңқыр толығымен жабылды.", by=office["executor"], at=at)
+    actions.draft_answer(
+        appeal=appeal, outcome="satisfied", text="Шұңқыр толығымен жабылды.", by=office["executor"], at=at
+    )
     actions.propose_answer(appeal=appeal, by=office["executor"], at=at)
     actions.sign_answer(appeal=appeal, by=office["head"], at=at)
 
@@ -110,16 +112,23 @@ def world(office: Any, file: Callable[..., Any], tmp_path: Path, settings: Any) 
     shown = file(**by_citizen, subject="Жарық шам сөніп қалды")
     answer_it(shown.appeal, office, MONDAY + timedelta(hours=2))
     actions.publish_appeal(
-        appeal=shown.appeal, title="Шам сөнді", text="Көшедегі шам жанбайды.", answer_text="Шам ауыстырылды.",
-        by=office["moderator"], at=MONDAY + timedelta(hours=3),
+        appeal=shown.appeal,
+        title="Шам сөнді",
+        text="Көшедегі шам жанбайды.",
+        answer_text="Шам ауыстырылды.",
+        by=office["moderator"],
+        at=MONDAY + timedelta(hours=3),
     )
     actions.file_complaint(
         appeal=shown.appeal, grounds="Шам әлі жанбайды.", by=office["citizen"], at=MONDAY + timedelta(hours=4)
     )
     hidden = file(**by_citizen)
     document = attach_files(
-        record=hidden.appeal, uploads=[SimpleUploadedFile("note.txt", "Жазба".encode())], purpose="attachment",
-        by=office["citizen"], at=MONDAY,
+        record=hidden.appeal,
+        uploads=[SimpleUploadedFile("note.txt", "Жазба".encode())],
+        purpose="attachment",
+        by=office["citizen"],
+        at=MONDAY,
     )[0]
     template = AnswerTemplate.objects.create(body=office.body, name="Үлгі", language="kk", text="{number}")
     saved = SavedFilter.objects.create(user=people["officer"], name="Менікі", query="queue=new")
@@ -132,8 +141,15 @@ def world(office: Any, file: Callable[..., Any], tmp_path: Path, settings: Any) 
     load_shipped(at=MONDAY)
     published = Dataset.objects.filter(state="published").latest("pk")
     draft = Dataset.objects.create(
-        code="plan-draft", version=1, sha256="0" * 64, file_name="a.csv", imported_at=MONDAY,
-        imported_by=people["statistician"], name_kk="Жоба", name_ru="Черновик", name_en="Draft",
+        code="plan-draft",
+        version=1,
+        sha256="0" * 64,
+        file_name="a.csv",
+        imported_at=MONDAY,
+        imported_by=people["statistician"],
+        name_kk="Жоба",
+        name_ru="Черновик",
+        name_en="Draft",
     )
     sent = actions_of_budget.keep_sent_file(
         by=actor_of(people["statistician"]), name="a.csv", content=b"a;b\n1;2\n", sha256="1" * 64, at=MONDAY
@@ -142,8 +158,20 @@ def world(office: Any, file: Callable[..., Any], tmp_path: Path, settings: Any) 
     assert notice is not None
     Notice.objects.filter(pk=notice.pk).update(optional=True)
     return World(
-        office, hidden.appeal, hidden.pin, shown.appeal, shown.pin, shown.appeal.complaints.get(), document, template, saved,
-        published, draft, sent.pk, stop_token(notice), people,
+        office,
+        hidden.appeal,
+        hidden.pin,
+        shown.appeal,
+        shown.pin,
+        shown.appeal.complaints.get(),
+        document,
+        template,
+        saved,
+        published,
+        draft,
+        sent.pk,
+        stop_token(notice),
+        people,
     )
 
 
@@ -248,4 +276,7 @@ def addresses(world: World) -> dict[str, str]:
     from django.utils.translation import override
 
     with override("kk"):
-        return {name: reverse(name, kwargs=ARGUMENTS[name](world) if name in ARGUMENTS else None) for name in sorted(names())}
+        return {
+            name: reverse(name, kwargs=ARGUMENTS[name](world) if name in ARGUMENTS else None)
+            for name in sorted(names())
+        }

@@ -39,14 +39,23 @@ def test_item_39_42_every_answer_carries_its_headers_and_personal_ones_stay_out_
             where = f"{path} ({name}) by {who}"
             if "frame-ancestors 'none'" not in policy or "unsafe" in policy or "default-src 'none'" not in policy:
                 wrong.append(f"{where}: policy {policy!r}")
-            for header, value in (("X-Content-Type-Options", "nosniff"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin")):
+            for header, value in (
+                ("X-Content-Type-Options", "nosniff"),
+                ("X-Frame-Options", "DENY"),
+                ("Cross-Origin-Opener-Policy", "same-origin"),
+            ):
                 if response.get(header) != value:
                     wrong.append(f"{where}: {header} {response.get(header)!r}")
             if response.get("Referrer-Policy") not in {"same-origin", "no-referrer"}:
                 wrong.append(f"{where}: Referrer-Policy {response.get('Referrer-Policy')!r}")
             if "charset" not in response["Content-Type"] and response["Content-Type"].startswith("text/"):
                 wrong.append(f"{where}: {response['Content-Type']}")
-            if who == "officer" and "no-store" not in caching and "Access-Control-Allow-Origin" not in response and not caching.startswith("max-age"):
+            if (
+                who == "officer"
+                and "no-store" not in caching
+                and "Access-Control-Allow-Origin" not in response
+                and not caching.startswith("max-age")
+            ):
                 wrong.append(f"{where}: Cache-Control {caching!r} for somebody signed in")
             if re.search(r"public|max-age=[1-9]|s-maxage", caching) and "no-store" not in caching and response.cookies:
                 wrong.append(f"{where}: cached with {sorted(response.cookies)}")
@@ -61,7 +70,15 @@ def test_item_39_42_every_answer_carries_its_headers_and_personal_ones_stay_out_
 
 
 def test_item_39_plain_public_pages_set_no_cookie(world: Any) -> None:
-    for path in ("/kk/", "/kk/appeals/", f"/kk/appeals/{world.shown.number}/", "/kk/budget/", "/feeds/records.atom", "/kk/digest/", "/kk/calendar/"):
+    for path in (
+        "/kk/",
+        "/kk/appeals/",
+        f"/kk/appeals/{world.shown.number}/",
+        "/kk/budget/",
+        "/feeds/records.atom",
+        "/kk/digest/",
+        "/kk/calendar/",
+    ):
         response = Client().get(path)
         assert response.status_code == 200 and not response.cookies, (path, response.cookies.output())
         if path.endswith("/"):  # an address that a cache would take for a picture is no page
@@ -80,24 +97,35 @@ def test_item_38_only_our_own_hosts_are_answered() -> None:
     client = Client(raise_request_exception=False)
     for headers in ({"Host": "evil.test"}, {"Host": "localhost:80@evil.test"}, {"Host": "localhost, evil.test"}):
         assert client.get("/kk/", headers=headers).status_code == 400, headers
-    answer = client.get("/kk/appeals/", headers={"X-Forwarded-Host": "evil.test", "X-Forwarded-Scheme": "nothing", "X-Original-URL": "/kk/office/"})
+    answer = client.get(
+        "/kk/appeals/",
+        headers={"X-Forwarded-Host": "evil.test", "X-Forwarded-Scheme": "nothing", "X-Original-URL": "/kk/office/"},
+    )
     assert answer.status_code == 200 and b"evil.test" not in answer.content
     assert "evil.test" not in client.get("/", headers={"X-Forwarded-Host": "evil.test"})["Location"]
-    posted = client.post("/kk/accounts/password/reset/", {"email": "a@example.test"}, headers={"X-Forwarded-Host": "evil.test"})
+    posted = client.post(
+        "/kk/accounts/password/reset/", {"email": "a@example.test"}, headers={"X-Forwarded-Host": "evil.test"}
+    )
     assert posted.status_code < 500
 
 
 @pytest.mark.django_db
 def test_item_41_no_line_break_reaches_a_header(world: Any, clients: dict[str, Client]) -> None:
     for path in (
-        "/kk/view/?next=%0d%0aSet-Cookie:%20a=b", "/kk/accounts/login/?next=/%0d%0aX:%20y", "/kk/appeals/%0d%0aX:y/", "/r/AP%0d%0aX:y",
-        "/kk/office/?territory=%0d%0aX:%20y", "/kk/office/filters/?number=%0d%0aX:y",
+        "/kk/view/?next=%0d%0aSet-Cookie:%20a=b",
+        "/kk/accounts/login/?next=/%0d%0aX:%20y",
+        "/kk/appeals/%0d%0aX:y/",
+        "/r/AP%0d%0aX:y",
+        "/kk/office/?territory=%0d%0aX:%20y",
+        "/kk/office/filters/?number=%0d%0aX:y",
     ):
         for method in ("get", "post"):
             client = clients["officer"]
             client.raise_request_exception = False
             with transaction.atomic():
-                response = getattr(client, method)(path, {"size": "100", "contrast": "normal", "name": "x"} if method == "post" else {})
+                response = getattr(client, method)(
+                    path, {"size": "100", "contrast": "normal", "name": "x"} if method == "post" else {}
+                )
                 transaction.set_rollback(True)
             assert response.status_code < 500, (method, path)
             for name, value in response.headers.items():
@@ -108,10 +136,19 @@ def test_item_41_no_line_break_reaches_a_header(world: Any, clients: dict[str, C
 def test_item_40_only_the_named_places_open_connections() -> None:
     """Mail and SMS, the antivirus's own socket, the supervisor's look at its own server. The list is in docs/threats.md."""
     allowed = {
-        "kernel/notices/channels.py", "kernel/accounts/adapters.py", "kernel/documents/antivirus.py", "program/doctor.py", "program/up.py",
+        "kernel/notices/channels.py",
+        "kernel/accounts/adapters.py",
+        "kernel/documents/antivirus.py",
+        "program/doctor.py",
+        "program/up.py",
     }
-    opens = re.compile(r"^\s*(?:import|from) (?:socket|ssl|smtplib|requests|httpx|aiohttp|ftplib|telnetlib|http\.client|urllib3|urllib\.request)\b", re.M)
-    found = {str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if opens.search(path.read_text(encoding="utf-8"))}
+    opens = re.compile(
+        r"^\s*(?:import|from) (?:socket|ssl|smtplib|requests|httpx|aiohttp|ftplib|telnetlib|http\.client|urllib3|urllib\.request)\b",
+        re.M,
+    )
+    found = {
+        str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if opens.search(path.read_text(encoding="utf-8"))
+    }
     assert found <= allowed, found - allowed
 
 
@@ -129,7 +166,10 @@ def test_item_40_no_address_that_a_person_typed_is_ever_opened() -> None:
 def test_cookies_and_settings_are_strict_behind_https(tmp_path: Path) -> None:
     """`check --deploy` has nothing to say, and every cookie is Secure with the __Host- prefix."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DJANGO_"))} | {
-        "ORTAQ_HTTPS": "1", "ORTAQ_BASE_URL": "https://ortaq.example", "ORTAQ_VAR": str(tmp_path), "PYTHONPATH": str(SOURCE.parent),
+        "ORTAQ_HTTPS": "1",
+        "ORTAQ_BASE_URL": "https://ortaq.example",
+        "ORTAQ_VAR": str(tmp_path),
+        "PYTHONPATH": str(SOURCE.parent),
         "DJANGO_SETTINGS_MODULE": "ortaq.config.settings",
     }
     script = (
@@ -172,7 +212,9 @@ def test_item_59_models_and_migrations_agree_and_a_migration_waits_for_locks_a_s
     from django.core.management import call_command
 
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
-    assert "lock_timeout" in (SOURCE / "program" / "commands.py").read_text(encoding="utf-8"), "ortaq migrate waits for locks without end"
+    assert "lock_timeout" in (SOURCE / "program" / "commands.py").read_text(encoding="utf-8"), (
+        "ortaq migrate waits for locks without end"
+    )
 
 
 @pytest.mark.django_db
@@ -183,7 +225,9 @@ def test_item_63_what_another_version_left_in_the_cache_is_no_value() -> None:
 
     cache.set("mine", {"a": 1}, 60)
     entry = CacheEntry.objects.get(key__contains="mine")
-    CacheEntry.objects.filter(pk=entry.pk).update(value={"shape": "of another version", "pickle": "gASVCgAAAAAAAABDBmNvc3lzdGVtlC4="})
+    CacheEntry.objects.filter(pk=entry.pk).update(
+        value={"shape": "of another version", "pickle": "gASVCgAAAAAAAABDBmNvc3lzdGVtlC4="}
+    )
     cache.get("mine")  # whatever comes back is plain JSON: nothing is unpickled, nothing raised
     imports = re.compile(r"^\s*(?:import|from) (?:pickle|marshal|shelve|dill)\b", re.M)
     assert not [path for path in SOURCE.rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))]

@@ -14,7 +14,22 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-NUMBERS = ("-1", "0", "9999999999999999999", "99999999999999999999999999", "１２", "٣", "1e9", "1%00", "%00", "1%0a", "%F0%9F", "..%2f..", "1;2", "NaN")
+NUMBERS = (
+    "-1",
+    "0",
+    "9999999999999999999",
+    "99999999999999999999999999",
+    "１２",
+    "٣",
+    "1e9",
+    "1%00",
+    "%00",
+    "1%0a",
+    "%F0%9F",
+    "..%2f..",
+    "1;2",
+    "NaN",
+)
 
 
 class Kind:
@@ -44,10 +59,26 @@ def kinder(client: Client) -> Kind:
 def test_item_31_numbers_in_addresses_that_are_none_give_404(world: Any, clients: dict[str, Client]) -> None:
     wrong = []
     patterns = (
-        "/kk/appeals/{}/", "/kk/appeals/{}/own/", "/kk/appeals/{}/join/", "/kk/appeals/{}/coupon.pdf", "/kk/appeals/{}/qr.svg",
-        "/kk/office/appeals/{}/", "/kk/office/complaints/{}/", "/kk/office/templates/{}/", "/kk/records/{}/", "/r/{}",
-        "/feeds/records/{}.atom", "/kk/calendar/{}/", "/kk/calendar/change/{}/", "/kk/budget/{}/", "/kk/budget/plan-draft/{}/",
-        "/kk/budget/office/files/{}/", "/documents/{}/", "/data/budget/{}.csv", "/kk/notices/stop/{}/", "/open311/v2/requests/{}.json",
+        "/kk/appeals/{}/",
+        "/kk/appeals/{}/own/",
+        "/kk/appeals/{}/join/",
+        "/kk/appeals/{}/coupon.pdf",
+        "/kk/appeals/{}/qr.svg",
+        "/kk/office/appeals/{}/",
+        "/kk/office/complaints/{}/",
+        "/kk/office/templates/{}/",
+        "/kk/records/{}/",
+        "/r/{}",
+        "/feeds/records/{}.atom",
+        "/kk/calendar/{}/",
+        "/kk/calendar/change/{}/",
+        "/kk/budget/{}/",
+        "/kk/budget/plan-draft/{}/",
+        "/kk/budget/office/files/{}/",
+        "/documents/{}/",
+        "/data/budget/{}.csv",
+        "/kk/notices/stop/{}/",
+        "/open311/v2/requests/{}.json",
         "/open311/v2/services/{}.json",
     )
     for who in ("guest", "officer", "coordinator", "statistician"):
@@ -60,9 +91,32 @@ def test_item_31_numbers_in_addresses_that_are_none_give_404(world: Any, clients
 
 
 NASTY = (
-    "' OR 1=1 --", "%", "_", "\\", "\x00", "\x1b[31m", "{{7*7}}", "${7*7}", "%(secret)s", "{0.__class__}", "a & | !:*", "<>'\"",
-    "9" * 40, "-1", "1e308", "NaN", "password", "id; DROP TABLE x", "2026-02-31", "0001-01-01", "9999-12-31T23:59:59+23:59_9",
-    "2026-11-02_9999999999999999999", "_99999999999999999999", "١٢", "\ud83d", "((((a+)+)+$",
+    "' OR 1=1 --",
+    "%",
+    "_",
+    "\\",
+    "\x00",
+    "\x1b[31m",
+    "{{7*7}}",
+    "${7*7}",
+    "%(secret)s",
+    "{0.__class__}",
+    "a & | !:*",
+    "<>'\"",
+    "9" * 40,
+    "-1",
+    "1e308",
+    "NaN",
+    "password",
+    "id; DROP TABLE x",
+    "2026-02-31",
+    "0001-01-01",
+    "9999-12-31T23:59:59+23:59_9",
+    "2026-11-02_9999999999999999999",
+    "_99999999999999999999",
+    "١٢",
+    "\ud83d",
+    "((((a+)+)+$",
 )
 QUESTIONS = {
     "/kk/appeals/": ("territory", "category", "body", "after", "q", "order", "sort"),
@@ -77,7 +131,16 @@ QUESTIONS = {
     "/kk/view/": ("next",),
     "/kk/accounts/login/": ("next",),
     "/documents/{document}/": ("copy",),
-    "/open311/v2/requests.json": ("status", "start_date", "end_date", "service_code", "service_request_id", "page", "page_size", "lat"),
+    "/open311/v2/requests.json": (
+        "status",
+        "start_date",
+        "end_date",
+        "service_code",
+        "service_request_id",
+        "page",
+        "page_size",
+        "lat",
+    ),
     "/open311/v2/services.json": ("jurisdiction_id", "locale"),
     "/open311/v2/servicerequestupdates.json": ("start_date", "end_date", "page"),
 }
@@ -123,7 +186,18 @@ POSTS = {
     "/kk/appeals/{shown}/join/": ("name", "email", "phone"),
     "/kk/office/together/": ("bulk-action", "bulk-lead", "bulk-text", "row"),
     "/kk/office/filters/": ("name",),
-    "/kk/office/new/": ("type", "channel", "body", "territory", "category", "subject", "text", "received_at", "iin", "external_number"),
+    "/kk/office/new/": (
+        "type",
+        "channel",
+        "body",
+        "territory",
+        "category",
+        "subject",
+        "text",
+        "received_at",
+        "iin",
+        "external_number",
+    ),
     "/kk/office/templates/new/": ("body", "name", "language", "text"),
     "/kk/office/appeals/{hidden}/register/": ("version", "register-external_number"),
     "/kk/office/appeals/{hidden}/forward/": ("version", "forward-body", "forward-outside", "forward-text"),
@@ -137,14 +211,19 @@ POSTS = {
 }
 
 
-def test_item_19_control_characters_and_lone_surrogates_in_any_field_are_a_form_error(world: Any, clients: dict[str, Client]) -> None:
+def test_item_19_control_characters_and_lone_surrogates_in_any_field_are_a_form_error(
+    world: Any, clients: dict[str, Client]
+) -> None:
     wrong = []
     for path, names in POSTS.items():
         path = path.format(hidden=world.hidden.number, shown=world.shown.number)
         who = "officer" if "/office/" in path or "/notices/" in path else "guest"
         client = kinder(clients[who])
         if "/new/wh" in path:
-            client.post("/kk/appeals/new/what/", {"type": "application", "subject": "Жол туралы", "text": "Жолда шұңқыр бар, жөндеңіз."})
+            client.post(
+                "/kk/appeals/new/what/",
+                {"type": "application", "subject": "Жол туралы", "text": "Жолда шұңқыр бар, жөндеңіз."},
+            )
             client.post("/kk/appeals/new/where/", {"territory": "c", "category": "roads", "place": ""})
         for name in names:
             for value in ("\x00", "a\x00b", "\x1b[2J\r\nfake", "\ufffe\uffff", "9" * 30, "١٢"):
@@ -162,8 +241,12 @@ def test_item_24_invisible_characters_and_full_width_digits_in_number_and_pin_ar
     number, pin = world.hidden.number, world.hidden_pin
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     for typed_number, typed_pin in (
-        (number.lower(), pin.lower()), (f" {number} ", f"{pin[:4]} {pin[4:]}"), (f"\u200b{number}", f"{pin[:4]}\u200b{pin[4:]}"),
-        (f"{number[:3]}\u00ad{number[3:]}", f"\ufeff{pin}"), (number.translate(wide), pin.translate(wide)), (number.replace("-", "–"), pin),
+        (number.lower(), pin.lower()),
+        (f" {number} ", f"{pin[:4]} {pin[4:]}"),
+        (f"\u200b{number}", f"{pin[:4]}\u200b{pin[4:]}"),
+        (f"{number[:3]}\u00ad{number[3:]}", f"\ufeff{pin}"),
+        (number.translate(wide), pin.translate(wide)),
+        (number.replace("-", "–"), pin),
         (number.replace("AP", "АР"), f"{pin[:4]}-{pin[4:]}"),
     ):
         answer = Client().post("/kk/appeals/status/", {"number": typed_number, "pin": typed_pin})
@@ -171,10 +254,21 @@ def test_item_24_invisible_characters_and_full_width_digits_in_number_and_pin_ar
 
 
 SCRIPTS = (
-    "<script>window.stolen=1</script>", '"><img src=x onerror="window.stolen=1">', "<svg/onload=window.stolen=1>", "'-window.stolen=1-'",
-    "</title></textarea></style><script>window.stolen=1</script>", "javascript:window.stolen=1", "[x](javascript:window.stolen=1)",
-    "{{7*7}}{% include 'x' %}${7*7}#{7*7}%(secret)s{0.__class__}", "<!--", "]]><script>window.stolen=1</script>", "&lt;script&gt;", "%2527",
-    "<a href='https://evil.test'>x</a>", "\u202egpj.exe", "data:text/html,<script>window.stolen=1</script>",
+    "<script>window.stolen=1</script>",
+    '"><img src=x onerror="window.stolen=1">',
+    "<svg/onload=window.stolen=1>",
+    "'-window.stolen=1-'",
+    "</title></textarea></style><script>window.stolen=1</script>",
+    "javascript:window.stolen=1",
+    "[x](javascript:window.stolen=1)",
+    "{{7*7}}{% include 'x' %}${7*7}#{7*7}%(secret)s{0.__class__}",
+    "<!--",
+    "]]><script>window.stolen=1</script>",
+    "&lt;script&gt;",
+    "%2527",
+    "<a href='https://evil.test'>x</a>",
+    "\u202egpj.exe",
+    "data:text/html,<script>window.stolen=1</script>",
 )
 CORPUS = " ".join(SCRIPTS)
 
@@ -185,7 +279,9 @@ def poisoned(office: Any, filing: Any, file: Callable[..., Any]) -> dict[str, An
     from ortaq.systems.reception import actions
 
     at = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
-    filed = file(subject=("<script>window.stolen=1</script>" + CORPUS)[:200], text=CORPUS, name=CORPUS[:190], place=CORPUS[:290])
+    filed = file(
+        subject=("<script>window.stolen=1</script>" + CORPUS)[:200], text=CORPUS, name=CORPUS[:190], place=CORPUS[:290]
+    )
     appeal = filed.appeal
     registrar, head, executor = office["registrar"], office["head"], office["executor"]
     actions.register_appeal(appeal=appeal, by=registrar, at=at, external_number=CORPUS[:60])
@@ -201,8 +297,12 @@ def poisoned(office: Any, filing: Any, file: Callable[..., Any]) -> dict[str, An
     actions.dispute_answer(appeal=appeal, text=CORPUS, by=author, at=at)
     actions.file_complaint(appeal=appeal, grounds=CORPUS, by=author, at=at + timedelta(hours=1))
     actions.publish_appeal(
-        appeal=appeal, title=("<script>window.stolen=1</script>" + CORPUS)[:290], text=CORPUS, answer_text=CORPUS,
-        by=office["moderator"], at=at,
+        appeal=appeal,
+        title=("<script>window.stolen=1</script>" + CORPUS)[:290],
+        text=CORPUS,
+        answer_text=CORPUS,
+        by=office["moderator"],
+        at=at,
     )
     return {"appeal": appeal, "pin": filed.pin}
 
@@ -235,10 +335,17 @@ def poisoned_pages(appeal: Any) -> list[tuple[str, str]]:
     """Every page that shows what was written, and who opens it."""
     number, complaint = appeal.number, appeal.complaints.get().number
     return [
-        ("guest", "/kk/"), ("guest", "/kk/appeals/"), ("guest", f"/kk/appeals/{number}/"), ("guest", f"/kk/appeals/{number}/join/"),
-        ("guest", f"/kk/records/{number}/"), ("appellant", f"/kk/appeals/{number}/own/"), ("registrar", "/kk/office/"),
+        ("guest", "/kk/"),
+        ("guest", "/kk/appeals/"),
+        ("guest", f"/kk/appeals/{number}/"),
+        ("guest", f"/kk/appeals/{number}/join/"),
+        ("guest", f"/kk/records/{number}/"),
+        ("appellant", f"/kk/appeals/{number}/own/"),
+        ("registrar", "/kk/office/"),
         *((who, f"/kk/office/appeals/{number}/") for who in ("registrar", "head", "executor", "moderator")),
-        ("head", "/kk/office/complaints/"), ("head", f"/kk/office/complaints/{complaint}/"), ("head", "/kk/notices/"),
+        ("head", "/kk/office/complaints/"),
+        ("head", f"/kk/office/complaints/{complaint}/"),
+        ("head", "/kk/notices/"),
     ]
 
 
@@ -253,11 +360,17 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             if name.startswith("on") or name == "style":
                 self.found.append(f"<{tag} {name}>")
-            if name in {"href", "src", "action", "formaction"} and re.match(r"\s*(javascript|data|vbscript):|(https?:)?//evil", value or "", re.I):
+            if name in {"href", "src", "action", "formaction"} and re.match(
+                r"\s*(javascript|data|vbscript):|(https?:)?//evil", value or "", re.I
+            ):
                 self.found.append(f"<{tag} {name}={value}>")
         if tag == "img" and dict(attrs).get("src") == "x":
             self.found.append("<img src=x>")
-        if tag == "script" and not dict(attrs).get("src") and dict(attrs).get("type") not in {"application/json", "application/ld+json"}:
+        if (
+            tag == "script"
+            and not dict(attrs).get("src")
+            and dict(attrs).get("type") not in {"application/json", "application/ld+json"}
+        ):
             self.found.append("<script> inline")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -307,14 +420,21 @@ def test_item_25_feeds_and_letters_carry_no_markup_of_strangers(poisoned: dict[s
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_item_25_a_browser_runs_nothing_and_breaks_no_policy(poisoned: dict[str, Any], readers: dict[str, Client], new_page: Any) -> None:
+def test_item_25_a_browser_runs_nothing_and_breaks_no_policy(
+    poisoned: dict[str, Any], readers: dict[str, Client], new_page: Any
+) -> None:
     """new_page fails the test for each breach of the content security policy that the browser reports."""
     for who, path in poisoned_pages(poisoned["appeal"]):
         page = new_page()
         session = readers[who].cookies.get("session")
         if session:
-            page.context.add_cookies([{"name": "session", "value": session.value, "url": page.context._options["baseURL"]}])
+            page.context.add_cookies(
+                [{"name": "session", "value": session.value, "url": page.context._options["baseURL"]}]
+            )
         page.goto(path)
         assert page.evaluate("window.stolen") is None, (who, path)
-        assert poisoned["appeal"].number in page.content() or path in {"/kk/", "/kk/appeals/", "/kk/notices/"}, (who, path)
+        assert poisoned["appeal"].number in page.content() or path in {"/kk/", "/kk/appeals/", "/kk/notices/"}, (
+            who,
+            path,
+        )
         page.context.close()

@@ -177,7 +177,9 @@ def mark(response: Any) -> str:
     """The word of TABLE for an answer."""
     if response.status_code in {301, 302}:
         return "in" if "/accounts/login/" in response["Location"] else "go"
-    return {200: "ok", 403: "no", 404: "hid", 400: "bad", 422: "bad"}.get(response.status_code, str(response.status_code))
+    return {200: "ok", 403: "no", 404: "hid", 400: "bad", 422: "bad"}.get(
+        response.status_code, str(response.status_code)
+    )
 
 
 def expected(words: str) -> list[str]:
@@ -244,7 +246,9 @@ WITHOUT_TOKEN = {
 }
 
 
-def test_item_36_every_post_without_a_token_is_refused(addresses: dict[str, str], world: Any, clients: dict[str, Client]) -> None:
+def test_item_36_every_post_without_a_token_is_refused(
+    addresses: dict[str, str], world: Any, clients: dict[str, Client]
+) -> None:
     wrong = []
     for name, path in addresses.items():
         for who in ("officer", "statistician"):
@@ -265,8 +269,14 @@ def _faceless(response: Any, number: str) -> str:
 def test_item_32_what_is_absent_and_what_is_not_yours_look_the_same(world: Any, clients: dict[str, Client]) -> None:
     absent = "AP-2026-999999"
     for pattern in (
-        "/kk/appeals/{}/", "/kk/appeals/{}/own/", "/kk/appeals/{}/coupon.pdf", "/kk/appeals/{}/join/",
-        "/kk/office/appeals/{}/", "/kk/records/{}/", "/feeds/records/{}.atom", "/open311/v2/requests/{}.json",
+        "/kk/appeals/{}/",
+        "/kk/appeals/{}/own/",
+        "/kk/appeals/{}/coupon.pdf",
+        "/kk/appeals/{}/join/",
+        "/kk/office/appeals/{}/",
+        "/kk/records/{}/",
+        "/feeds/records/{}.atom",
+        "/open311/v2/requests/{}.json",
         "/kk/office/complaints/{}/",
     ):
         for who in ("guest", "stranger", "foreign"):
@@ -292,14 +302,39 @@ def test_item_34_extra_fields_of_a_form_are_ignored(world: Any, clients: dict[st
     from ortaq.systems.reception.models import Appeal
 
     extra = {
-        "state": "closed", "status": "closed", "is_staff": "on", "is_superuser": "on", "is_demo": "on", "level": "2", "role": "head",
-        "author": "1", "author_id": "1", "body_id": "1", "lead_id": "1", "published_at": "2026-01-01", "public_title": "x",
-        "user": "1", "user_id": "1", "person_id": "1", "pin_hash": "x", "version_": "9", "sensitive": "on", "at": "2018-01-01",
-        "received_at": "2018-01-01", "registered_at": "2018-01-01", "organisation": "1", "channel": "paper", "kind": "x", "number": "AP-2018-000001",
+        "state": "closed",
+        "status": "closed",
+        "is_staff": "on",
+        "is_superuser": "on",
+        "is_demo": "on",
+        "level": "2",
+        "role": "head",
+        "author": "1",
+        "author_id": "1",
+        "body_id": "1",
+        "lead_id": "1",
+        "published_at": "2026-01-01",
+        "public_title": "x",
+        "user": "1",
+        "user_id": "1",
+        "person_id": "1",
+        "pin_hash": "x",
+        "version_": "9",
+        "sensitive": "on",
+        "at": "2018-01-01",
+        "received_at": "2018-01-01",
+        "registered_at": "2018-01-01",
+        "organisation": "1",
+        "channel": "paper",
+        "kind": "x",
+        "number": "AP-2018-000001",
     }
     guest = Client()
     steps = (
-        ("what", {"type": "application", "subject": "Жол туралы", "text": "Мектептің алдындағы жолда терең шұңқыр бар."}),
+        (
+            "what",
+            {"type": "application", "subject": "Жол туралы", "text": "Мектептің алдындағы жолда терең шұңқыр бар."},
+        ),
         ("where", {"territory": "c", "category": "roads", "place": ""}),
         ("who", {"body": "one", "name": "Сынақ Азамат", "email": "guest@example.test", "delivery": "email"}),
         ("send", {}),
@@ -308,12 +343,20 @@ def test_item_34_extra_fields_of_a_form_are_ignored(world: Any, clients: dict[st
         answer = guest.post(f"/kk/appeals/new/{step}/", extra | data)
         assert answer.status_code == 302, (step, answer.content.decode()[:2000])
     made = Appeal.objects.latest("pk")
-    assert (made.state, made.channel, made.is_demo, made.sensitive, made.lead_id) == ("submitted", "web", False, False, None)
+    assert (made.state, made.channel, made.is_demo, made.sensitive, made.lead_id) == (
+        "submitted",
+        "web",
+        False,
+        False,
+        None,
+    )
     assert made.published_at is None and made.public_title == "" and made.received_at.year >= 2026
     assert made.author is not None and made.author.user_id is None and not made.number.endswith("000001" * 2)
 
     roles = Assignment.objects.count()
-    answer = clients["citizen"].post("/kk/accounts/profile/change/", extra | {"name": "Сынақ Азамат", "phone": "", "language": "kk"})
+    answer = clients["citizen"].post(
+        "/kk/accounts/profile/change/", extra | {"name": "Сынақ Азамат", "phone": "", "language": "kk"}
+    )
     assert answer.status_code == 302
     citizen = User.objects.get(email="citizen@example.test")
     assert (citizen.level, citizen.is_demo) == (0, False)
@@ -335,8 +378,11 @@ def test_item_35_an_officer_of_another_body_is_refused_by_the_actions_too(world:
     at = datetime(2026, 11, 3, 5, tzinfo=UTC)
     office, appeal = world.office, world.hidden
     strangers = {
-        "guest": GUEST, "other citizen": actor_of(world.people["stranger"]), "other body": actor_of(world.people["foreign"]),
-        "statistician": actor_of(world.people["statistician"]), "coordinator": actor_of(world.people["coordinator"]),
+        "guest": GUEST,
+        "other citizen": actor_of(world.people["stranger"]),
+        "other body": actor_of(world.people["foreign"]),
+        "statistician": actor_of(world.people["statistician"]),
+        "coordinator": actor_of(world.people["coordinator"]),
     }
     executor = office.people["executor"].pk
     deeds = {
@@ -350,7 +396,9 @@ def test_item_35_an_officer_of_another_body_is_refused_by_the_actions_too(world:
         "draft": lambda by: actions.draft_answer(appeal=appeal, outcome="satisfied", text="x", by=by, at=at),
         "withdraw": lambda by: actions.withdraw_appeal(appeal=appeal, by=by, at=at),
         "rate": lambda by: actions.rate_answer(appeal=world.shown, rating=1, solved="no", comment="", by=by, at=at),
-        "complaint": lambda by: actions.decide_complaint(complaint=world.complaint, outcome="rejected", decision="x", by=by, at=at),
+        "complaint": lambda by: actions.decide_complaint(
+            complaint=world.complaint, outcome="rejected", decision="x", by=by, at=at
+        ),
         "satisfy": lambda by: actions.satisfy_complaint(complaint=world.complaint, reason="x", by=by, at=at),
     }
     went = []

@@ -19,8 +19,12 @@ from ortaq.kernel.notices.models import Notice
 
 IIN = "900101300017"
 CANARIES = {
-    "name": "Канарейбаев Тексерген", "email": "canary-7f3a@example.test", "phone": "+77015550199", "iin": IIN,
-    "address": "Канарейка көшесі 77", "place": "Канар бұрышы 5",
+    "name": "Канарейбаев Тексерген",
+    "email": "canary-7f3a@example.test",
+    "phone": "+77015550199",
+    "iin": IIN,
+    "address": "Канарейка көшесі 77",
+    "place": "Канар бұрышы 5",
 }
 SUBJECT, TEXT = "Канартақырып жол туралы", "Канармәтін: мектептің алдындағы жолда терең шұңқыр бар."
 PASSWORD = "canary horse battery staple"
@@ -39,7 +43,11 @@ def logged() -> Iterator[list[str]]:
     before = root.level
     root.addHandler(keep)
     root.setLevel(logging.DEBUG)
-    silent = [logger for logger in logging.Logger.manager.loggerDict.values() if isinstance(logger, logging.Logger) and not logger.propagate]
+    silent = [
+        logger
+        for logger in logging.Logger.manager.loggerDict.values()
+        if isinstance(logger, logging.Logger) and not logger.propagate
+    ]
     for logger in silent:
         logger.addHandler(keep)
     yield said
@@ -52,7 +60,11 @@ def logged() -> Iterator[list[str]]:
 def check_digit_right() -> str:
     from ortaq.kernel.parties.rules import check_digit
 
-    return next(eleven + str(check_digit(eleven)) for eleven in (f"90010130{n:03}" for n in range(100)) if check_digit(eleven) is not None)
+    return next(
+        eleven + str(check_digit(eleven))
+        for eleven in (f"90010130{n:03}" for n in range(100))
+        if check_digit(eleven) is not None
+    )
 
 
 def told_all() -> tuple[Any, str, Client]:
@@ -63,7 +75,15 @@ def told_all() -> tuple[Any, str, Client]:
     for step, data in (
         ("what", {"type": "application", "subject": SUBJECT, "text": TEXT}),
         ("where", {"territory": "c", "category": "roads", "place": CANARIES["place"]}),
-        ("who", {"body": "one", "delivery": "email", **{k: v for k, v in CANARIES.items() if k != "place"}, "iin": check_digit_right()}),
+        (
+            "who",
+            {
+                "body": "one",
+                "delivery": "email",
+                **{k: v for k, v in CANARIES.items() if k != "place"},
+                "iin": check_digit_right(),
+            },
+        ),
         ("send", {"csrfmiddlewaretoken": "x"}),
     ):
         answer = guest.post(f"/kk/appeals/new/{step}/", data)
@@ -83,7 +103,11 @@ def columns_with(needle: str) -> set[str]:
             " AND data_type IN ('text', 'character varying', 'json', 'jsonb', 'bytea')"
         )
         for table, column, kind in cursor.fetchall():
-            test = f'position(convert_to(%s, \'UTF8\') in "{column}") > 0' if kind == "bytea" else f'position(%s in "{column}"::text) > 0'
+            test = (
+                f"position(convert_to(%s, 'UTF8') in \"{column}\") > 0"
+                if kind == "bytea"
+                else f'position(%s in "{column}"::text) > 0'
+            )
             cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}" WHERE {test})', [needle])
             if cursor.fetchone()[0]:
                 found.add(f"{table}.{column}")
@@ -95,7 +119,7 @@ def test_personal_values_are_readable_nowhere_in_the_database_and_never_logged(o
 
     from ortaq.systems.reception import actions
 
-    appeal, pin, guest = told_all()
+    appeal, pin, _guest = told_all()
     wrong = Client(raise_request_exception=False)
     wrong.post("/kk/appeals/status/", {"number": appeal.number, "pin": "WRONG234"})
     assert wrong.post("/kk/appeals/status/", {"number": appeal.number, "pin": pin}).status_code == 302
@@ -106,27 +130,40 @@ def test_personal_values_are_readable_nowhere_in_the_database_and_never_logged(o
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=at)
     actions.assign(appeal=appeal, text="Орнына барыңыз", lead_id=office.people["executor"].pk, by=office["head"], at=at)
     actions.start_work(appeal=appeal, by=office["executor"], at=at)
-    actions.draft_answer(appeal=appeal, outcome="satisfied", text="Шұңқыр толығымен жабылды.", by=office["executor"], at=at)
+    actions.draft_answer(
+        appeal=appeal, outcome="satisfied", text="Шұңқыр толығымен жабылды.", by=office["executor"], at=at
+    )
     actions.propose_answer(appeal=appeal, by=office["executor"], at=at)
     actions.sign_answer(appeal=appeal, by=office["head"], at=at)
     _send_everything()
     assert any(CANARIES["email"] in letter.to for letter in mail.outbox), "the way of a real letter was walked"
 
-    values = {**CANARIES, "iin": check_digit_right(), "subject": SUBJECT, "text": TEXT, "pin": pin, "password": PASSWORD}
+    values = {
+        **CANARIES,
+        "iin": check_digit_right(),
+        "subject": SUBJECT,
+        "text": TEXT,
+        "pin": pin,
+        "password": PASSWORD,
+    }
     everything = "\n".join(logged)
     assert not {what for what, value in values.items() if value in everything}, "in the logs"
     # The official copy is read by the office's search and is no secret of the database; all that names a person is.
     readable = {what: columns_with(value) for what, value in values.items()}
     for what in ("name", "email", "phone", "iin", "address", "place", "pin", "password"):
         assert not readable[what], (what, readable[what])
-    assert readable["subject"] <= {"reception_appeal.subject"} and readable["text"] <= {"reception_appeal.text"}, readable
+    assert readable["subject"] <= {"reception_appeal.subject"} and readable["text"] <= {"reception_appeal.text"}, (
+        readable
+    )
     told = json.dumps([[event.reason, event.data] for event in Event.objects.all()], ensure_ascii=False, default=str)
     proof = json.dumps(list(Notice.objects.values_list("evidence", flat=True)), ensure_ascii=False)
-    assert not {what for what, value in values.items() if value in told + proof}, "in the log of events or in the proof of delivery"
+    assert not {what for what, value in values.items() if value in told + proof}, (
+        "in the log of events or in the proof of delivery"
+    )
 
 
 def test_sessions_hold_no_draft_and_no_person(office: Any) -> None:
-    _appeal, pin, _guest = told_all()
+    _appeal, _pin, _guest = told_all()
     kept = json.dumps([session.get_decoded() for session in Session.objects.all()], ensure_ascii=False)
     leaks = {what for what, value in {**CANARIES, "text": TEXT, "subject": SUBJECT}.items() if value in kept}
     assert not leaks, leaks
@@ -140,7 +177,12 @@ def test_what_is_encrypted_can_not_be_read_with_sql_and_differs_each_time(office
 
     told_all()
     save_person(name=CANARIES["name"], email="x@example.test")
-    sealed = [(model, field) for model in apps.get_models() for field in model._meta.local_fields if isinstance(field, EncryptedText)]
+    sealed = [
+        (model, field)
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, EncryptedText)
+    ]
     assert len(sealed) >= 7
     with connection.cursor() as cursor:
         for model, field in sealed:
@@ -148,7 +190,10 @@ def test_what_is_encrypted_can_not_be_read_with_sql_and_differs_each_time(office
             raw = [bytes(row[0]) for row in cursor.fetchall()]
             assert len(set(raw)) == len(raw), (model, field.name)
             for value in raw:
-                assert len(value) >= 28 and not any(canary.encode() in value for canary in CANARIES.values()), (model, field.name)
+                assert len(value) >= 28 and not any(canary.encode() in value for canary in CANARIES.values()), (
+                    model,
+                    field.name,
+                )
 
 
 def _send_everything() -> None:

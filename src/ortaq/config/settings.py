@@ -4,6 +4,7 @@ Environment: see ``docs/operator.md`` for the whole list.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -47,10 +48,8 @@ def _secret(name: str) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_hex(32), encoding="ascii")
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text(encoding="ascii").strip()
 
@@ -142,7 +141,9 @@ def _database() -> dict[str, object]:
     if not url:
         # The embedded database: its address is written when it is started.
         noted = VAR / "database-url"
-        url = noted.read_text().strip() if noted.exists() else f"postgresql://ortaq@/ortaq?host={VAR / 'postgres-socket'}"
+        url = (
+            noted.read_text().strip() if noted.exists() else f"postgresql://ortaq@/ortaq?host={VAR / 'postgres-socket'}"
+        )
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise env.SettingError(f"DATABASE_URL: Ortaq needs PostgreSQL, not {parts.scheme!r}.")

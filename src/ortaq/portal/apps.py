@@ -17,6 +17,14 @@ class PortalConfig(AppConfig):
         register(Item(label=_("Open data"), url_name="portal:data", order=40, place="footer"))
         register(Item(label=_("Notices"), url_name="notices:inbox", order=20, place="account"))
         register(Item(label=_("My account"), url_name="account_profile", order=30, place="account"))
-        register(Item(label=_("Undelivered notices"), url_name="notices:undelivered", order=80, place="office", roles=frozenset({"coordinator", "auditor"})))
+        register(
+            Item(
+                label=_("Undelivered notices"),
+                url_name="notices:undelivered",
+                order=80,
+                place="office",
+                roles=frozenset({"coordinator", "auditor"}),
+            )
+        )
         register(Item(label=_("Business calendar"), url_name="clocks:calendar", order=60, place="footer"))
         register(Item(label=_("Digest of the log"), url_name="portal:digest", place="footer", order=50))

@@ -101,7 +101,7 @@ def thread(request: HttpRequest, number: str) -> HttpResponse:
             "state": _state(tie.record),
             "tie": tie.kind,
             "outgoing": tie.outgoing,
-            "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(tie.record)}",  # type: ignore[attr-defined]
+            "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(tie.record)}",
             "is_this": tie.record.pk == record.pk,
         }
         for tie in queries.thread_of(record)
@@ -135,7 +135,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "state": _state(record),
             "title": highlighted(record.public_title, query, language=record.language, length=200),
             "text": highlighted(record.public_text, query, language=record.language),
-            "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(record)}",  # type: ignore[attr-defined]
+            "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(record)}",
         }
         for record in (found.records if found else [])
     ]

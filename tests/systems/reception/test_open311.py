@@ -130,7 +130,13 @@ def published(office: Any, file: Callable[..., Filed]) -> Appeal:
 
 
 def publish(office: Any, appeal: Appeal) -> None:
-    actions.publish_appeal(appeal=appeal, title="Жолдағы шұңқыр <&>", text="Мектеп алдында\nшұңқыр", by=office["moderator"], at=timezone.now())
+    actions.publish_appeal(
+        appeal=appeal,
+        title="Жолдағы шұңқыр <&>",
+        text="Мектеп алдында\nшұңқыр",
+        by=office["moderator"],
+        at=timezone.now(),
+    )
 
 
 def get(path: str, schema: str = "", code: int = 200, **query: str) -> Any:
@@ -138,7 +144,10 @@ def get(path: str, schema: str = "", code: int = 200, **query: str) -> Any:
     client = Client()
     in_json, in_xml = (client.get(f"{V2}/{path}.{kind}", query) for kind in ("json", "xml"))
     assert (in_json.status_code, in_xml.status_code) == (code, code), in_json.content
-    assert in_json["Content-Type"] == "application/json; charset=utf-8" and in_xml["Content-Type"] == "text/xml; charset=utf-8"
+    assert (
+        in_json["Content-Type"] == "application/json; charset=utf-8"
+        and in_xml["Content-Type"] == "text/xml; charset=utf-8"
+    )
     for answer in (in_json, in_xml):
         assert answer["Access-Control-Allow-Origin"] == "*" and answer["Cross-Origin-Resource-Policy"] == "cross-origin"
         assert not answer.cookies
@@ -173,31 +182,52 @@ def test_services_are_the_open_categories_with_a_competent_body(office: Any) -> 
 
 def test_a_definition_has_its_questions_in_order(asked: Any) -> None:
     said = get("services/roads", "service_definition")
-    assert [(each["code"], each["order"]) for each in said["attributes"]] == [("SIZE", 1), ("KIND", 2), ("NOTE", 3), ("consent_to_publish", 4)]
+    assert [(each["code"], each["order"]) for each in said["attributes"]] == [
+        ("SIZE", 1),
+        ("KIND", 2),
+        ("NOTE", 3),
+        ("consent_to_publish", 4),
+    ]
     assert said["attributes"][0]["values"][0] == {"key": "l", "name": "Үлкен"}
 
 
 def test_a_published_request_shows_its_public_copy_alone(office: Any, published: Appeal) -> None:
     actions.register_appeal(appeal=published, by=office["registrar"], at=NOW)
     (said,) = get(f"requests/{published.number}", "service_requests")
-    assert said["service_request_id"] == published.number and said["status"] == "open" and said["status_notes"] == "Тіркелді"
+    assert (
+        said["service_request_id"] == published.number
+        and said["status"] == "open"
+        and said["status_notes"] == "Тіркелді"
+    )
     assert said["description"] == "Жолдағы шұңқыр <&>\n\nМектеп алдында\nшұңқыр"
     assert (said["lat"], said["long"]) == (42.901, 71.379)
     assert said["agency_responsible"] == "Қала әкімдігі" and said["address"] is None
     assert said["requested_datetime"] == "2026-11-05T10:00:00+05:00"
-    assert said["expected_datetime"].endswith("T23:59:59+05:00") and said["expected_datetime"][:10] in said["service_notice"]
+    assert (
+        said["expected_datetime"].endswith("T23:59:59+05:00")
+        and said["expected_datetime"][:10] in said["service_notice"]
+    )
     assert get("requests", "service_requests") == [said]
 
 
 def test_an_answered_request_is_closed_and_tells_its_answer_in_the_updates(office: Any, published: Appeal) -> None:
     appeal = published
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=NOW)
-    actions.assign(appeal=appeal, text="ҚҰПИЯБҰРЫШТАМА", lead_id=office.people["executor"].pk, coexecutor_ids=(), by=office["head"], at=NOW)
+    actions.assign(
+        appeal=appeal,
+        text="ҚҰПИЯБҰРЫШТАМА",
+        lead_id=office.people["executor"].pk,
+        coexecutor_ids=(),
+        by=office["head"],
+        at=NOW,
+    )
     actions.start_work(appeal=appeal, by=office["executor"], at=NOW)
     actions.draft_answer(appeal=appeal, outcome="satisfied", text="ҚҰПИЯЖАУАП", by=office["executor"], at=NOW)
     actions.propose_answer(appeal=appeal, by=office["executor"], at=NOW)
     actions.sign_answer(appeal=appeal, by=office["head"], at=NOW)
-    actions.publish_appeal(appeal=appeal, title="Т", text="М", answer_text="Шұңқыр жабылды", by=office["moderator"], at=NOW)
+    actions.publish_appeal(
+        appeal=appeal, title="Т", text="М", answer_text="Шұңқыр жабылды", by=office["moderator"], at=NOW
+    )
     (said,) = get("requests", "service_requests", status="closed")
     assert said["status_notes"] == "Жауап берілді" and said["updated_datetime"] == "2026-11-05T10:00:00+05:00"
     assert said["expected_datetime"] is None and said["service_notice"] is None
@@ -224,14 +254,28 @@ def test_an_answered_request_is_closed_and_tells_its_answer_in_the_updates(offic
 def test_filters_narrow_the_list(office: Any, published: Appeal, query: dict[str, str], found: bool) -> None:
     from ortaq.kernel.parties.models import Territory
 
-    Territory.objects.create(slug="d", kind="district", parent=Territory.objects.get(slug="r"), name_kk="Аудан", name_ru="Район", name_en="District")
+    Territory.objects.create(
+        slug="d",
+        kind="district",
+        parent=Territory.objects.get(slug="r"),
+        name_kk="Аудан",
+        name_ru="Район",
+        name_en="District",
+    )
     assert bool(get("requests", "service_requests", **query)) is found
 
 
 def test_numbers_override_every_other_filter_and_the_ninety_days(office: Any, published: Appeal, clock: Any) -> None:
     clock.move_to(NOW + timedelta(days=200))
     assert get("requests", "service_requests") == []
-    said = get("requests", "service_requests", service_request_id=f"{published.number},AP-2026-999999", status="closed", service_code="x", start_date="y")
+    said = get(
+        "requests",
+        "service_requests",
+        service_request_id=f"{published.number},AP-2026-999999",
+        status="closed",
+        service_code="x",
+        start_date="y",
+    )
     assert [each["service_request_id"] for each in said] == [published.number]
 
 
@@ -246,7 +290,9 @@ def test_numbers_override_every_other_filter_and_the_ninety_days(office: Any, pu
         ("requests", {"service_request_id": ",".join(["AP-2026-000001"] * 1001)}, 400),
     ],
 )  # fmt: skip
-def test_errors_of_reading_have_their_codes_in_both_formats(office: Any, path: str, query: dict[str, str], status: int) -> None:
+def test_errors_of_reading_have_their_codes_in_both_formats(
+    office: Any, path: str, query: dict[str, str], status: int
+) -> None:
     assert get(path, code=status, **query)[0]["code"] == status
 
 
@@ -264,7 +310,9 @@ GOOD = {"service_code": "roads", "address_string": "Taraz, Tole bi", "attribute[
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["json", "xml"])
-def test_errors_of_writing_have_their_codes_and_nothing_is_filed(asked: Any, key: str, changes: dict[str, Any], status: int, kind: str) -> None:
+def test_errors_of_writing_have_their_codes_and_nothing_is_filed(
+    asked: Any, key: str, changes: dict[str, Any], status: int, kind: str
+) -> None:
     answer = post(kind, **({"api_key": key} | GOOD | changes))
     assert answer.status_code == status, answer.content
     said = json.loads(answer.content) if kind == "json" else plain(fromstring(answer.content))
@@ -286,8 +334,14 @@ def test_a_report_is_filed_and_its_token_tells_its_number(asked: Any, key: str, 
     assert (appeal.channel, appeal.type, appeal.state, appeal.delivery) == ("open311", "message", "submitted", "email")
     assert appeal.body == asked.body and appeal.territory == asked.territory and appeal.consent_to_publish
     assert (appeal.latitude, appeal.longitude) == (Decimal("42.901235"), Decimal("71.378900"))
-    assert appeal.place == "Taraz, Tole bi" and appeal.author.name == "Азамат Сынақ" and appeal.author.email == "a@example.test"
-    assert appeal.text.startswith("Шұңқыр\n\nHow large?: Үлкен\nWhat kind?: A, B\n") and appeal.text.endswith("media_url: https://example.test/1.jpg")
+    assert (
+        appeal.place == "Taraz, Tole bi"
+        and appeal.author.name == "Азамат Сынақ"
+        and appeal.author.email == "a@example.test"
+    )
+    assert appeal.text.startswith("Шұңқыр\n\nHow large?: Үлкен\nWhat kind?: A, B\n") and appeal.text.endswith(
+        "media_url: https://example.test/1.jpg"
+    )
     assert appeal.attributes == {"SIZE": "l", "KIND": ["a", "b"], "consent_to_publish": "yes"}
     assert appeal.number in said["service_notice"]
     assert get(f"tokens/{said['token']}", "token") == [{"service_request_id": appeal.number, "token": said["token"]}]
@@ -338,7 +392,10 @@ def test_a_key_does_not_count_in_an_address(asked: Any, key: str) -> None:
 
 def test_the_same_report_sent_twice_is_filed_once(asked: Any, key: str) -> None:
     answers = [
-        Client().post(f"{V2}/requests.json", {**GOOD, "api_key": key}, headers={"Idempotency-Key": "0123456789abcdefghij"}) for _ in range(2)
+        Client().post(
+            f"{V2}/requests.json", {**GOOD, "api_key": key}, headers={"Idempotency-Key": "0123456789abcdefghij"}
+        )
+        for _ in range(2)
     ]
     assert [answer.status_code for answer in answers] == [201, 201] and answers[0].content == answers[1].content
     assert Appeal.objects.count() == 1
@@ -346,7 +403,9 @@ def test_the_same_report_sent_twice_is_filed_once(asked: Any, key: str) -> None:
 
 def test_a_body_that_is_no_form_or_no_utf8_is_refused(asked: Any, key: str) -> None:
     client = Client()
-    broken = client.generic("POST", f"{V2}/requests.json", b"--x\r\nbroken", content_type="multipart/form-data; boundary=")
+    broken = client.generic(
+        "POST", f"{V2}/requests.json", b"--x\r\nbroken", content_type="multipart/form-data; boundary="
+    )
     assert broken.status_code in {400, 403}
     latin = f"api_key={key}&service_code=roads&address_string=%FF%FE&attribute[SIZE]=l".encode()
     answer = client.generic("POST", f"{V2}/requests.json", latin, content_type="application/x-www-form-urlencoded")
@@ -373,7 +432,7 @@ def test_the_key_that_filed_sees_the_state_of_an_unpublished_request_and_nothing
 def test_what_is_not_published_never_leaves(office: Any, file: Callable[..., Filed]) -> None:
     more = {"latitude": Decimal("42.901234"), "longitude": Decimal("71.378901")}
     hidden = [file(at=NOW, **SECRETS, **more).appeal for _ in range(4)]
-    unpublished, taken_down, sensitive, closed_category = hidden
+    _unpublished, taken_down, sensitive, closed_category = hidden
     for appeal in (taken_down, sensitive, closed_category):
         publish(office, appeal)
     actions.take_down_appeal(appeal=taken_down, reason="ҚҰПИЯСЕБЕП", by=office["moderator"], at=NOW)
@@ -387,9 +446,18 @@ def test_what_is_not_published_never_leaves(office: Any, file: Callable[..., Fil
     assert get("requests", "service_requests") == [] and get("servicerequestupdates", "service_request_updates") == []
 
 
-def test_nothing_of_the_person_or_the_official_copy_leaves_with_a_published_request(office: Any, published: Appeal) -> None:
+def test_nothing_of_the_person_or_the_official_copy_leaves_with_a_published_request(
+    office: Any, published: Appeal
+) -> None:
     client = Client()
-    paths = ["requests", f"requests/{published.number}", "servicerequestupdates", "services", "services/roads", "discovery"]
+    paths = [
+        "requests",
+        f"requests/{published.number}",
+        "servicerequestupdates",
+        "services",
+        "services/roads",
+        "discovery",
+    ]
     said = "".join(client.get(f"{V2}/{path}.{kind}").content.decode() for path in paths for kind in ("json", "xml"))
     assert published.number in said
     for secret in (*SECRETS.values(), "42.9012", "71.3789", "ҚҰПИЯ"):
@@ -398,7 +466,12 @@ def test_nothing_of_the_person_or_the_official_copy_leaves_with_a_published_requ
 
 def test_other_methods_and_addresses_are_refused_in_the_words_of_the_standard(office: Any) -> None:
     client = Client()
-    for method, path, status in (("put", "requests.json", 405), ("delete", "services.json", 405), ("post", "services.json", 405), ("get", "nothing", 404)):
+    for method, path, status in (
+        ("put", "requests.json", 405),
+        ("delete", "services.json", 405),
+        ("post", "services.json", 405),
+        ("get", "nothing", 404),
+    ):
         answer = getattr(client, method)(f"{V2}/{path}")
         assert answer.status_code == status and str(status) in answer.content.decode()
     assert client.put(f"{V2}/requests.json")["Allow"] == "GET, POST, HEAD, OPTIONS"
@@ -409,14 +482,20 @@ def test_other_methods_and_addresses_are_refused_in_the_words_of_the_standard(of
 
 def test_who_asks_or_posts_too_often_is_told_to_wait(asked: Any, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("open311.read", "open311.post"):
-        monkeypatch.setitem(limits.RULES, name, limits.Rule(name, (limits.Window(2 if name.endswith("post") else 3, 3600),)))
+        monkeypatch.setitem(
+            limits.RULES, name, limits.Rule(name, (limits.Window(2 if name.endswith("post") else 3, 3600),))
+        )
     client = Client()
     codes = [client.get(f"{V2}/services.xml").status_code for _ in range(4)]
     assert codes == [200, 200, 200, 429]
     answer = client.get(f"{V2}/services.xml")
     assert int(answer["Retry-After"]) > 0 and fromstring(answer.content).tag == "errors"
     client = Client(REMOTE_ADDR="192.0.2.1")
-    assert [client.post(f"{V2}/requests.json", {**GOOD, "api_key": key}).status_code for _ in range(3)] == [201, 201, 429]
+    assert [client.post(f"{V2}/requests.json", {**GOOD, "api_key": key}).status_code for _ in range(3)] == [
+        201,
+        201,
+        429,
+    ]
 
 
 def test_a_list_costs_the_same_queries_whatever_its_length(
@@ -440,7 +519,9 @@ def test_a_list_costs_the_same_queries_whatever_its_length(
             reference._until = 0.0
 
 
-def test_at_most_a_thousand_leave_at_once(office: Any, file: Callable[..., Filed], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_most_a_thousand_leave_at_once(
+    office: Any, file: Callable[..., Filed], monkeypatch: pytest.MonkeyPatch
+) -> None:
     from ortaq.systems.reception.open311 import queries
 
     assert queries.LIMIT == 1000

@@ -60,7 +60,9 @@ def test_civicbot_reads_and_reports(v2: str, key: str, published: Appeal) -> Non
     from civicbot.http import RateLimiter
 
     endpoint = Endpoint(id="ortaq", name="Ortaq", base_url=v2, write=True)
-    client = Open311Client(endpoint, transport=HttpTransport(rate_limiter=RateLimiter(min_interval=0)), jurisdiction_id="c")
+    client = Open311Client(
+        endpoint, transport=HttpTransport(rate_limiter=RateLimiter(min_interval=0)), jurisdiction_id="c"
+    )
     assert [service["service_code"] for service in client.list_services()] == ["roads"]
     assert client.get_service_definition("roads")["attributes"][0]["code"] == "SIZE"
     (listed,) = client.list_requests(service_code="roads", status="open")
@@ -70,7 +72,13 @@ def test_civicbot_reads_and_reports(v2: str, key: str, published: Appeal) -> Non
     with pytest.raises(ValidationError):
         client.create_request("roads", attributes={"SIZE": "none"}, **where)
     sent = client.create_request(
-        "roads", dry_run=False, confirm="SEND", api_key=key, description="Көшедегі шұңқыр, яма", attributes={"SIZE": "l", "KIND": ["a", "b"]}, **where
+        "roads",
+        dry_run=False,
+        confirm="SEND",
+        api_key=key,
+        description="Көшедегі шұңқыр, яма",
+        attributes={"SIZE": "l", "KIND": ["a", "b"]},
+        **where,
     )
     token = sent.response[0]["token"]
     number = client.get_token(token)[0]["service_request_id"]
@@ -95,7 +103,9 @@ def test_georeport_reads_both_formats(v2: str, key: str, published: Appeal, kind
     assert listed["service_request_id"] == published.number and listed["description"] == "Шұңқыр\n\nМектеп алдында"  # type: ignore[index,call-overload]
 
 
-def test_three_discovers_reads_and_reports(v2: str, key: str, published: Appeal, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_discovers_reads_and_reports(
+    v2: str, key: str, published: Appeal, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(itertools, "ifilter", filter, raising=False)  # written for Python 2
     from PIL import Image
     from three import Three
@@ -105,7 +115,10 @@ def test_three_discovers_reads_and_reports(v2: str, key: str, published: Appeal,
     assert client.services()[0]["service_code"] == "roads"
     assert client.services("roads")["service_code"] == "roads"
     day = timezone.localdate()
-    assert client.requests("roads", between=[day - timedelta(days=1), day + timedelta(days=1)])[0] == client.request(published.number)[0]
+    assert (
+        client.requests("roads", between=[day - timedelta(days=1), day + timedelta(days=1)])[0]
+        == client.request(published.number)[0]
+    )
     (sent,) = client.post("roads", address="Taraz", name="Сынақ Азамат", description="Яма", **{"attribute[SIZE]": "l"})
     assert Appeal.objects.filter(number=client.token(sent["token"])[0]["service_request_id"]).exists()
     picture = io.BytesIO()

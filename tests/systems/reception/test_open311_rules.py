@@ -62,10 +62,22 @@ def as_text(value: Any) -> Any:
     return None if value is None else str(value)
 
 
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text())
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text()
+)
 
 
-@given(st.lists(st.fixed_dictionaries({"code": SCALARS, "description": st.text(), "values": st.lists(st.fixed_dictionaries({"key": st.text(), "name": st.text()}))})))
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "code": SCALARS,
+                "description": st.text(),
+                "values": st.lists(st.fixed_dictionaries({"key": st.text(), "name": st.text()})),
+            }
+        )
+    )
+)
 def test_xml_and_json_say_the_same_whatever_the_texts(rows: list[dict[str, Any]]) -> None:
     document = listing("attributes", rows)
     assert plain(fromstring(to_xml(document))) == as_text(json.loads(to_json(document)))
@@ -85,13 +97,27 @@ def test_a_moment_has_its_zone_and_no_fraction() -> None:
     assert moment_text(datetime(2026, 11, 1, 9, 30, 5, tzinfo=ZONE)) == "2026-11-01T09:30:05+05:00"
 
 
-@pytest.mark.parametrize("text", ["2026-11-01T00:00:00Z", "2026-11-01T05:00:00+05:00", "2026-11-01T05:00:00 05:00", " 2026-11-01T00:00:00.5Z "])
+@pytest.mark.parametrize(
+    "text",
+    ["2026-11-01T00:00:00Z", "2026-11-01T05:00:00+05:00", "2026-11-01T05:00:00 05:00", " 2026-11-01T00:00:00.5Z "],
+)
 def test_a_w3c_moment_is_read(text: str) -> None:
     parsed = parse_moment(text)
     assert parsed is not None and parsed.replace(microsecond=0) == datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["", "2026-11-01", "2026-11-01T00:00:00", "2026-13-01T00:00:00Z", "yesterday", "２０26-11-01T00:00:00Z", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2026-11-01",
+        "2026-11-01T00:00:00",
+        "2026-13-01T00:00:00Z",
+        "yesterday",
+        "２０26-11-01T00:00:00Z",
+        "0001-01-01T00:00:00+14:00",
+    ],
+)
 def test_other_moments_are_not(text: str) -> None:
     assert parse_moment(text) is None
 
@@ -129,12 +155,20 @@ def test_what_cannot_be_asked_is_refused_with_400(sent: dict[str, str]) -> None:
 def test_a_number_overrides_everything_and_empty_is_not_sent() -> None:
     asked = parse_asked({"service_request_id": "ap-2026-000001, nonsense", "status": "fixed", "start_date": "x"}, NOW)
     assert asked.by_number and asked.numbers == ("AP-2026-000001",) and asked.span is None
-    asked = parse_asked({"service_request_id": " , ", "status": "", "service_code": "roads,,water", "start_date": ""}, NOW)
+    asked = parse_asked(
+        {"service_request_id": " , ", "status": "", "service_code": "roads,,water", "start_date": ""}, NOW
+    )
     assert not asked.by_number and asked.codes == ("roads", "water") and asked.statuses == ()
 
 
 def test_a_report_needs_a_service_and_a_place() -> None:
-    for sent in ([], [("service_code", ["roads"])], [("address_string", ["x"])], [*PLACE[:1], ("lat", ["42.9"])], [*PLACE[:1], ("address_id", ["7"])]):
+    for sent in (
+        [],
+        [("service_code", ["roads"])],
+        [("address_string", ["x"])],
+        [*PLACE[:1], ("lat", ["42.9"])],
+        [*PLACE[:1], ("address_id", ["7"])],
+    ):
         with pytest.raises(Refusal) as refusal:
             parse_report(sent)
         assert refusal.value.status == 400
@@ -163,7 +197,9 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
 
 
 def test_several_values_of_an_attribute_are_gathered() -> None:
-    report = parse_report([*PLACE, ("attribute[KIND][]", ["a", "b"]), ("attribute[KIND]", ["c"]), ("attribute[SIZE]", [""])])
+    report = parse_report(
+        [*PLACE, ("attribute[KIND][]", ["a", "b"]), ("attribute[KIND]", ["c"]), ("attribute[SIZE]", [""])]
+    )
     assert report.attributes == {"KIND": ["a", "b", "c"], "SIZE": [""]}
 
 
@@ -178,7 +214,19 @@ def test_a_description_is_kept_or_refused(text: str) -> None:
 
 
 NAMES = st.sampled_from(
-    ["service_code", "lat", "long", "address_string", "email", "phone", "description", "media_url", "attribute[A]", "attribute[A][]", "attribute[[]"]
+    [
+        "service_code",
+        "lat",
+        "long",
+        "address_string",
+        "email",
+        "phone",
+        "description",
+        "media_url",
+        "attribute[A]",
+        "attribute[A][]",
+        "attribute[[]",
+    ]
 ) | st.text(max_size=20)
 
 
@@ -189,7 +237,9 @@ def test_no_form_breaks_the_reader(sent: list[tuple[str, list[str]]]) -> None:
     except Refusal as refusal:
         assert refusal.status == 400 and all(problem.description for problem in refusal.problems)
     else:
-        assert report.service_code and (report.address or (report.latitude is not None and report.longitude is not None))
+        assert report.service_code and (
+            report.address or (report.latitude is not None and report.longitude is not None)
+        )
 
 
 QUESTIONS = (
@@ -205,11 +255,25 @@ QUESTIONS = (
 
 def test_answers_are_checked_by_their_datatype() -> None:
     kept, wrong = check_attributes(
-        {"SIZE": ["l"], "KIND": ["a", "b", "a"], "DEPTH": ["12.5"], "SINCE": ["2026-11-01T00:00:00Z"], "NAME": [" x \n y "], "WORDS": ["p\nq"]},
+        {
+            "SIZE": ["l"],
+            "KIND": ["a", "b", "a"],
+            "DEPTH": ["12.5"],
+            "SINCE": ["2026-11-01T00:00:00Z"],
+            "NAME": [" x \n y "],
+            "WORDS": ["p\nq"],
+        },
         QUESTIONS,
     )
     assert not wrong
-    assert kept == {"SIZE": "l", "KIND": ["a", "b"], "DEPTH": "12.5", "SINCE": "2026-11-01T00:00:00Z", "NAME": "x y", "WORDS": "p\nq"}
+    assert kept == {
+        "SIZE": "l",
+        "KIND": ["a", "b"],
+        "DEPTH": "12.5",
+        "SINCE": "2026-11-01T00:00:00Z",
+        "NAME": "x y",
+        "WORDS": "p\nq",
+    }
 
 
 @pytest.mark.parametrize(
@@ -224,7 +288,11 @@ def test_wrong_answers_are_named(code: str, values: list[str]) -> None:
     assert len(wrong) == 1 and code in wrong[0]
 
 
-@given(st.dictionaries(st.sampled_from(["SIZE", "KIND", "DEPTH", "SINCE", "NAME", "WORDS", "X"]), st.lists(st.text(), max_size=3)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["SIZE", "KIND", "DEPTH", "SINCE", "NAME", "WORDS", "X"]), st.lists(st.text(), max_size=3)
+    )
+)
 def test_what_is_kept_fits_its_question(sent: dict[str, list[str]]) -> None:
     kept, wrong = check_attributes(sent, QUESTIONS)
     assert set(kept) <= {"SIZE", "KIND", "DEPTH", "SINCE", "NAME", "WORDS"}
@@ -235,7 +303,13 @@ def test_what_is_kept_fits_its_question(sent: dict[str, list[str]]) -> None:
 def test_questions_are_shown_in_the_language_and_consent_is_asked_last() -> None:
     declared = [
         {"code": "B", "order": 2, "datatype": "string", "description": {"kk": "Екі", "ru": "Два", "en": "Two"}},
-        {"code": "A", "order": 1, "datatype": "singlevaluelist", "description": "One", "values": [{"key": "x", "name": {"kk": "К", "ru": "Р", "en": "E"}}]},
+        {
+            "code": "A",
+            "order": 1,
+            "datatype": "singlevaluelist",
+            "description": "One",
+            "values": [{"key": "x", "name": {"kk": "К", "ru": "Р", "en": "E"}}],
+        },
     ]
     questions = attributes_of(declared, "ru")
     assert [question.code for question in questions] == ["A", "B", "consent_to_publish"]
@@ -268,4 +342,7 @@ def test_the_subject_is_the_first_line_cut_at_a_word() -> None:
     assert subject_of("Шұңқыр\nТерең", "Жолдар") == "Шұңқыр" and subject_of("", "Жолдар") == "Жолдар"
     long = subject_of("сөз " * 60, "Жолдар")
     assert len(long) <= 100 and long.endswith("сөз…")
-    assert official_text("", "Roads", [("How deep?", "5")], "https://x.test/1.jpg") == "Roads\n\nHow deep?: 5\nmedia_url: https://x.test/1.jpg"
+    assert (
+        official_text("", "Roads", [("How deep?", "5")], "https://x.test/1.jpg")
+        == "Roads\n\nHow deep?: 5\nmedia_url: https://x.test/1.jpg"
+    )

@@ -1,5 +1,8 @@
 """Handing documents out: permission-checked, in chunks, and never as something that a browser would run."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.files.storage import default_storage
@@ -9,12 +12,14 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from ortaq.kernel.documents import queries
-from ortaq.kernel.documents.models import Document, StoredFile
 from ortaq.kernel.documents.permissions import held_because, is_public, may_read
 from ortaq.kernel.documents.registry import rule_of
 from ortaq.kernel.documents.rules import disposition
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import Actor
+
+if TYPE_CHECKING:
+    from ortaq.kernel.documents.models import Document, StoredFile
 
 CHUNK = 65_536
 POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"

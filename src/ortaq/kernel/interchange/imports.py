@@ -1,7 +1,6 @@
 """Reading a table that somebody sent: CSV in any encoding met in Kazakhstan, or XLSX, with limits before unpacking.
 
-Nothing is stored here. What is doubtful comes back as problems with row numbers; what can't be read at all raises
-TableRefused. A caller shows both and saves nothing while there are any.
+Nothing is stored. What is doubtful comes back as problems with row numbers; what can't be read raises TableRefused.
 """
 
 import codecs

@@ -35,13 +35,15 @@ class Reference(Generic[M]):
             self._until = monotonic() + settings.REFERENCE_SECONDS
         return self._rows
 
-    def get(self, pk: int | None) -> M | None:
-        """The row *pk*; None for None. Raises KeyError when there is no such row."""
-        if pk is None:
-            return None
+    def row(self, pk: int) -> M:
+        """The row *pk*. Raises KeyError when there is no such row."""
         if pk not in self.rows():
             self._until = 0.0
         return self.rows()[pk]
+
+    def get(self, pk: int | None) -> M | None:
+        """The row *pk*; None for None. Raises KeyError when there is no such row."""
+        return None if pk is None else self.row(pk)
 
 
 territory_reference = Reference(lambda: Territory.objects.order_by("order", "slug"))

@@ -1,6 +1,6 @@
 """Giving a record its public number, and holding it while it changes."""
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import IntegrityError, connection, transaction
 
@@ -21,7 +21,7 @@ def lock_record(model: type[R], pk: int) -> R:
     """
     rows = model._default_manager
     rows.select_for_update(of=("self",)).only("pk").get(pk=pk)
-    return rows.get(pk=pk)
+    return cast(R, rows.get(pk=pk))
 
 
 def take_number(prefix: str, year: int) -> str:

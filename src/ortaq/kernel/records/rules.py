@@ -20,6 +20,8 @@ class Number(NamedTuple):
 
 def parse_number(text: str) -> Number | None:
     """The number that somebody typed or scanned: any case, spaces around, full-width, Cyrillic look-alikes of AP; None if it is none."""
-    cleaned = unicodedata.normalize("NFKC", text).strip().upper().translate(str.maketrans("АРОТСЕНКМВХ–—", "APOTCEHKMBX--"))
+    cleaned = (
+        unicodedata.normalize("NFKC", text).strip().upper().translate(str.maketrans("АРОТСЕНКМВХ–—", "APOTCEHKMBX--"))
+    )
     match = _NUMBER.fullmatch(cleaned)
     return Number(match[1], int(match[2]), int(match[3])) if match else None

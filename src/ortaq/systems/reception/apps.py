@@ -23,9 +23,13 @@ class ReceptionConfig(AppConfig):
         register(Item(label=_("Figures on appeals"), url_name="reception:statistics", order=20, place="footer"))
         register(Item(label=_("My appeals"), url_name="reception:mine", order=10, place="account"))
         desk = {
-            "work": (_("Work list"), OFFICE), "enter": (_("Enter an appeal"), ("operator", "registrar")),
-            "complaints": (_("Complaints"), ("registrar", "head")), "templates": (_("Answer templates"), ("head", "executor")),
+            "work": (_("Work list"), OFFICE),
+            "enter": (_("Enter an appeal"), ("operator", "registrar")),
+            "complaints": (_("Complaints"), ("registrar", "head")),
+            "templates": (_("Answer templates"), ("head", "executor")),
             "moderation": (_("Publication"), ("moderator",)),
         }
         for order, (name, (label, roles)) in enumerate(desk.items(), start=10):
-            register(Item(label=label, url_name=f"reception:{name}", order=order, place="office", roles=frozenset(roles)))
+            register(
+                Item(label=label, url_name=f"reception:{name}", order=order, place="office", roles=frozenset(roles))
+            )

@@ -68,4 +68,8 @@ class IinField(LineField):
 
 def _unusable(error: UnusableText) -> str:
     reason = getattr(error, "reason", None)
-    return shown(reason) if reason is not None else str(_("There are characters here that can't be kept. Type the text again."))
+    return (
+        shown(reason)
+        if reason is not None
+        else str(_("There are characters here that can't be kept. Type the text again."))
+    )

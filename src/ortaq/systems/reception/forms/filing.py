@@ -22,12 +22,18 @@ class WhatForm(forms.Form):
     """Step 1: what it is."""
 
     subject = LineField(
-        label=_("What is it about, in one line"), max_length=200, validators=[MinLengthValidator(5)],
+        label=_("What is it about, in one line"),
+        max_length=200,
+        validators=[MinLengthValidator(5)],
         help_text=_("For example: a deep pothole in front of the school"),
     )
     text = WrittenField(
-        label=_("Tell what has happened and what you ask for"), max_length=TEXT_LENGTH, validators=[MinLengthValidator(20)],
-        help_text=_("Write in Kazakh or Russian, as you would tell a neighbour: what, where, since when, what should be done. The answer comes in the language of your appeal."),
+        label=_("Tell what has happened and what you ask for"),
+        max_length=TEXT_LENGTH,
+        validators=[MinLengthValidator(20)],
+        help_text=_(
+            "Write in Kazakh or Russian, as you would tell a neighbour: what, where, since when, what should be done. The answer comes in the language of your appeal."
+        ),
     )
     type = forms.ChoiceField(label=_("What kind of appeal is it"), initial="application")
 
@@ -44,7 +50,9 @@ class WhereForm(forms.Form):
 
     territory = forms.ChoiceField(label=_("City or district"))
     place = LineField(
-        label=_("Place"), max_length=300, required=False,
+        label=_("Place"),
+        max_length=300,
+        required=False,
         help_text=_("Street, house, a landmark. Only the body sees it."),
     )
     category = forms.ChoiceField(label=_("What does it concern"))
@@ -67,29 +75,46 @@ class WhoForm(forms.Form):
     """Step 3: to whom, from whom, and how the answer comes."""
 
     body = forms.ChoiceField(label=_("Who should answer"))
-    name = LineField(label=_("Surname, name, patronymic"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(
+        label=_("Surname, name, patronymic"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(
-        label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
     )
     phone = PhoneField(label=_("Phone"), required=False)
     address = LineField(
-        label=_("Postal address"), max_length=300, required=False, widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        label=_("Postal address"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
         help_text=_("The law asks for it in an application or a complaint."),
     )
     iin = IinField(
-        label=_("IIN"), required=False,
+        label=_("IIN"),
+        required=False,
         help_text=_("Twelve digits, if you have one. It is kept encrypted and never shown in public."),
     )
     delivery = forms.ChoiceField(
-        label=_("How shall the answer come"), widget=forms.RadioSelect, initial="email",
+        label=_("How shall the answer come"),
+        widget=forms.RadioSelect,
+        initial="email",
         choices=[
-            ("email", _("By e-mail")), ("sms", _("By a text message with a link")),
-            ("portal", _("I will look here, by number and PIN")), ("post", _("By post")), ("in_person", _("I will come for it")),
+            ("email", _("By e-mail")),
+            ("sms", _("By a text message with a link")),
+            ("portal", _("I will look here, by number and PIN")),
+            ("post", _("By post")),
+            ("in_person", _("I will come for it")),
         ],
     )
     consent = forms.BooleanField(
-        label=_("I agree that my question and the answer are published without my name and personal data"), required=False,
-        help_text=_("A person takes out names, phones and addresses before publication. You can withdraw this at any time."),
+        label=_("I agree that my question and the answer are published without my name and personal data"),
+        required=False,
+        help_text=_(
+            "A person takes out names, phones and addresses before publication. You can withdraw this at any time."
+        ),
     )
 
     def __init__(self, *args: Any, bodies: list[Suggestion], signed_in: bool, type_: str, **kwargs: Any) -> None:
@@ -97,7 +122,9 @@ class WhoForm(forms.Form):
         self._type = type_
         field = self.fields["body"]
         field.choices = [(each.body.slug, each.body.name) for each in bodies]  # type: ignore[attr-defined]
-        hints = {each.body.slug: str(_("Competent for this, by category and place")) for each in bodies if each.by_route}
+        hints = {
+            each.body.slug: str(_("Competent for this, by category and place")) for each in bodies if each.by_route
+        }
         field.widget = HintedRadios(hints=hints)
         field.widget.choices = field.choices  # type: ignore[attr-defined]
         if bodies and not self.is_bound:
@@ -112,16 +139,20 @@ class WhoForm(forms.Form):
             return data
         needed = {"email": "email", "sms": "phone", "post": "address"}.get(data.get("delivery", ""))
         if needed and not data.get(needed) and needed not in self.errors:
-            self.add_error(needed, ValidationError(_("Needed for the way in which you want the answer."), code="needed"))
+            self.add_error(
+                needed, ValidationError(_("Needed for the way in which you want the answer."), code="needed")
+            )
         elif not (data.get("email") or data.get("phone") or data.get("address")) and not self.errors:
-            self.add_error("email", ValidationError(_("Leave at least one contact: e-mail, phone or address."), code="contact"))
+            self.add_error(
+                "email", ValidationError(_("Leave at least one contact: e-mail, phone or address."), code="contact")
+            )
         return data
 
 
 class SendForm(forms.Form):
     """Step 4: attachments, and the last look."""
 
-    files = MultipleFileField(label=_("Photos or documents"), required=False)
+    files = MultipleFileField(label=_("Photos or documents"), required=False)  # type: ignore[assignment]
 
 
 DELIVERY_NAMES = dict(WhoForm.base_fields["delivery"].choices)  # type: ignore[attr-defined]

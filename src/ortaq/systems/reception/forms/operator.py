@@ -79,7 +79,7 @@ class OperatorForm(forms.Form):
     territory = forms.TypedChoiceField(label=_("City or district"), coerce=int)
     place = LineField(label=_("Place"), max_length=300, required=False)
     category = forms.TypedChoiceField(label=_("What does it concern"), coerce=int)
-    files = MultipleFileField(label=_("Scans, photos or documents"), required=False)
+    files = MultipleFileField(label=_("Scans, photos or documents"), required=False)  # type: ignore[assignment]
     delivery = forms.ChoiceField(
         label=_("How shall the answer come"),
         widget=forms.RadioSelect,

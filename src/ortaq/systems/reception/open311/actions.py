@@ -7,11 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ortaq.kernel.language.rules import Text
 from ortaq.kernel.documents.actions import attach_files
 from ortaq.kernel.documents.actions.attaching import Upload
 from ortaq.kernel.keys.queries import lookup_hash
-from ortaq.kernel.language.rules import guess_language
+from ortaq.kernel.language.rules import Text, guess_language
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception.actions import Filed, Filing, file_appeal
@@ -103,7 +102,8 @@ def _may_keep_keys(by: Actor) -> None:
                 "API кілттерін өңір үйлестірушісі береді.",
                 "Ключи API выдаёт координатор региона.",
                 "API keys are given by the region's coordinator.",
-            ))
+            )
+        )
 
 
 def _told(questions: Iterable[Attribute], answers: dict[str, str | list[str]]) -> list[tuple[str, str]]:

@@ -75,7 +75,7 @@ def named(appeals: Iterable[Appeal]) -> list[Appeal]:
     for appeal in found:
         appeal.body = organisation_reference.get(appeal.body_id)
         appeal.territory = territory_reference.get(appeal.territory_id)
-        appeal.category = category_reference.get(appeal.category_id)
+        appeal.category = category_reference.row(appeal.category_id)
     return found
 
 

@@ -1,11 +1,15 @@
 """Filters of the office's pages."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from ortaq.kernel.accounts.models import User
 from ortaq.systems.reception.queries import office
+
+if TYPE_CHECKING:
+    from ortaq.kernel.accounts.models import User
 
 register = template.Library()
 

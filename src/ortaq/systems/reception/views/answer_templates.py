@@ -1,5 +1,9 @@
 """The texts that a body's answers start from."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,9 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import TemplateForm
-from ortaq.systems.reception.models import AnswerTemplate
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.views.office import acting, officers_only
+
+if TYPE_CHECKING:
+    from ortaq.systems.reception.models import AnswerTemplate
 
 WRITERS = ("head", "executor")
 

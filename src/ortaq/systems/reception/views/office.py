@@ -1,9 +1,11 @@
 """The office's work list: queues by clock, filters, and what can be done with several appeals at once."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -25,11 +27,13 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import BulkForm, SaveFilterForm
 from ortaq.systems.reception.lifecycle import APPEAL
-from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.queries.intake import categories, territory_choices
 from ortaq.systems.reception.rules import TYPES
+
+if TYPE_CHECKING:
+    from ortaq.systems.reception.models import Appeal
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -1,6 +1,8 @@
 """One appeal as the office sees it, and the things that an officer may do with it now."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,18 +18,20 @@ from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide, open_transitions
-from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.systems.reception.forms.filing import DELIVERY_NAMES
 from ortaq.systems.reception.forms.office import HEARING_FORMS, OUTCOMES
 from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COMPLAINT
-from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
 from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
 from ortaq.systems.reception.views.own import happenings
+
+if TYPE_CHECKING:
+    from ortaq.kernel.notices.models import Notice
+    from ortaq.systems.reception.models import Appeal
 
 EXPLAINED = ("register", "assign", "start", "extend", "propose_answer", "sign", "deliver", "return", "forward")
 """The main deeds: where one isn't possible, the page says why."""

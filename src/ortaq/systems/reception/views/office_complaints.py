@@ -1,7 +1,9 @@
 """Complaints: the body sends them on or satisfies them, the superior body decides."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +20,13 @@ from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import KEPT_FOR_GOOD, DeedForm, TextForm
 from ortaq.systems.reception.lifecycle import COMPLAINT
-from ortaq.systems.reception.models import Complaint
 from ortaq.systems.reception.queries import complaints
 from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
 from ortaq.systems.reception.views.office_deeds import Doing, norm_words
 from ortaq.systems.reception.views.own import happenings
+
+if TYPE_CHECKING:
+    from ortaq.systems.reception.models import Complaint
 
 READERS = ("registrar", "head")
 

@@ -1,9 +1,11 @@
 """What an officer can do with an appeal: for each transition its form, and the action that it calls."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,9 +22,11 @@ from ortaq.kernel.web.templatetags.formats import day as day_words
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import office as forms
 from ortaq.systems.reception.lifecycle import APPEAL
-from ortaq.systems.reception.models import Answer, Appeal
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.rules import RETURN_GROUNDS, draft_mark, fill_in, law_named
+
+if TYPE_CHECKING:
+    from ortaq.systems.reception.models import Answer, Appeal
 
 DRAFT = "draft"
 """The code of the deed that is no transition: writing the draft of the answer."""

@@ -28,7 +28,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     """One page for a visitor, a call or a letter. A mistake draws it again with everything that was typed."""
     bodies = office.own_bodies(acting(request).offices(*DESK))
     form = OperatorForm(
-        request.POST or None, request.FILES or None, bodies=[(body.pk, body.name) for body in bodies],
+        request.POST or None,
+        request.FILES or None,
+        bodies=[(body.pk, body.name) for body in bodies],
         territories=[(each.pk, each.name) for each in intake.territory_choices()],
         categories=[(each.pk, each.name) for each in intake.categories()],
     )
@@ -64,13 +66,28 @@ def _file(request: HttpRequest, form: OperatorForm) -> Filed:
     at, actor = timezone.now(), acting(request)
     filed = file_appeal(
         filing=Filing(
-            type=data["type"], category_id=data["category"], territory_id=data["territory"], body_id=data["body"],
-            subject=data["subject"], text=data["text"], language=data["language"], delivery=data["delivery"], name=data["name"],
-            email=data["email"], phone=data["phone"], address=data["address"], iin=data["iin"],
-            representative=data["representative"], place=data["place"], consent_to_publish=data["consent"],
-            channel=data["channel"], external_number=data["external_number"],
+            type=data["type"],
+            category_id=data["category"],
+            territory_id=data["territory"],
+            body_id=data["body"],
+            subject=data["subject"],
+            text=data["text"],
+            language=data["language"],
+            delivery=data["delivery"],
+            name=data["name"],
+            email=data["email"],
+            phone=data["phone"],
+            address=data["address"],
+            iin=data["iin"],
+            representative=data["representative"],
+            place=data["place"],
+            consent_to_publish=data["consent"],
+            channel=data["channel"],
+            external_number=data["external_number"],
         ),
-        by=actor, at=at, received_at=data["received_at"],
+        by=actor,
+        at=at,
+        received_at=data["received_at"],
     )
     if data["files"]:
         attach_files(record=filed.appeal, uploads=data["files"], purpose="attachment", by=actor, at=at)

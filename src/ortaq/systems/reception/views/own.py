@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -254,7 +254,7 @@ def _take_down(appeal: Appeal, by: Actor, at: datetime, data: dict[str, Any]) ->
     actions.take_down_appeal(appeal=appeal, reason=data["text"] or "—", by=by, at=at)
 
 
-_DEEDS = {
+_DEEDS: dict[str, Callable[[Appeal, Actor, datetime, dict[str, Any]], object]] = {
     "clarify": lambda appeal, by, at, data: actions.clarify(appeal=appeal, text=data["text"], by=by, at=at),
     "object": lambda appeal, by, at, data: actions.object_to_preliminary(
         appeal=appeal, text=data["text"], by=by, at=at
