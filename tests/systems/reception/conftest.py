@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -37,9 +38,25 @@ class Office:
         return actor_of(self.people[role])
 
 
+@cache
+def _password() -> str:
+    """One password hashed once: Argon2 is slow on purpose, and sixteen people work in the office."""
+    from django.contrib.auth.hashers import make_password
+
+    return make_password("correct horse battery")
+
+
+def _account(email: str, language: str) -> User:
+    from ortaq.kernel.accounts.models import User
+
+    user = User.objects.create_user(email, language=language)
+    user.password = _password()
+    user.save()
+    return user
+
+
 @pytest.fixture
 def office(db: None) -> Office:
-    from ortaq.kernel.accounts.models import User
     from ortaq.kernel.parties.actions import assign_role, save_person
     from ortaq.kernel.parties.imports import load_bodies, load_territories
     from ortaq.systems.reception.imports import load_categories
@@ -106,7 +123,7 @@ def office(db: None) -> Office:
     people: dict[str, User] = {}
 
     def hire(key: str, role: str, body: str) -> None:
-        people[key] = User.objects.create_user(f"{key}@example.test", "correct horse battery", language="ru")
+        people[key] = _account(f"{key}@example.test", "ru")
         assign_role(user_id=people[key].pk, organisation_id=bodies[body].pk, role=role, first_day=date(2018, 1, 1))
 
     for role in ("registrar", "head", "executor", "operator", "moderator", "auditor"):
@@ -116,7 +133,7 @@ def office(db: None) -> Office:
     hire("superior", "head", "up")
     for role in ("registrar", "head", "executor", "moderator"):
         hire(f"other_{role}", role, "two")
-    citizen = User.objects.create_user("citizen@example.test", "correct horse battery", language="kk")
+    citizen = _account("citizen@example.test", "kk")
     people["citizen"] = citizen
     save_person(name="Сынақ Азамат", email="citizen@example.test", user_id=citizen.pk)
     return Office(bodies["one"], bodies["two"], bodies["up"], territories["c"], Category.objects.get(), people)
