@@ -230,7 +230,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "open311:updates": lambda world: {"kind": "json"},
     "openid_connect_callback": lambda world: {"provider_id": "oidc"},
     "openid_connect_login": lambda world: {"provider_id": "oidc"},
-    "portal:help": lambda world: {"slug": "citizen"},
+    "portal:help": lambda world: {"slug": "how"},
     "portal:organisation": lambda world: {"slug": "one"},
     "portal:territory": lambda world: {"slug": "c"},
     "portal:thread": lambda world: {"number": world.hidden.number},

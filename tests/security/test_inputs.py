@@ -421,16 +421,14 @@ def test_item_25_feeds_and_letters_carry_no_markup_of_strangers(poisoned: dict[s
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_item_25_a_browser_runs_nothing_and_breaks_no_policy(
-    poisoned: dict[str, Any], readers: dict[str, Client], new_page: Any
+    poisoned: dict[str, Any], readers: dict[str, Client], new_page: Any, live_server: Any
 ) -> None:
     """new_page fails the test for each breach of the content security policy that the browser reports."""
     for who, path in poisoned_pages(poisoned["appeal"]):
         page = new_page()
         session = readers[who].cookies.get("session")
         if session:
-            page.context.add_cookies(
-                [{"name": "session", "value": session.value, "url": page.context._options["baseURL"]}]
-            )
+            page.context.add_cookies([{"name": "session", "value": session.value, "url": live_server.url}])
         page.goto(path)
         assert page.evaluate("window.stolen") is None, (who, path)
         assert poisoned["appeal"].number in page.content() or path in {"/kk/", "/kk/appeals/", "/kk/notices/"}, (
