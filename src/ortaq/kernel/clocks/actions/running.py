@@ -43,7 +43,7 @@ class ClockAbsent(ClockError):
         super().__init__(Text("Мұндай мерзім жүріп жатқан жоқ.", "Такой срок не идёт.", "No such term is running."))
 
 
-@transaction.atomic(savepoint=False)
+@transaction.atomic
 def start_clock(*, record: Record, code: str, regime: str, at: datetime) -> Clock | None:
     """Starts the term *code* of *regime* for *record*.
 

@@ -30,6 +30,7 @@ def save_filter(*, name: str, query: str, by: Actor) -> SavedFilter:
     return saved
 
 
+@transaction.atomic
 def delete_filter(*, filter_id: int, by: Actor) -> bool:
     """Deletes one of the officer's own filters; False when they have none such."""
     deleted, _ = SavedFilter.objects.filter(pk=filter_id, user_id=by.user_id or 0).delete()
@@ -51,6 +52,7 @@ def save_template(
     return kept
 
 
+@transaction.atomic
 def delete_template(*, template: AnswerTemplate, by: Actor) -> None:
     """Deletes a body's template; answers made from it stay. Raises Refused for anybody outside the body."""
     decision = may_keep_templates(by, template.body_id)

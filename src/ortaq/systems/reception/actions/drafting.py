@@ -4,6 +4,8 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
+
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import AppealDraft
@@ -22,6 +24,7 @@ def drop_draft(*, key: str) -> None:
     AppealDraft.objects.filter(key_hash=lookup_hash("draft", key)).delete()
 
 
+@transaction.atomic
 def take_over_draft(*, draft_id: int, key: str, by: Actor, at: datetime) -> bool:
     """Brings a draft of the account, begun on another device, under this session's *key*. False: it isn't theirs, or gone."""
     if by.user_id is None:

@@ -99,7 +99,8 @@ def _tell(
 def _office(staff: dict[str, Actor], body: Organisation) -> dict[str, Actor]:
     own = body.slug == "akimat-taraz"
     office = {role: staff[role if own else f"desk.{role}"] for role in ("registrar", "head", "executor", "moderator")}
-    superior = "superior" if body.superior and body.superior.slug == "akimat-zhambyl" else "desk.head"
+    heads = {"akimat-zhambyl": "superior", "akimat-taraz": "head"}
+    superior = heads.get(body.superior.slug if body.superior else "", "desk.head")
     return {**office, "superior": staff[superior]}
 
 
