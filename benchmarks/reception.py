@@ -300,8 +300,10 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
         f"  appeals      {len(times) / lasted:7.0f} accepted/s   p50 {cuts[49]:6.1f} ms   p95 {cuts[94]:6.1f} ms   {len(wrong)} refused"
     )
     connections.close_all()
-    for name in ("postgres", "granian"):
-        subprocess.run(["pkill", "-9", "-f", str(var) if name == "postgres" else f"granian.*{PORT}"], check=False)
+    children = subprocess.run(["pgrep", "-P", str(web.pid)], capture_output=True, text=True, check=False).stdout.split()
+    postmaster = next(var.rglob("postmaster.pid")).read_text(encoding="ascii").split()[0]
+    for pid in (postmaster, str(web.pid), *children):
+        os.kill(int(pid), signal.SIGKILL)
     web.wait(30)
     time.sleep(1)
     os.environ["DATABASE_URL"] = postgres.start(var, durable=True)

@@ -15,6 +15,7 @@ from ortaq.systems.reception.rules.statistics import (
     hidden_in_table,
     shown,
     small,
+    sum_tells_all,
 )
 
 _NUMBERS = st.integers(0, 12) | st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 100])
@@ -30,12 +31,17 @@ def test_in_a_list_no_small_number_shows_and_the_sum_gives_none_away(cells: dict
     assert {key for key, number in cells.items() if small(number)} <= hidden
     assert all(cells[key] for key in hidden), "zero says nothing of anybody"
     whole = sum(cells.values())
-    if hidden and not small(whole):
+    if hidden and not small(whole) and not sum_tells_all(cells):
         left = whole - sum(number for key, number in cells.items() if key not in hidden)
         assert len(hidden) >= 2
         assert left >= FEWEST
         # A reader who knows that hidden numbers are above zero still has two possible values for each.
         assert left - (len(hidden) - 1) >= 2
+
+
+def test_a_sum_of_ones_is_known_to_tell_all() -> None:
+    assert sum_tells_all(_list([1, 1, 0, 1, 1, 1])) and not sum_tells_all(_list([1, 1, 2])) and not sum_tells_all({})
+    assert hidden_in_list(_list([1, 1, 1, 1, 1, 9])) == {f"k{at}" for at in range(6)}
 
 
 @given(st.lists(_NUMBERS, max_size=9).map(_list))

@@ -27,6 +27,7 @@ from ortaq.systems.reception.rules.statistics import (
     hidden_in_table,
     shown,
     small,
+    sum_tells_all,
 )
 
 DIMENSIONS = ("body", "territory", "category", "type", "month")
@@ -168,7 +169,7 @@ def picture(year: int, chosen: str = "") -> Picture | None:
     whole = lists[""].get("", Counts({}))
     hidden = {dimension: _hidden(lists[dimension]) for dimension in DIMENSIONS}
     if value is None:
-        total = shown(whole, _small(whole))
+        total = shown(whole, _small(whole) | _told_by_sums(lists))
         tables = [
             _table(each, {v: shown(counts, _of(hidden[each], v)) for v, counts in lists[each].items()}, names[each])
             for each in DIMENSIONS
@@ -228,6 +229,15 @@ def _of(hidden: Hidden, value: Value) -> frozenset[str]:
 
 def _small(counts: Counts) -> frozenset[str]:
     return frozenset(figure for figure in FIGURES if hidden_in_list({"": counts[figure]}))
+
+
+def _told_by_sums(lists: Lists) -> frozenset[str]:
+    """The figures whose total would say that every group of some list has just one."""
+    return frozenset(
+        figure
+        for figure in FIGURES
+        if any(sum_tells_all({v: counts[figure] for v, counts in lists[each].items()}) for each in DIMENSIONS)
+    )
 
 
 def _narrowed(

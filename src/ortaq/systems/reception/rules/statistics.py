@@ -141,17 +141,25 @@ def small(number: int) -> bool:
 def hidden_in_list(cells: Mapping[K, int]) -> frozenset[K]:
     """Which cells of a list are hidden, when their sum is shown unless it is small itself.
 
-    Hidden are at least two, whose sum is at least FEWEST: the sum and the cells that show give no hidden one away.
+    Hidden are at least two, whose sum is at least FEWEST and more than one for each: the sum and the cells that show
+    give no hidden one away, though a reader knows that none of them is zero. Where every cell is one, nothing further
+    can be hidden: then the sum itself tells all (``sum_tells_all``) and must not show.
     """
     filled = sorted((key for key in cells if cells[key]), key=lambda key: (cells[key], str(key)))
     hidden = [key for key in filled if small(cells[key])]
     if small(sum(cells.values())):
         return frozenset(hidden)
     for key in filled[len(hidden) :] if hidden else ():
-        if len(hidden) >= MOST_HIDDEN and sum(cells[each] for each in hidden) >= FEWEST:
+        if len(hidden) >= MOST_HIDDEN and sum(cells[each] for each in hidden) >= max(FEWEST, len(hidden) + 1):
             break
         hidden.append(key)
     return frozenset(hidden)
+
+
+def sum_tells_all(cells: Mapping[K, int]) -> bool:
+    """Would the sum, shown beside a list of hidden cells, say that each of them is one?"""
+    filled = [number for number in cells.values() if number]
+    return bool(filled) and all(number == 1 for number in filled)
 
 
 def hidden_in_table(
