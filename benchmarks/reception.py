@@ -87,7 +87,7 @@ def main() -> None:
             _stop(web)
         if chosen.then > chosen.appeals:
             begun = time.perf_counter()
-            _fill(chosen.appeals + 1, chosen.then, person)
+            _fill(chosen.appeals + chosen.posts + 1, chosen.then, person)
             print(f"\n{chosen.then:,} appeals in the database (loaded in {time.perf_counter() - begun:.0f} s)")
             web = _start_web()
             try:
@@ -254,7 +254,7 @@ def _load(path: str, seconds: int) -> tuple[float, float, float]:
 
 def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
     """Posts the last step of filing for people who have gone through the earlier ones, then kills everything."""
-    from django.db import connections
+    from django.db import connection, connections
 
     from ortaq.program import postgres
     from ortaq.systems.reception.models import Appeal
@@ -266,7 +266,7 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
     wrong: list[int] = []
 
     def post() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        wire = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
         while True:
             with lock:
                 cookie, token = next(people, ("", ""))
@@ -274,7 +274,7 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
                 return
             body = urlencode({"csrfmiddlewaretoken": token, "once": secrets.token_urlsafe(24)})
             begun = time.perf_counter()
-            connection.request(
+            wire.request(
                 "POST",
                 "/kk/appeals/new/send/",
                 body,
@@ -285,7 +285,7 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
                     "X-Forwarded-For": f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}",
                 },
             )
-            response = connection.getresponse()
+            response = wire.getresponse()
             response.read()
             if response.status == 302 and response.headers["Location"].endswith("/sent/"):
                 times.append((time.perf_counter() - begun) * 1000)
@@ -299,9 +299,12 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
     print(
         f"  appeals      {len(times) / lasted:7.0f} accepted/s   p50 {cuts[49]:6.1f} ms   p95 {cuts[94]:6.1f} ms   {len(wrong)} refused"
     )
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW data_directory")
+        data = Path(cursor.fetchone()[0])
     connections.close_all()
     children = subprocess.run(["pgrep", "-P", str(web.pid)], capture_output=True, text=True, check=False).stdout.split()
-    postmaster = next(var.rglob("postmaster.pid")).read_text(encoding="ascii").split()[0]
+    postmaster = (data / "postmaster.pid").read_text(encoding="ascii").split()[0]
     for pid in (postmaster, str(web.pid), *children):
         os.kill(int(pid), signal.SIGKILL)
     web.wait(30)

@@ -112,8 +112,6 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_the_security_list_names_only_tests_that_exist() -> None:
     path = ROOT / "docs" / "asvs.csv"
-    if not path.exists():
-        pytest.skip("docs/asvs.csv isn't written yet")
     names = {
         f"{test.as_posix()}::{node.name}"
         for test in tracked()
@@ -130,8 +128,6 @@ def test_the_security_list_names_only_tests_that_exist() -> None:
 
 def test_every_environment_setting_is_in_the_operators_guide() -> None:
     guide = ROOT / "docs" / "operator.md"
-    if not guide.exists():
-        pytest.skip("docs/operator.md isn't written yet")
     settings = set()
     for path in (SOURCE / "config").glob("*.py"):
         settings |= set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text(encoding="utf-8")))

@@ -10,7 +10,7 @@ from django.db.models import Q
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.rules import folded, words
 from ortaq.kernel.parties.models import Organisation, Person, Territory
-from ortaq.kernel.parties.queries import Reference, territory_reference
+from ortaq.kernel.parties.queries import Reference, organisation_reference, territory_reference
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import AppealDraft, Category, Route
 
@@ -48,17 +48,20 @@ def suggest_categories(text: str, limit: int = 3) -> list[Category]:
 def suggest_bodies(category_id: int, territory_id: int) -> list[Suggestion]:
     """Who is likely competent: the routed body of the territory, the routed body everywhere, then the akimats.
 
-    Two SQL queries.
+    One SQL query; the bodies come from the reference data.
     """
     routes = (
         Route.objects.filter(Q(territory_id=territory_id) | Q(territory=None), category_id=category_id)
-        .select_related("body", "body__territory")
         .order_by("territory_id")
+        .values_list("body_id", flat=True)
     )
-    found = {route.body_id: Suggestion(route.body, True) for route in routes}
-    akimats = Organisation.objects.filter(
-        Q(territory_id=territory_id) | Q(territory__children=territory_id), body_kind=Organisation.BodyKind.AKIMAT
-    ).select_related("territory")
+    found = {body_id: Suggestion(organisation_reference.row(body_id), True) for body_id in routes}
+    parent = territory_reference.row(territory_id).parent_id
+    akimats = [
+        body
+        for body in organisation_reference.rows().values()
+        if body.body_kind == Organisation.BodyKind.AKIMAT and body.territory_id in {territory_id, parent}
+    ]
     for body in sorted(akimats, key=lambda each: each.territory_id != territory_id):
         found.setdefault(body.pk, Suggestion(body, False))
     return list(found.values())
