@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr
 """Debian's browser; nothing is downloaded for the tests."""
 
 ALMATY = ZoneInfo("Asia/Almaty")
+
+# No test is timed: on a loaded machine an example may take seconds.
+hypothesis.settings.register_profile("ortaq", deadline=None)
+hypothesis.settings.load_profile("ortaq")
 
 _held = contextlib.ExitStack()
 

@@ -88,8 +88,76 @@ AUDITOR = Role(
         "Sees the log of events, changes nothing.",
     ),
 )
+CUSTOMER = Role(
+    "customer",
+    Text("тапсырыс беруші маманы", "специалист заказчика", "customer's officer"),
+    Text(
+        "Тақырып ұсыныстарын қарайды, жоспар жасайды, конкурс пен шартты жүргізеді, орындалуына мониторинг жасайды.",
+        "Рассматривает предложения тем, составляет план, ведёт конкурсы и договоры, проводит мониторинг исполнения.",
+        "Considers proposed topics, makes the plan, runs competitions and agreements, monitors fulfilment.",
+    ),
+)
+ACCOUNTANT = Role(
+    "accountant",
+    Text("бухгалтер", "бухгалтер", "accountant"),
+    Text(
+        "Шарттар бойынша төлемдерді енгізеді. Төлемге негіз болатын есепті өзі қабылдамайды.",
+        "Вносит платежи по договорам. Отчёт, по которому платят, сам не принимает.",
+        "Enters payments of agreements. Doesn't accept the reports that are paid for.",
+    ),
+)
+SECRETARY = Role(
+    "secretary",
+    Text("комиссия хатшысы", "секретарь комиссии", "commission secretary"),
+    Text(
+        "Конкурсты ұйымдастырады: өтінімдерді рұқсат етеді, сарапшыларды бөледі, хаттама жасайды. Балл қоймайды.",
+        "Организует конкурс: допускает заявки, распределяет экспертов, готовит протокол. Баллов не ставит.",
+        "Runs a competition: admits applications, assigns experts, prepares the protocol. Gives no scores.",
+    ),
+)
+COMMISSION = Role(
+    "commission",
+    Text("комиссия мүшесі", "член комиссии", "commission member"),
+    Text(
+        "Конкурстық комиссияның отырысында дауыс береді.",
+        "Голосует на заседании конкурсной комиссии.",
+        "Votes at the sessions of the competition commission.",
+    ),
+)
+EXPERT = Role(
+    "expert",
+    Text("сарапшы", "эксперт", "expert"),
+    Text(
+        "Өзіне бөлінген өтінімдер мен жобаларды өлшемшарттар бойынша бағалайды.",
+        "Оценивает по критериям назначенные ему заявки и проекты.",
+        "Scores by the criteria the applications and projects that are assigned to them.",
+    ),
+)
+COUNCIL = Role(
+    "council",
+    Text("кеңес мүшесі", "член совета", "council member"),
+    Text(
+        "ҮЕҰ-мен өзара іс-қимыл жөніндегі кеңестің тақырыптар туралы пікірін енгізеді.",
+        "Вносит мнение совета по взаимодействию с НПО о темах.",
+        "Enters the opinion of the council for cooperation with NGOs on topics.",
+    ),
+)
+REPRESENTATIVE = Role(
+    "representative",
+    Text("ұйым өкілі", "представитель организации", "organisation's representative"),
+    Text(
+        "ҮЕҰ атынан тақырып ұсынады, өтінім береді, шартқа қол қояды, есеп тапсырады.",
+        "От имени НПО предлагает темы, подаёт заявки, подписывает договор, сдаёт отчёты.",
+        "Proposes topics, applies, signs agreements and reports in the name of an NGO.",
+    ),
+    office=False,
+)
 
 ROLES = {
-    role.code: role for role in (REGISTRAR, HEAD, EXECUTOR, OPERATOR, MODERATOR, STATISTICIAN, COORDINATOR, AUDITOR)
-}
+    role.code: role
+    for role in (
+        REGISTRAR, HEAD, EXECUTOR, OPERATOR, MODERATOR, STATISTICIAN, COORDINATOR, AUDITOR,
+        CUSTOMER, ACCOUNTANT, SECRETARY, COMMISSION, EXPERT, COUNCIL, REPRESENTATIVE,
+    )
+}  # fmt: skip
 OFFICE_ROLES = frozenset(code for code, role in ROLES.items() if role.office)

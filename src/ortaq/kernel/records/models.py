@@ -63,6 +63,7 @@ class Link(models.Model):
         SPLIT_FROM = "split_from"
         COMPLAINS_OF = "complains_of"
         JOINS = "joins"
+        FOLLOWS = "follows"
 
     source = models.ForeignKey(Record, models.PROTECT, related_name="links_out")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -18,6 +18,7 @@ simplified one (APPC art. 87–89), which has the same term for the answer. So t
 
 from datetime import date, time
 
+from ortaq.kernel.clocks.rules.social_order import SOCIAL_ORDER_2005, SOCIAL_ORDER_2021
 from ortaq.kernel.clocks.rules.terms import Extension, Regime, Starts, Term, Unit, UnknownTerm
 from ortaq.kernel.language.rules import Text
 
@@ -191,7 +192,7 @@ APPC_2026 = Regime(
     terms=_APPC_TERMS | _by_code(Term("appeal.return", 3, _WORK, _RETURN, "APPC art. 64(7)")),
 )
 
-REGIMES: tuple[Regime, ...] = (LAW_221, APPC_2021, APPC_2026)
+REGIMES: tuple[Regime, ...] = (LAW_221, APPC_2021, APPC_2026, SOCIAL_ORDER_2005, SOCIAL_ORDER_2021)
 _BY_CODE = {regime.code: regime for regime in REGIMES}
 _KNOWN = frozenset(code for regime in REGIMES for code in regime.terms)
 

@@ -1,0 +1,1 @@
+"""Satisfaction surveys: one-time codes, a sample drawn with a recorded seed, answers, intervals."""
