@@ -1,13 +1,17 @@
-"""How forms are drawn: the renderer, and the few widgets that Django doesn't have."""
+"""How forms are drawn: the renderer, and the few widgets and fields that Django doesn't have."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import ChoiceWidget
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from ortaq.kernel.language.queries import shown
+from ortaq.kernel.language.rules import UnusableText, clean_line, clean_text
 
 
 class OrtaqRenderer(TemplatesSetting):
@@ -41,6 +45,41 @@ class HintedRadios(_Hints, forms.RadioSelect):
 
 class HintedCheckboxes(_Hints, forms.CheckboxSelectMultiple):
     """Several of several choices, each with a hint."""
+
+
+class LineField(forms.CharField):
+    """One line: NFC, no control or direction-override characters."""
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value) or ""
+        try:
+            return clean_line(typed)
+        except UnusableText as error:
+            raise ValidationError(_unusable(error), code="unusable") from error
+
+
+class WrittenField(forms.CharField):
+    """Text of several lines, cleaned the same way; its length is counted in characters."""
+
+    def __init__(self, *, max_length: int, rows: int = 8, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "maxlength": max_length})
+        super().__init__(max_length=max_length, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value) or ""
+        try:
+            return clean_text(typed)
+        except UnusableText as error:
+            raise ValidationError(_unusable(error), code="unusable") from error
+
+
+def _unusable(error: UnusableText) -> str:
+    reason = getattr(error, "reason", None)
+    return (
+        shown(reason)
+        if reason is not None
+        else str(_("There are characters here that can't be kept. Type the text again."))
+    )
 
 
 class ViewForm(forms.Form):

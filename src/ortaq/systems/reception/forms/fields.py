@@ -1,4 +1,4 @@
-"""Fields for what people write: cleaned the same way everywhere."""
+"""Fields for what people write of themselves."""
 
 from typing import Any
 
@@ -6,35 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.kernel.language.queries import shown
-from ortaq.kernel.language.rules import UnusableText, clean_line, clean_text
 from ortaq.kernel.parties.rules import is_iin
-
-
-class LineField(forms.CharField):
-    """One line: NFC, no control or direction-override characters."""
-
-    def to_python(self, value: Any) -> str:
-        typed = super().to_python(value) or ""
-        try:
-            return clean_line(typed)
-        except UnusableText as error:
-            raise ValidationError(_unusable(error), code="unusable") from error
-
-
-class WrittenField(forms.CharField):
-    """Text of several lines, cleaned the same way; its length is counted in characters."""
-
-    def __init__(self, *, max_length: int, rows: int = 8, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "maxlength": max_length})
-        super().__init__(max_length=max_length, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        typed = super().to_python(value) or ""
-        try:
-            return clean_text(typed)
-        except UnusableText as error:
-            raise ValidationError(_unusable(error), code="unusable") from error
+from ortaq.kernel.web.forms import LineField
 
 
 class PhoneField(LineField):
@@ -64,12 +37,3 @@ class IinField(LineField):
         if cleaned and not is_iin(cleaned):
             raise ValidationError(_("This is not an IIN: check the twelve digits."), code="iin")
         return cleaned
-
-
-def _unusable(error: UnusableText) -> str:
-    reason = getattr(error, "reason", None)
-    return (
-        shown(reason)
-        if reason is not None
-        else str(_("There are characters here that can't be kept. Type the text again."))
-    )

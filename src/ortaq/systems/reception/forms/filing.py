@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.web.forms import HintedRadios
-from ortaq.systems.reception.forms.fields import IinField, LineField, PhoneField, WrittenField
+from ortaq.kernel.web.forms import HintedRadios, LineField, WrittenField
+from ortaq.systems.reception.forms.fields import IinField, PhoneField
 from ortaq.systems.reception.models import Appeal, Category
 from ortaq.systems.reception.queries.intake import Suggestion, territory_choices
 from ortaq.systems.reception.rules import TYPES

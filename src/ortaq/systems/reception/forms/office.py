@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
-from ortaq.systems.reception.forms.fields import LineField, WrittenField
+from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.models import Answer, Hearing
 from ortaq.systems.reception.rules import RETURN_GROUNDS
 

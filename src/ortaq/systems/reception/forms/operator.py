@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
-from ortaq.systems.reception.forms.fields import IinField, LineField, PhoneField, WrittenField
+from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.systems.reception.forms.fields import IinField, PhoneField
 from ortaq.systems.reception.forms.filing import DELIVERY_NAMES, TEXT_LENGTH
 from ortaq.systems.reception.rules import TYPES
 

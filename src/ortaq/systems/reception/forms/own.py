@@ -6,7 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.systems.reception.forms.fields import LineField, PhoneField, WrittenField
+from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.systems.reception.forms.fields import PhoneField
 
 
 class StatusForm(forms.Form):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
-from ortaq.systems.reception.forms.fields import LineField, WrittenField
+from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.rules.redaction import suggest
 
 TEXTS = ("title", "text", "answer")
