@@ -117,6 +117,17 @@ def parser() -> argparse.ArgumentParser:
         "--release", action="store_true", help="end the quarantine of a restored twin: from now on it sends mails"
     )
 
+    counting = command(
+        "count",
+        "count a file of votes (.pb) and say who won and why; needs no database",
+        more="Without --rule the file's own word is taken. docs/counting.md tells how to recount a vote.",
+    )
+    counting.add_argument("file", type=Path, metavar="FILE.pb")
+    counting.add_argument(
+        "--rule", default=None, metavar="RULE", help="a rule's name, or a file that holds a rule as JSON"
+    )
+    counting.add_argument("--json", action="store_true", help="print everything as JSON")
+
     importing = command("import", "load a file of figures")
     kinds = importing.add_subparsers(title="what to import", metavar="KIND", dest="kind", required=True)
     figures = kinds.add_parser("figures", help="budget figures from CSV or XLSX; one wrong row, and nothing is loaded")
@@ -164,6 +175,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.command == "count":
+        from ortaq.program import counting
+
+        return counting.run(chosen.file, chosen.rule, as_json=chosen.json)
     # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
     from ortaq.program import backup, commands, doctor, people, up, web
 
