@@ -1,0 +1,24 @@
+META
+key;value
+description;Ойдан шығарылған мысал / Выдуманный пример / Made-up example
+country;-
+unit;Үлгі
+instance;example
+num_projects;3
+num_votes;4
+budget;100.50
+vote_type;cumulative
+rule;greedy
+max_sum_points;10
+currency;KZT
+PROJECTS
+project_id;cost;votes;score;name;selected
+a;60;2;12;Субұрқақ;0
+b;50.25;3;18;Орындықтар;1
+c;40;2;10;Ағаштар;1
+VOTES
+voter_id;vote;points
+v1;a,b;2,8
+v2;a;10
+v3;b,c;6,4
+v4;c,b;6,4

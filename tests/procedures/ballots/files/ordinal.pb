@@ -1,0 +1,26 @@
+META
+key;value
+description;Ойдан шығарылған мысал / Выдуманный пример / Made-up example
+country;-
+unit;Үлгі
+instance;example
+num_projects;4
+num_votes;5
+budget;90
+vote_type;ordinal
+rule;greedy-no-skip
+max_length;3
+currency;KZT
+PROJECTS
+project_id;cost;votes;score;name;selected
+1;40;4;11;Аялдама;1
+2;30;3;6;Жарық;1
+10;50;3;6;Тротуар;0
+11;20;3;4;Урналар;0
+VOTES
+voter_id;vote
+x1;1,2,10
+x2;1,11,2
+x3;10,1,11
+x4;2,10,11
+x5;1
