@@ -5,6 +5,8 @@ import hashlib
 import os
 import shutil
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +30,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchron
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
 """Debian's browser; nothing is downloaded for the tests."""
+
+PATIENCE = 30_000
+"""Milliseconds that the browser waits for what a test expects: the machine may be busy with other work."""
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -62,6 +67,7 @@ def _start_database() -> None:
     if "DATABASE_URL" not in os.environ:
         os.environ["DATABASE_URL"] = postgres.start(var, durable=False)
         _held.callback(postgres.stop, var)
+    (var / "static").mkdir(exist_ok=True)  # WhiteNoise warns at each start of a server when it isn't there
     _forget_old_tables(var)
     messages.compile_all()
 
@@ -96,7 +102,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """After each transactional test Django empties the tables; tables that may only grow would refuse that.
 
     Only the triggers against TRUNCATE are put out of action. Those against UPDATE and DELETE stay: tests that need
@@ -112,6 +118,37 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             )
             for table, trigger in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
+        _empty_tables()  # a run that was killed leaves rows behind
+        with pytest.MonkeyPatch.context() as patch:
+            from django.test import TransactionTestCase
+
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: _empty_tables())
+            yield
+
+
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+"""Tables that migrating fills and that no test changes."""
+
+
+def _empty_tables() -> None:
+    """Empties the tables in which there is something, those of the task queue too.
+
+    Django would truncate all of them after each transactional test, and then make every content type and permission
+    anew: many times slower.
+    """
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() AND tablename <> ALL(%s)",
+            [list(KEPT)],
+        )
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for (table,) in cursor.fetchall())
+        )
+        filled = [table for (table,) in cursor.fetchall()]
+        if filled:
+            cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
 
 
 @pytest.fixture
@@ -135,12 +172,29 @@ def frozen() -> Iterator[Callable[..., Any]]:
 
 
 @pytest.fixture(scope="session")
+def free_port() -> Callable[[], int]:
+    """Finds ports that nobody listens on: below those that the system gives away by itself, to connections for example."""
+    import random
+    import socket
+
+    def find() -> int:
+        while True:
+            port = random.SystemRandom().randrange(20_000, 32_000)
+            with socket.socket() as probe, contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+
+    return find
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One Chromium per test process. Tests that use it are marked with ``pytest.mark.browser`` by themselves."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     if not Path(CHROMIUM).exists():
         pytest.skip("Chromium isn't installed: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -149,14 +203,47 @@ def browser() -> Iterator["Browser"]:
         chromium.close()
 
 
+@contextlib.contextmanager
+def _all_answered() -> Iterator[None]:
+    """Leaves when the live server has finished what the browser asked for.
+
+    A closed page doesn't end its requests: a late one would write into tables that the next test takes for empty, or
+    would hold a lock on them.
+    """
+    from django.core.signals import request_finished, request_started
+
+    at_work: set[threading.Thread] = set()
+
+    def begins(**_more: Any) -> None:
+        at_work.add(threading.current_thread())
+
+    def ends(**_more: Any) -> None:
+        at_work.discard(threading.current_thread())
+
+    request_started.connect(begins)
+    request_finished.connect(ends)
+    try:
+        yield
+        end = time.monotonic() + PATIENCE / 1000
+        # A thread whose browser went away in the middle of an answer ends without a word.
+        while any(thread.is_alive() for thread in at_work - {threading.current_thread()}):
+            assert time.monotonic() < end, "a request was never answered"
+            time.sleep(0.005)
+    finally:
+        request_started.disconnect(begins)
+        request_finished.disconnect(ends)
+
+
 @pytest.fixture
 def new_page(browser: "Browser", live_server: Any) -> Iterator[Callable[..., "Page"]]:
     """Makes pages: ``new_page(width=360, locale="kk-KZ", javascript=True)``. Addresses are relative to the server.
 
+    A click returns before the page that it asks for is there: whatever opens another page stands in
+    ``with page.expect_navigation():``, and what changes on the same page is awaited with ``expect(…)``.
     An error of a script, or a breach of the content security policy, fails the test.
     """
     troubles: list[str] = []
-    with contextlib.ExitStack() as stack:
+    with _all_answered(), contextlib.ExitStack() as stack:
 
         def make(*, width: int = 1280, locale: str = "kk-KZ", javascript: bool = True, **more: Any) -> "Page":
             context = browser.new_context(
@@ -165,7 +252,7 @@ def new_page(browser: "Browser", live_server: Any) -> Iterator[Callable[..., "Pa
             )  # fmt: skip
             stack.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(PATIENCE)
             page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
             page.on(
                 "console",

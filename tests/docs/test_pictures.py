@@ -75,7 +75,8 @@ def officer(new_page: Callable[..., Page], name: str) -> Page:
 
 
 def go_on(page: Page) -> None:
-    page.locator("main form[method=post] .ortaq-actions button").last.click()
+    with page.expect_navigation():
+        page.locator("main form[method=post] .ortaq-actions button").last.click()
 
 
 def do(page: Page, code: str, **values: str) -> None:
@@ -96,7 +97,8 @@ def do(page: Page, code: str, **values: str) -> None:
             field.select_option(label=value) if value else field.select_option(index=1)
         else:
             field.fill(value)
-    form.locator("button").last.click()
+    with page.expect_navigation():
+        form.locator("button").last.click()
     assert page.locator(".govuk-error-summary").count() == 0, page.locator(".govuk-error-summary").inner_text()
 
 

@@ -91,7 +91,7 @@ class Up:
         for number in signals or (signal.SIGINT,):
             self.process.send_signal(number)
             time.sleep(0.3)
-        return self.process.wait(60)
+        return self.process.wait(120)
 
 
 @pytest.fixture
@@ -107,13 +107,3 @@ def up(var: Path) -> Iterator[Callable[[int], Up]]:
     for running in started:
         if running.process.poll() is None:
             running.stop(signal.SIGTERM)
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port that nobody listens on."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

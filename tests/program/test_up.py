@@ -23,13 +23,14 @@ def answers(port: int) -> int:
 
 
 def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
-    var: Path, up: Callable[..., object], ortaq: Callable[..., object], free_port: int
+    var: Path, up: Callable[..., object], ortaq: Callable[..., object], free_port: Callable[[], int]
 ) -> None:
-    running = up(free_port)
+    port = free_port()
+    running = up(port)
     running.wait_for("Ctrl-C stops it")
-    assert answers(free_port) == 200
+    assert answers(port) == 200
 
-    twin = ortaq("up", "--port", str(free_port + 1))
+    twin = ortaq("up", "--port", str(free_port()))
     assert twin.returncode == 1
     assert "already running" in twin.stderr
     assert str(var) in twin.stderr
@@ -49,18 +50,19 @@ def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
     assert "Stopped. The data stays." in running.output()
     assert not postgres.is_running(var)
     with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", free_port)) != 0
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
 
-    again = up(free_port)
+    again = up(port)
     again.wait_for("Ctrl-C stops it")
     assert "Database tables … up to date" in again.output()
     assert again.stop(signal.SIGTERM) == 0
 
 
 def test_when_it_is_killed_everything_that_it_started_ends_and_the_next_start_works(
-    var: Path, up: Callable[..., object], free_port: int
+    var: Path, up: Callable[..., object], free_port: Callable[[], int]
 ) -> None:
-    first = up(free_port)
+    port = free_port()
+    first = up(port)
     first.wait_for("Ctrl-C stops it")
     children = first.children("ortaq.program worker") + first.children("granian")
     first.process.kill()
@@ -68,7 +70,7 @@ def test_when_it_is_killed_everything_that_it_started_ends_and_the_next_start_wo
     end = time.monotonic() + 60
     while time.monotonic() < end and any((Path("/proc") / str(pid) / "exe").exists() for pid in children):
         time.sleep(0.2)
-    second = up(free_port)
+    second = up(port)
     second.wait_for("Ctrl-C stops it")
     assert second.stop() == 0
 

@@ -285,8 +285,9 @@ def test_totp_is_asked_at_sign_in_and_a_recovery_code_works_once(
 
 
 def test_a_password_reset_does_not_skip_the_second_factor(
-    client: Client, account: Callable[..., User], sign_in: Any
+    client: Client, account: Callable[..., User], sign_in: Any, frozen: Callable[..., Any]
 ) -> None:
+    frozen("2026-03-02 10:00")  # a code is valid for 30 seconds
     account()
     sign_in()
     _set_up_totp(client)

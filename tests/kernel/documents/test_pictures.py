@@ -66,9 +66,9 @@ def _png_header(width: int, height: int) -> bytes:
 
 @pytest.mark.parametrize("size", [(50_000, 50_000), (1, 65_535), (65_535, 1), (8_000, 8_000)])
 def test_item_5_pictures_are_refused_by_their_pixels_before_they_are_decoded(code: Code, size: tuple[int, int]) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     assert code("a.png", _png_header(*size)) == "pixels"
-    assert time.perf_counter() - start < 0.2
+    assert time.thread_time() - start < 0.2
 
 
 def test_item_5_a_truncated_picture_is_refused(make: ModuleType, code: Code) -> None:

@@ -56,9 +56,9 @@ def test_item_1_a_zip_bomb_is_refused_by_what_it_declares(make: ModuleType, code
     bomb = make.docx(word__media__a="\0" * 90_000_000)
     assert len(bomb) < 200_000
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
+    start = time.thread_time()
     assert code("есеп.docx", bomb) == "bomb"
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000  # KiB
 
 

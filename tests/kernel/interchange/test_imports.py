@@ -125,10 +125,10 @@ def repacked(data: bytes, name: str, content: bytes) -> bytes:
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = repacked(workbook(["a"], [1]), "xl/media/zero.bin", b"\0" * 80_000_000)
-    started = time.monotonic()
+    started = time.thread_time()
     with pytest.raises(TableRefused):
         read_table(bomb)
-    assert time.monotonic() - started < 1
+    assert time.thread_time() - started < 1
 
 
 def test_macros_entities_and_foreign_archives_are_refused() -> None:
@@ -153,9 +153,9 @@ def test_a_declared_size_of_a_sheet_is_not_believed() -> None:
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>'
         b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row><row r="2"><c r="A2"><v>5</v></c></row></sheetData></worksheet>'
     )
-    started = time.monotonic()
+    started = time.thread_time()
     assert read_table(repacked(workbook(["a"], [1]), "xl/worksheets/sheet1.xml", sheet)).rows[0].cells == (Decimal(5),)
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_a_far_away_cell_does_not_cost_a_million_rows() -> None:

@@ -348,11 +348,11 @@ def test_words_are_stemmed_in_the_language_they_show() -> None:
 
 
 def test_stemming_hostile_words_takes_no_time() -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     for length in (1_000, 20_000):
         for syllable in ("лар", "ы", "ның", "сы", "да"):
             kazakh_stem(syllable * length)
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                     return
                 if it.hold_after is not None and len(it.received) >= it.hold_after:
                     it.held.set()
-                    it.release.wait(20)
+                    it.release.wait(120)
                     return
                 if "END" in it.answers:
                     self.say(it.answers["END"])
@@ -237,4 +237,4 @@ def start_worker(mail_server: MailServer, empty_queue: None, tmp_path: Any) -> I
     for process in started:
         if process.poll() is None:
             process.kill()
-        process.wait(10)
+        process.wait(60)

@@ -139,7 +139,7 @@ def test_while_the_server_is_gone_notices_wait_and_leave_when_it_is_back(queued,
     queued("one@example.org", "two@example.org")
     start = time.monotonic()
     _run()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10  # far below a timeout for each notice
     assert sorted(Notice.objects.values_list("state", flat=True)) == ["failed", "queued"]  # one probe, then the pause
     assert ServerPause.objects.get().channel == "email"
     settings.EMAIL_PORT = port
@@ -151,11 +151,11 @@ def test_while_the_server_is_gone_notices_wait_and_leave_when_it_is_back(queued,
 
 def test_a_server_that_is_too_slow_is_left_alone(queued, mail_server, settings):
     settings.EMAIL_TIMEOUT = 0.3
-    mail_server.slowness = 2
+    mail_server.slowness = 20
     queued("one@example.org", "two@example.org", "three@example.org")
     start = time.monotonic()
     _run()
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     assert mail_server.conversations == 1
     assert ServerPause.objects.get().why == "server timed out"
 

@@ -92,10 +92,10 @@ def test_fragments_are_pieces_of_the_text_in_order(text: str, query: str, length
 
 @pytest.mark.parametrize("typed", ["а" * 100_000, "-" * 100_000, "а-" * 50_000, "ның" * 30_000, " \u0301" * 50_000])
 def test_hostile_texts_take_no_time(typed: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     query_terms(typed)
     entry(typed[:20_000], "", "kk")
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 1
 
 
 @given(st.integers(0, 99_999), st.integers(1, 10**12))

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
@@ -108,8 +109,9 @@ def test_axe_finds_nothing_on_the_offices_pages(
             page.context.close()
     page = opened(new_page, office.people["registrar"], width=width)
     page.goto("/ru/office/new/")
-    page.click("main form.office-enter button")
-    assert page.locator(".govuk-error-summary").count() == 1
+    with page.expect_navigation():
+        page.click("main form.office-enter button")
+    expect(page.locator(".govuk-error-summary")).to_have_count(1)
     assert_accessible(page)
 
 
@@ -136,7 +138,7 @@ def test_an_appeal_is_registered_and_assigned_by_keyboard_alone(
     page.keyboard.type("ЖТ-2026-7")
     tab_to(page, "#deed-register button")
     page.keyboard.press("Enter")
-    page.wait_for_selector(".ortaq-banner--success")
+    expect(page.locator(".ortaq-banner--success")).to_be_visible()
     head = opened(new_page, office.people["head"], javascript=javascript)
     head.goto(f"/ru/office/appeals/{appeal.number}/")
     tab_to(head, "#id_assign-lead")
@@ -145,6 +147,6 @@ def test_an_appeal_is_registered_and_assigned_by_keyboard_alone(
     head.keyboard.type("Орнына барып қараңыз")
     tab_to(head, "#deed-assign button")
     head.keyboard.press("Enter")
-    head.wait_for_selector(".ortaq-banner--success")
+    expect(head.locator(".ortaq-banner--success")).to_be_visible()
     appeal.refresh_from_db()
     assert (appeal.state, appeal.external_number) == ("assigned", "ЖТ-2026-7")

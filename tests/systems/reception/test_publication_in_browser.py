@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
@@ -95,7 +96,8 @@ def test_axe_finds_nothing_on_the_figures_and_the_moderators_pages(
             _picture(page, f"publication-{'one' if path else 'list'}-{language}-{width}")
             assert_accessible(page)
     page.fill("#id_text", "Хабарласыңыз: 8 701 000 11 22")
-    page.click("form[action$='/publish/'] button[type=submit]")
-    assert page.locator(".govuk-error-summary").count() == 1
+    with page.expect_navigation():
+        page.click("form[action$='/publish/'] button[type=submit]")
+    expect(page.locator(".govuk-error-summary")).to_have_count(1)
     _picture(page, f"publication-left-{width}")
     assert_accessible(page)
