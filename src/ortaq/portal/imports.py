@@ -10,6 +10,7 @@ from ortaq.kernel.clocks.actions import seed_calendar
 from ortaq.kernel.parties.imports import load_bodies, load_territories
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.systems.reception.imports import load_categories
+from ortaq.systems.social_order.imports import load_spheres
 
 REGIONS = Path(__file__).parent / "regions"
 
@@ -20,7 +21,7 @@ class NoSuchRegion(Exception):
 
 @transaction.atomic
 def load_region(name: str) -> dict[str, int]:
-    """Loads territories, bodies, categories, routes and the business calendar of a region; safe to do again.
+    """Loads territories, bodies, categories, routes, spheres and the business calendar of a region; safe to do again.
 
     *name*: a region that comes with Ortaq ("zhambyl"), or the path of a file of the same shape.
     Returns how many of each there are. Raises NoSuchRegion.
@@ -32,8 +33,9 @@ def load_region(name: str) -> dict[str, int]:
     territories = load_territories(region["territories"])
     bodies = load_bodies(region["organisations"], territories)
     categories = load_categories(region["categories"], region["routes"], territories=territories, bodies=bodies)
+    spheres = load_spheres()
     seed_calendar(by=SYSTEM, years=range(2018, 2028), at=timezone.now())
-    return {"territories": len(territories), "bodies": len(bodies), "categories": categories}
+    return {"territories": len(territories), "bodies": len(bodies), "categories": categories, "spheres": spheres}
 
 
 def known_regions() -> list[str]:

@@ -50,3 +50,38 @@ def kind_of(record: Record) -> RecordKind:
 def kinds() -> tuple[RecordKind, ...]:
     """Every declared kind, by code."""
     return tuple(_kinds[code] for code in sorted(_kinds))
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What can follow from a record of the kind ``source``: "propose a topic" from an appeal. Systems don't know each
+    other, so the page of an appeal asks here which buttons to draw.
+
+    ``address``: the path of the page where it begins, without the language. ``offered``: is it offered to this actor
+    for this record? Offering permits nothing: the page that it leads to checks for itself.
+    """
+
+    code: str
+    source: str
+    label: Text
+    hint: Text
+    address: Callable[[Record], str]
+    offered: Callable[[Actor, Record], bool]
+
+
+_follows: dict[str, Follow] = {}
+
+
+def declare_follow(*follows: Follow) -> None:
+    """Makes known what can follow from records of a kind; the same code replaces the earlier one."""
+    for follow in follows:
+        _follows[follow.code] = follow
+
+
+def follows_of(record: Record, actor: Actor) -> tuple[Follow, ...]:
+    """What may be offered to *actor* on the page of *record*, by code."""
+    return tuple(
+        follow
+        for _, follow in sorted(_follows.items())
+        if follow.source == record.kind and follow.offered(actor, record)
+    )

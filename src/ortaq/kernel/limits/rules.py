@@ -41,6 +41,8 @@ RULES: dict[str, Rule] = dict(
     (
         _rule("appeal.file", (10, HOUR), (30, DAY)),
         _rule("appeal.join", (30, HOUR)),
+        _rule("topic.propose", (10, HOUR), (30, DAY)),
+        _rule("topic.support", (60, HOUR), (300, DAY)),
         _rule("status.lookup", (10, 10 * MINUTE)),
         _rule("status.number", (20, 10 * MINUTE)),
         _rule("upload", (60, HOUR), (200, DAY)),

@@ -4,11 +4,15 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,11 +24,42 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.queries import sender_of
+from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.forms import SampleForm, ViewForm
 from ortaq.kernel.web.rules import TEXT_SIZES, View
 from ortaq.kernel.web.speech import LONGEST, Busy, cleaned, engine, spoken
 
+P = ParamSpec("P")
+PageView = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _YEAR = 365 * 24 * 3600
+
+
+def officers_only(*roles: str) -> Callable[[PageView[P]], PageView[P]]:
+    """Decorator: strangers are asked to sign in, accounts that hold none of *roles* anywhere get 403."""
+
+    def decorate(view: PageView[P]) -> PageView[P]:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not acting(request).offices(*roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast(PageView[P], never_cache(inner))
+
+    return decorate
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who acts."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def version_of(typed: str | None) -> int:
+    """The version that a form was drawn from; a mangled one fits no record, so that the form counts as old."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= 9 else -1
 
 
 def view_settings(request: HttpRequest) -> HttpResponse:

@@ -4,14 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, Textarea
 from django.utils.translation import get_language
 
+from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.registry import follows_of
+from ortaq.kernel.parties.rules import GUEST
 from ortaq.kernel.web.rules import bar_widths, in_language, with_query
+
+if TYPE_CHECKING:
+    from ortaq.kernel.records.models import Record
 
 register = template.Library()
 _OUTSIDE_REQUESTS = count(1)
@@ -100,6 +107,26 @@ def clock_state(days_left: int | None, total: int | None = None, state: str = ""
     tone = {"done": "green", "paused": "grey", "overdue": "red"}.get(name, "gold" if soon else "sky")
     used = Decimal(max(0, min(whole, whole - left))) * 100 / whole if whole else Decimal(0)
     return ClockState(name, tone, abs(left), whole, f"{used:.1f}")
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """A button to what can follow from a record."""
+
+    label: Text
+    hint: Text
+    url: str
+
+
+@register.simple_tag(takes_context=True)
+def what_follows(context: template.Context, record: "Record") -> list[NextStep]:
+    """What the reader may begin from *record*, as other rooms have declared it: ``{% what_follows appeal as steps %}``."""
+    request = getattr(context, "request", None) or context.get("request")
+    actor = getattr(request, "actor", GUEST)
+    return [
+        NextStep(follow.label, follow.hint, f"/{current_language()}/{follow.address(record)}")
+        for follow in follows_of(record, actor)
+    ]
 
 
 @register.filter

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import TemplateForm
 from ortaq.systems.reception.queries import office
-from ortaq.systems.reception.views.office import acting, officers_only
 
 if TYPE_CHECKING:
     from ortaq.systems.reception.models import AnswerTemplate

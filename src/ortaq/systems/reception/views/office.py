@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import BulkForm, SaveFilterForm
 from ortaq.systems.reception.lifecycle import APPEAL
@@ -35,33 +31,8 @@ from ortaq.systems.reception.rules import TYPES
 if TYPE_CHECKING:
     from ortaq.systems.reception.models import Appeal
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 BULK = "office_bulk"
 """In the session: what became of the last bulk action, shown once."""
-
-
-def officers_only(*roles: str) -> Callable[[View[P]], View[P]]:
-    """Decorator: strangers are asked to sign in, accounts that hold none of *roles* anywhere get 403."""
-
-    def decorate(view: View[P]) -> View[P]:
-        @wraps(view)
-        def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if not acting(request).offices(*roles):
-                raise PermissionDenied
-            return view(request, *args, **kwargs)
-
-        return cast(View[P], never_cache(inner))
-
-    return decorate
-
-
-def acting(request: HttpRequest) -> Actor:
-    """Who acts."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @require_GET
@@ -127,11 +98,6 @@ def delete_filter(request: HttpRequest, filter_id: int) -> HttpResponse:
         raise Http404
     messages.success(request, _("The filter is deleted."))
     return redirect(_back(request))
-
-
-def version_of(typed: str | None) -> int:
-    """The version that a form was drawn from; a mangled one fits no record, so that the form counts as old."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) <= 9 else -1
 
 
 def row_of(row: office.WorkRow) -> dict[str, Any]:

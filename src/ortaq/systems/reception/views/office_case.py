@@ -19,13 +19,14 @@ from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide, open_transitions
 from ortaq.kernel.parties.rules import Actor, masked_iin
+from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception.forms.filing import DELIVERY_NAMES
 from ortaq.systems.reception.forms.office import HEARING_FORMS, OUTCOMES
 from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COMPLAINT
 from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
-from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
+from ortaq.systems.reception.views.office import clock_of
 from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
 from ortaq.systems.reception.views.own import happenings
 

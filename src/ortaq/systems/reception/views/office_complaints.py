@@ -17,11 +17,12 @@ from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import KEPT_FOR_GOOD, DeedForm, TextForm
 from ortaq.systems.reception.lifecycle import COMPLAINT
 from ortaq.systems.reception.queries import complaints
-from ortaq.systems.reception.views.office import acting, clock_of, officers_only, version_of
+from ortaq.systems.reception.views.office import clock_of
 from ortaq.systems.reception.views.office_deeds import Doing, norm_words
 from ortaq.systems.reception.views.own import happenings
 

@@ -13,10 +13,10 @@ from ortaq.kernel.documents.forms import field_errors
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.reception.actions import Filed, Filing, file_appeal
 from ortaq.systems.reception.forms.operator import OperatorForm
 from ortaq.systems.reception.queries import intake, office
-from ortaq.systems.reception.views.office import acting, officers_only
 from ortaq.systems.reception.views.proof import keep_receipt, receipt_of
 
 DESK = ("operator", "registrar")

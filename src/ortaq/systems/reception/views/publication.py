@@ -19,12 +19,12 @@ from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide
 from ortaq.kernel.limits.views import limited
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.reception.actions import publish_appeal, take_down_appeal
 from ortaq.systems.reception.forms.publication import CopyForm, PublishForm, TakeDownForm
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.queries import publication
 from ortaq.systems.reception.rules.redaction import KINDS, SURE, pieces, redacted, suggest
-from ortaq.systems.reception.views.office import acting, officers_only
 
 if TYPE_CHECKING:
     from ortaq.kernel.documents.models import Document

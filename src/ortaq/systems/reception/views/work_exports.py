@@ -8,10 +8,10 @@ from django.views.decorators.http import require_GET
 
 from ortaq.kernel.interchange.exports import csv_response, xlsx_response
 from ortaq.kernel.limits.views import limited
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.reception.exports import office_columns, office_rows
 from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries.office import WorkFilter
-from ortaq.systems.reception.views.office import acting, officers_only
 
 
 @require_GET

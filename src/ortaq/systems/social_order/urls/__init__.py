@@ -2,5 +2,7 @@
 
 from django.urls import URLPattern
 
+from ortaq.systems.social_order.urls.topics import topic_patterns
+
 app_name = "social_order"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [*topic_patterns]

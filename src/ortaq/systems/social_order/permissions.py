@@ -1,0 +1,131 @@
+"""Who stands how towards a topic and a line of the plan, and who may see what."""
+
+from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
+from ortaq.kernel.parties.queries import organisation_reference
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.models import Record
+from ortaq.systems.social_order.lifecycle import OPEN_TO_SUPPORT
+from ortaq.systems.social_order.models import PlanLine, Supporter, TopicProposal
+
+SPOKEN_FOR = ("representative", "council")
+"""Roles that propose in the name of an organisation: an NGO's representative, a member of a council."""
+PLANNERS = ("customer", "head")
+"""Roles that see the plan before it is approved."""
+
+
+def council_bodies(body_id: int | None) -> frozenset[int]:
+    """Whose council speaks on the topics of a body: its own, or that of the akimat it answers to (Law No 36, 4-2(2))."""
+    body = organisation_reference.rows().get(body_id or 0)
+    return frozenset(pk for pk in (body.pk, body.superior_id) if pk) if body else frozenset()
+
+
+def topic_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a proposed topic.
+
+    Of an NGO's proposal every representative of that NGO is the author.
+    """
+    topic = record if isinstance(record, TopicProposal) else TopicProposal.objects.get(pk=record.pk)
+    held = set(actor.roles_in(topic.body_id) & {"customer", "head"})
+    if is_author(actor, topic):
+        held.add("author")
+    elif actor.person_id is not None and Supporter.objects.filter(topic=topic, person_id=actor.person_id).exists():
+        held.add("supporter")
+    if any("council" in actor.roles_in(body_id) for body_id in council_bodies(topic.body_id)):
+        held.add("council")
+    if actor.holds("auditor"):
+        held.add("auditor")
+    return frozenset(held)
+
+
+def is_author(actor: Actor, topic: TopicProposal) -> bool:
+    """Did *actor* propose the topic, themselves or in the name of the organisation that they speak for?"""
+    if topic.organisation_id is not None:
+        return bool(actor.roles_in(topic.organisation_id) & set(SPOKEN_FOR))
+    return actor.person_id is not None and actor.person_id == topic.author_id
+
+
+def line_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a line of the plan. Who drew a line up doesn't approve it."""
+    line = record if isinstance(record, PlanLine) else PlanLine.objects.get(pk=record.pk)
+    roles = actor.roles_in(line.body_id)
+    held = set(roles & {"customer"})
+    if "head" in roles and actor.user_id != line.drawn_by_id:
+        held.add("approver")
+    if actor.holds("auditor"):
+        held.add("auditor")
+    return frozenset(held)
+
+
+def may_propose(actor: Actor) -> Decision:
+    """May *actor* propose a topic? Whoever is signed in: signing in needs a confirmed address."""
+    if actor.user_id is not None:
+        return ALLOWED
+    return refused(
+        "Тақырып ұсыну үшін жүйеге кіріңіз немесе тіркеліңіз: растау хаты электрондық поштаға келеді.",
+        "Чтобы предложить тему, войдите или зарегистрируйтесь: подтверждение придёт на электронную почту.",
+        "Sign in or sign up to propose a topic: a confirmation comes by e-mail.",
+    )
+
+
+def may_speak_for(actor: Actor, organisation_id: int) -> Decision:
+    """May *actor* propose in the name of an organisation? Its representatives and the members of its council."""
+    if actor.roles_in(organisation_id) & set(SPOKEN_FOR):
+        return ALLOWED
+    return refused(
+        "Ұйым атынан тек оның өкілі ұсынады.",
+        "От имени организации предлагает только её представитель.",
+        "Only its representative proposes in an organisation's name.",
+    )
+
+
+def may_support(actor: Actor, topic: TopicProposal) -> Decision:
+    """May *actor* support a topic? Signed-in people, not its author, while it is public and open."""
+    if topic.published_at is None or topic.state not in OPEN_TO_SUPPORT:
+        return refused(
+            "Бұл ұсынысты қазір қолдау мүмкін емес.",
+            "Поддержать это предложение сейчас нельзя.",
+            "This proposal can't be supported now.",
+        )
+    if actor.user_id is None:
+        return refused("Қолдау үшін жүйеге кіріңіз.", "Чтобы поддержать, войдите.", "Sign in to support it.")
+    if is_author(actor, topic) or (actor.person_id is not None and actor.person_id == topic.author_id):
+        return refused(
+            "Өз ұсынысыңызды қолдаудың қажеті жоқ.",
+            "Своё предложение поддерживать не нужно.",
+            "You need not support your own proposal.",
+        )
+    return ALLOWED
+
+
+def may_read_topic(actor: Actor, topic: TopicProposal) -> Decision:
+    """May *actor* read the official copy? The author, the body; the council once it was asked."""
+    held = topic_capacities(actor, topic)
+    if held & {"author", "customer", "head"}:
+        return ALLOWED
+    return refused(
+        "Ұсыныстың түпнұсқасын тек авторы мен оны қарайтын орган оқи алады.",
+        "Подлинник предложения могут читать только автор и орган, который его рассматривает.",
+        "Only the author and the body that considers it may read the original.",
+    )
+
+
+def may_plan(actor: Actor, body_id: int | None) -> Decision:
+    """May *actor* draw up the plan of a body? Its customer's officers."""
+    if "customer" in actor.roles_in(body_id):
+        return ALLOWED
+    return refused(
+        "Жоспарды осы органның тапсырыс беруші маманы жасайды.",
+        "План составляет специалист заказчика этого органа.",
+        "The plan is drawn up by the customer's officer of this body.",
+    )
+
+
+def may_see_plan(actor: Actor, body_id: int | None) -> Decision:
+    """May *actor* see lines of a body's plan that aren't approved yet?"""
+    if actor.roles_in(body_id) & set(PLANNERS):
+        return ALLOWED
+    return refused(
+        "Бекітілмеген жоспарды тек осы органның қызметкерлері көреді.",
+        "Неутверждённый план видят только сотрудники этого органа.",
+        "A plan that isn't approved is seen by this body's officers alone.",
+    )
