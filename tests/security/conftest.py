@@ -251,6 +251,15 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reception:qr": lambda world: {"number": world.hidden.number},
     "reception:take_down": lambda world: {"number": world.shown.number},
     "reception:template": lambda world: {"template_id": world.template.pk},
+    "social_order:council_case": lambda world: {"number": "TP-2026-999999"},
+    "social_order:topic": lambda world: {"number": "TP-2026-999999"},
+    "social_order:topic_case": lambda world: {"number": "TP-2026-999999"},
+    "social_order:topic_check": lambda world: {"draft_id": 1},
+    "social_order:topic_deed": lambda world: {"number": "TP-2026-999999", "code": "publish"},
+    "social_order:topic_draft": lambda world: {"draft_id": 1},
+    "social_order:topic_own": lambda world: {"number": "TP-2026-999999"},
+    "social_order:topic_support": lambda world: {"number": "TP-2026-999999"},
+    "social_order:topic_throw_away": lambda world: {"draft_id": 1},
 }
 """What the addresses with parts are called with: always what is *not* public, when there is such a thing."""
 
