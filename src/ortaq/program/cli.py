@@ -127,6 +127,9 @@ def parser() -> argparse.ArgumentParser:
         "--rule", default=None, metavar="RULE", help="a rule's name, or a file that holds a rule as JSON"
     )
     counting.add_argument("--json", action="store_true", help="print everything as JSON")
+    counting.add_argument("--why", action="store_true", help="say of every project why it won or lost")
+    counting.add_argument("--show-rule", action="store_true", help="don't count: print the rule in words and as JSON")
+    counting.add_argument("--language", choices=["kk", "ru", "en"], default="en", help="of reasons and rules")
 
     importing = command("import", "load a file of figures")
     kinds = importing.add_subparsers(title="what to import", metavar="KIND", dest="kind", required=True)
@@ -171,6 +174,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough; nothing is left to be flushed at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return 1
 
 
@@ -178,7 +185,10 @@ def _run(chosen: argparse.Namespace) -> int:
     if chosen.command == "count":
         from ortaq.program import counting
 
-        return counting.run(chosen.file, chosen.rule, as_json=chosen.json)
+        return counting.run(
+            chosen.file, chosen.rule, as_json=chosen.json, why=chosen.why, show_rule=chosen.show_rule,
+            language=chosen.language,
+        )  # fmt: skip
     # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
     from ortaq.program import backup, commands, doctor, people, up, web
 
