@@ -31,10 +31,12 @@ def run(
         _print_rule(rule, language)
         return 0
     read = time.perf_counter()
+    progress = _Progress()
     try:
-        outcome = count(reading.election, rule)
+        outcome = count(reading.election, rule, progress)
     except BadRule as error:
         raise Trouble(f"The rule doesn't fit this file. {error}") from error
+    progress.end()
     seconds = (read - begun, time.perf_counter() - read)
     if as_json:
         said = {**trace(outcome), "notices": reading.notices, "seconds": {"reading": round(seconds[0], 3), "counting": round(seconds[1], 3)}}  # fmt: skip
@@ -47,6 +49,25 @@ def run(
     if why:
         _print_reasons(outcome, language)
     return 0
+
+
+class _Progress:
+    """Says on the terminal, once a second, how far a long count has come."""
+
+    def __init__(self) -> None:
+        self._next = time.monotonic() + 1
+        self._said = False
+
+    def __call__(self, runs: int, purse: Fraction) -> None:
+        if time.monotonic() >= self._next and sys.stderr.isatty():
+            self._next = time.monotonic() + 1
+            self._said = True
+            print(f"\r{runs:,} runs, purse {number(purse, 'en')} …  ", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leaves the line."""
+        if self._said:
+            print(file=sys.stderr)
 
 
 def _read(file: Path) -> Reading:

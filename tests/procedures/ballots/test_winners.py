@@ -7,6 +7,7 @@ here are those that the cities published (column ``selected``).
 import os
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ CITIES = Path(os.environ.get("ORTAQ_PABULIB", ROOT.parent / "shared" / "pabulib"
 FILES = sorted((HERE / "files").glob("*.pb"))
 
 
+@cache
 def city(name: str) -> Reading:
     """A real vote; the test is skipped when its file isn't at hand."""
     path = CITIES / f"{name}.pb"
@@ -34,6 +36,12 @@ def city(name: str) -> Reading:
 def reading(path: Path) -> Reading:
     with path.open("rb") as stream:
         return read_election(stream)
+
+
+@cache
+def counted(name: str, rule: Rule) -> Outcome:
+    """The outcome of a real vote, counted once for all tests."""
+    return count(city(name).election, rule)
 
 
 def presumed(read: Reading) -> Rule:
@@ -82,7 +90,7 @@ def test_winners_and_tallies_of_the_small_files(path: Path) -> None:
 )
 def test_published_winners_of_real_votes(name: str, winners: int) -> None:
     read = city(name)
-    outcome = count(read.election, presumed(read))
+    outcome = counted(name, presumed(read))
     assert len(outcome.winners) == winners
     assert set(outcome.winners) == selected(read)
     assert_tallies(read, outcome)
@@ -99,27 +107,22 @@ def test_published_tallies_of_real_votes_without_named_winners(name: str) -> Non
 
 def test_the_options_decide_who_wins() -> None:
     """Wieliczka: 30 winners as published; other winners when purses stop growing as soon as nothing more fits."""
-    read = city("Poland_Wieliczka_2023_Green_Budget")
-    published = RULES["equal-shares-add1"]
-    outcome = count(read.election, published)
+    name = "Poland_Wieliczka_2023_Green_Budget"
+    published = RULES["equal-shares-add1-comparison"]
+    outcome = counted(name, published)
     assert outcome.spent == 995_079
     assert outcome.purses is not None
     assert 306 <= outcome.purses.final < 317
-    stopping = count(read.election, replace(published, stop_when_exhausted=True))
+    assert outcome.compared is not None
+    assert not outcome.compared.greedy_taken
+    stopping = counted(name, replace(published, stop_when_exhausted=True))
     assert set(stopping.winners) - set(outcome.winners) == {"66", "67"}
     assert set(outcome.winners) - set(stopping.winners) == {"46"}
-    assert len(count(read.election, RULES["equal-shares-cardinality"]).winners) != 30
-
-
-def test_the_comparison_of_wieliczka_prefers_equal_shares() -> None:
-    read = city("Poland_Wieliczka_2023_Green_Budget")
-    compared = count(read.election, RULES["equal-shares-add1-comparison"]).compared
-    assert compared is not None
-    assert not compared.greedy_taken
+    assert len(counted(name, RULES["equal-shares-cardinality"]).winners) != 30
 
 
 def test_equal_shares_of_lodz_buys_more_and_smaller_projects() -> None:
     read = city("Poland_Lodz_2022")
-    shares = count(read.election, replace(RULES["equal-shares"], min_votes=100))
+    shares = counted("Poland_Lodz_2022", replace(RULES["equal-shares"], min_votes=100))
     assert shares.spent < read.election.budget * Fraction(1, 2)
     assert len(shares.winners) > len(selected(read))

@@ -1,6 +1,6 @@
 """The count: a rule applied to an election. The same input gives the same outcome, on any machine, at any time."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,8 +11,11 @@ from ortaq.procedures.ballots.rules.outcome import Compared, Outcome, Phase, Pur
 from ortaq.procedures.ballots.rules.specification import Comparison, Method, Purse, Rule
 from ortaq.procedures.ballots.rules.support import Barrier, Support, barrier, marked, tallied, tie_order
 
+Progress = Callable[[int, Fraction], None]
+"""Is told of every run of equal shares: how many there were, and the purse that comes next."""
 
-def count(election: Election, rule: Rule) -> Outcome:
+
+def count(election: Election, rule: Rule, progress: Progress | None = None) -> Outcome:
     """Counts *election* by *rule*.
 
     Exact throughout: rationals decide every comparison, so a tie is a tie and is broken as the rule says.
@@ -23,7 +26,7 @@ def count(election: Election, rule: Rule) -> Outcome:
     support = tallied(election, rule)
     order = tie_order(election, rule, support)
     barriers = [barrier(election, rule, support, place) for place in range(len(election.projects))]
-    hall = _Hall(election, rule, support, order, barriers)
+    hall = _Hall(election, rule, support, order, barriers, progress or (lambda runs, purse: None))
     if rule.method is not Method.EQUAL_SHARES:
         way = hall.listed(stops=rule.method is Method.GREEDY_STOP)
         return Outcome(rule, election, support, way.steps, hall.verdicts(way.steps, way))
@@ -39,6 +42,7 @@ class _Hall:
     support: Support
     order: tuple[int, ...]
     barriers: list[Barrier | None]
+    progress: Progress
 
     @property
     def running(self) -> list[int]:
@@ -80,9 +84,12 @@ class _Hall:
         if rule.purse is Purse.WHOLE:
             start = Fraction(start.numerator // start.denominator)
         electorate = Electorate(election, rule, self.support, self.running, self.order)
+        if not rule.completion.grows:
+            return Purses(start, start, 1), electorate.run(start, traced=True)
         purse, runs = start, 1
         run = electorate.run(purse)
-        while rule.completion.grows and self._goes_on(run, len(electorate.backing)):
+        while self._goes_on(run, len(electorate.backing)):
+            self.progress(runs, purse + rule.increment)
             larger = electorate.run(purse + rule.increment, ceiling=election.budget)
             runs += 1
             if larger.over:
