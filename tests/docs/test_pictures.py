@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from ortaq.kernel.accounts.models import User
 from ortaq.portal.imports import load_region
@@ -85,6 +86,7 @@ def do(page: Page, code: str, **values: str) -> None:
     if deed.count():
         if deed.get_attribute("open") is None:
             deed.locator("summary").click()
+            expect(deed).to_have_attribute("open", "")
         form = deed.locator("form[method=post]")
     else:
         form = page.locator(f"form[action$='/{code}/']")

@@ -24,6 +24,8 @@ import pytest
 
 from ortaq.program import postgres, web
 
+pytestmark = pytest.mark.xdist_group("whole server")
+
 
 class Place:
     """A server of two processes before an embedded database, both only for these tests."""

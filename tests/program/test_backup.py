@@ -2,17 +2,23 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from ortaq.program import postgres
+
+from .conftest import environment
+
+pytestmark = pytest.mark.xdist_group("backup")
 
 LETTER = "құжаттар/Әкімге өтініш — көше жарығы.txt"
 FILL = """
@@ -52,15 +58,29 @@ def rows(var: Path, query: str) -> list[tuple[object, ...]]:
     return found
 
 
-@pytest.fixture
-def filled(var: Path, ortaq: Callable[..., subprocess.CompletedProcess[str]]) -> Path:
-    """Data with three records, their events, and a file with a Kazakh name."""
-    done = ortaq("migrate")
+@pytest.fixture(scope="module")
+def filled_once() -> Iterator[Path]:
+    """Data with three records, their events, and a file with a Kazakh name; made once and copied for each test."""
+    directory = Path(tempfile.mkdtemp(prefix="ortaq-backup-"))
+    directory.chmod(0o711)
+    var = directory / "var"
+    done = subprocess.run(
+        [sys.executable, "-m", "ortaq.program", "migrate"],
+        env=environment(var), capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     in_django(var, FILL)
     path = var / "files" / LETTER
     path.parent.mkdir(parents=True)
     path.write_text("Сәлеметсіз бе!", encoding="utf-8")
+    yield var
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def filled(var: Path, filled_once: Path) -> Path:
+    """A copy of one's own, with owners and rights as they were."""
+    subprocess.run(["cp", "-a", str(filled_once), str(var)], check=True)
     return var
 
 

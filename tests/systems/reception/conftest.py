@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,6 +18,15 @@ if TYPE_CHECKING:  # conftest files are read before Django is set up
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 """A Monday morning in Taraz."""
+
+STAFF = {
+    **{role: (role, "one") for role in ("registrar", "head", "executor", "operator", "moderator", "auditor")},
+    "coexecutor": ("executor", "one"),
+    "idle": ("executor", "one"),
+    "superior": ("head", "up"),
+    **{f"other_{role}": (role, "two") for role in ("registrar", "head", "executor", "moderator")},
+}
+"""Who works in the office: role and body. They are written in two statements, for hundreds of tests make an office."""
 
 
 @dataclass
@@ -38,27 +46,14 @@ class Office:
         return actor_of(self.people[role])
 
 
-@cache
-def _password() -> str:
-    """One password hashed once: Argon2 is slow on purpose, and sixteen people work in the office."""
-    from django.contrib.auth.hashers import make_password
-
-    return make_password("correct horse battery")
-
-
-def _account(email: str, language: str) -> User:
-    from ortaq.kernel.accounts.models import User
-
-    user = User.objects.create_user(email, language=language)
-    user.password = _password()
-    user.save()
-    return user
-
-
 @pytest.fixture
 def office(db: None) -> Office:
-    from ortaq.kernel.parties.actions import assign_role, save_person
+    from django.contrib.auth.hashers import make_password
+
+    from ortaq.kernel.accounts.models import User
+    from ortaq.kernel.parties.actions import save_person
     from ortaq.kernel.parties.imports import load_bodies, load_territories
+    from ortaq.kernel.parties.models import Assignment
     from ortaq.systems.reception.imports import load_categories
     from ortaq.systems.reception.models import Category
 
@@ -120,22 +115,15 @@ def office(db: None) -> Office:
         territories=territories,
         bodies=bodies,
     )
-    people: dict[str, User] = {}
-
-    def hire(key: str, role: str, body: str) -> None:
-        people[key] = _account(f"{key}@example.test", "ru")
-        assign_role(user_id=people[key].pk, organisation_id=bodies[body].pk, role=role, first_day=date(2018, 1, 1))
-
-    for role in ("registrar", "head", "executor", "operator", "moderator", "auditor"):
-        hire(role, role, "one")
-    hire("coexecutor", "executor", "one")
-    hire("idle", "executor", "one")
-    hire("superior", "head", "up")
-    for role in ("registrar", "head", "executor", "moderator"):
-        hire(f"other_{role}", role, "two")
-    citizen = _account("citizen@example.test", "kk")
-    people["citizen"] = citizen
-    save_person(name="Сынақ Азамат", email="citizen@example.test", user_id=citizen.pk)
+    password = make_password("correct horse battery")
+    people = {name: User(email=f"{name}@example.test", language="ru", password=password) for name in STAFF}
+    people["citizen"] = User(email="citizen@example.test", language="kk", password=password)
+    User.objects.bulk_create(people.values())
+    Assignment.objects.bulk_create(
+        Assignment(user=people[name], organisation=bodies[body], role=role, valid_from=date(2018, 1, 1))
+        for name, (role, body) in STAFF.items()
+    )
+    save_person(name="Сынақ Азамат", email="citizen@example.test", user_id=people["citizen"].pk)
     return Office(bodies["one"], bodies["two"], bodies["up"], territories["c"], Category.objects.get(), people)
 
 

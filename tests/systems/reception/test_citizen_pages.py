@@ -64,9 +64,8 @@ def prove(client: Client, filed: Filed) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """These tests are about pages: nobody's password has to withstand anything."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def no_second_factor(settings: Any) -> None:
+    """The second factor has tests of its own."""
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.endswith("SecondFactorMiddleware")]
 
 

@@ -22,12 +22,6 @@ MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 NOW = MONDAY + timedelta(hours=1)
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    """Twenty accounts are made for each test; nobody signs in with a password here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def _rows(actor: Actor, **filter_: Any) -> list[dict[str, Any]]:
     titles = [column.title for column in office_columns(actor)]
     return [dict(zip(titles, row, strict=True)) for row in office_rows(actor, WorkFilter(**filter_), NOW)]

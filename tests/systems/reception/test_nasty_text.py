@@ -50,11 +50,6 @@ NASTY = {
 }
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def prepared(step: str) -> Client:
     client = Client(raise_request_exception=True)
     for earlier in list(STEPS)[: list(STEPS).index(step)]:

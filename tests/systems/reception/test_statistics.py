@@ -27,12 +27,6 @@ DAY = date(2026, 11, 2)
 SPAN = (date(2026, 1, 1), date(2026, 12, 31))
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Any) -> None:
-    """Twenty accounts are made for each test; nobody signs in with a password here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def _answer(office: Any, appeal: Appeal, at: datetime) -> None:
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=at)
     actions.assign(appeal=appeal, text="Қараңыз", lead_id=office["executor"].user_id, by=office["head"], at=at)
