@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
@@ -15,16 +16,12 @@ from ortaq.systems.reception.models import Appeal
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+LANGUAGES = ("kk", "ru", "en")
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 HEAVIEST = 100 * 1024
 """Bytes over the wire for a page with everything, for a phone that comes for the first time."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -62,17 +59,106 @@ def paths(number: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
 def test_citizens_pages_are_accessible_in_three_languages(
-    public_number: str, new_page: Callable[..., "Page"], assert_accessible: Callable[["Page"], None], width: int
+    public_number: str, phone: "Page", assert_accessible: Callable[["Page"], None]
 ) -> None:
-    page = new_page(width=width)
+    page = phone
     for path in paths(public_number):
-        for language in ("kk", "ru", "en"):
+        for language in LANGUAGES:
             answer = page.goto(f"/{language}/{path}")
             assert answer and answer.status == 200, path
             assert page.locator("h1").count() == 1, path
             assert_accessible(page)
+
+
+def _send(page: "Page") -> None:
+    with page.expect_navigation():
+        page.locator("main form[method=post] .ortaq-actions button").last.click()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_of_filing_and_the_receipt_are_accessible(
+    office: Any, phone: "Page", assert_accessible: Callable[["Page"], None], language: str
+) -> None:
+    """Each step is looked at three times: empty, sent with nothing in it, and filled when it is come back to."""
+    page = phone
+    page.goto(f"/{language}/appeals/new/what/")
+    steps: tuple[tuple[str, dict[str, str]], ...] = (
+        ("what", {"subject": "Көшедегі терең шұңқыр", "text": "Мектептің алдындағы жолда терең шұңқыр бар."}),
+        ("where", {"place": "Абай көшесі"}),
+        ("who", {"name": "Сынақ Азамат", "email": "guest@example.test"}),
+    )
+    for step, typed in steps:
+        expect(page).to_have_url(re.compile(f"/{language}/appeals/new/{step}/$"))
+        assert_accessible(page)
+        _send(page)
+        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        assert_accessible(page)
+        for name, value in typed.items():
+            page.fill(f"main [name={name}]", value)
+        if step == "where":
+            page.select_option("[name=territory]", "c")
+            page.check("[name=category]")
+        _send(page)
+    expect(page).to_have_url(re.compile("/new/send/$"))
+    assert_accessible(page)
+    for step, typed in steps:
+        page.goto(f"/{language}/appeals/new/{step}/")
+        name, value = next(iter(typed.items()))
+        expect(page.locator(f"main [name={name}]")).to_have_value(value)
+        assert_accessible(page)
+    page.goto(f"/{language}/appeals/new/send/")
+    _send(page)
+    expect(page).to_have_url(re.compile("/new/sent/$"))
+    expect(page.locator("main")).to_contain_text(Appeal.objects.get().number)
+    assert_accessible(page)
+
+
+@pytest.fixture
+def answered(office: Any, file: Callable[..., Filed]) -> Filed:
+    """An appeal whose answer waits to be rated."""
+    filed = file(type="application", address="Тараз, Төле би 1")
+    actions.register_appeal(appeal=filed.appeal, by=office["registrar"], at=MONDAY)
+    actions.assign(
+        appeal=filed.appeal, text="Қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=MONDAY
+    )
+    actions.start_work(appeal=filed.appeal, by=office["executor"], at=MONDAY)
+    actions.draft_answer(appeal=filed.appeal, outcome="satisfied", text="Жабылды.", by=office["executor"], at=MONDAY)
+    actions.propose_answer(appeal=filed.appeal, by=office["executor"], at=MONDAY)
+    actions.sign_answer(appeal=filed.appeal, by=office["head"], at=MONDAY)
+    return filed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_number_and_pin_lead_to_an_accessible_page_of_ones_own(
+    office: Any,
+    file: Callable[..., Filed],
+    answered: Filed,
+    phone: "Page",
+    assert_accessible: Callable[["Page"], None],
+    language: str,
+) -> None:
+    """In three states: just filed, with a question to answer, answered."""
+    new, asked = file(type="application"), file(type="application")
+    actions.register_appeal(appeal=asked.appeal, by=office["registrar"], at=MONDAY)
+    actions.ask_clarification(appeal=asked.appeal, question="Қай көше?", by=office["registrar"], at=MONDAY)
+    page = phone
+    page.goto(f"/{language}/appeals/status/")
+    page.fill("[name=number]", new.appeal.number)
+    page.fill("[name=pin]", "000000")
+    _send(page)
+    expect(page.locator(".govuk-error-summary")).to_be_visible()
+    assert_accessible(page)
+    for filed in (new, asked, answered):
+        page.goto(f"/{language}/appeals/status/")
+        page.fill("[name=number]", filed.appeal.number)
+        page.fill("[name=pin]", filed.pin)
+        _send(page)
+        expect(page).to_have_url(re.compile(f"/{filed.appeal.number}/own/$"))
+        expect(page.locator("main")).to_contain_text(filed.appeal.number)
+        assert_accessible(page)
+        page.evaluate("document.querySelectorAll('main details').forEach(folded => { folded.open = true; })")
+        assert_accessible(page)
 
 
 def test_a_page_with_everything_weighs_at_most_a_hundred_kilobytes(
