@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "ortaq.kernel.lifecycle",
     "ortaq.kernel.search",
     "ortaq.kernel.notices",
+    "ortaq.kernel.signatures",
     "ortaq.kernel.documents",
     "ortaq.kernel.events",
     "ortaq.kernel.clocks",
@@ -271,6 +272,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "ortaq.kernel.web.storage.StaticStorage"},
 }
 CLAMD_SOCKET = env.text("ORTAQ_CLAMD")
+
+TRUSTED_AUTHORITIES = env.text("ORTAQ_TRUST", str(VAR / "trust"))
+"""A folder with the certificates (.crt, PEM or DER) of the authorities whose electronic signatures count."""
+SIGNATURE_SERVICE = env.text("ORTAQ_SIGNATURE_SERVICE").rstrip("/")
+"""Address of a service that verifies signatures by national algorithms; empty: there is none."""
+TEST_AUTHORITY = str(VAR / "keys" / "test-authority")
+"""The authority of a demonstration's test signatures. It counts nowhere else."""
 """Path of the unix socket of a ClamAV daemon. Empty: files are checked without an antivirus, and pages say so."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
