@@ -4,3 +4,17 @@ from django.apps import AppConfig
 class CompetitionsConfig(AppConfig):
     name = "ortaq.procedures.competitions"
     label = "competitions"
+
+    def ready(self) -> None:
+        from ortaq.kernel.documents.registry import declare_access
+        from ortaq.kernel.lifecycle.registry import declare
+        from ortaq.procedures.competitions.kinds import APPLICATION_KIND, CALL_KIND
+        from ortaq.procedures.competitions.permissions import may_read_call_document, may_read_document
+        from ortaq.procedures.competitions.registry import CONTEST, SMALL_GRANT, declare_profile
+
+        declare(CALL_KIND)
+        declare(APPLICATION_KIND)
+        declare_access("call", may_read_call_document)
+        declare_access("application", may_read_document)
+        declare_profile(CONTEST)
+        declare_profile(SMALL_GRANT)
