@@ -1,10 +1,9 @@
 """The first rights of an installation are given by a command: no account has any to begin with."""
 
 import pytest
-from django.utils import timezone
 
 from ortaq.kernel.accounts.models import User
-from ortaq.kernel.parties.actions import end_assignments
+from ortaq.kernel.events.models import RightsEvent
 from ortaq.kernel.parties.imports import load_bodies, load_kato, load_territories
 from ortaq.kernel.parties.models import Territory
 from ortaq.kernel.parties.queries import actor_of
@@ -25,21 +24,28 @@ def region() -> None:
 
 
 def test_a_role_is_given_and_ended() -> None:
-    people.give_role("Anna@example.test", "registrar", "one", None)
+    people.give_role("Anna@example.test", "registrar", "one", None, "order 1")
     user = User.objects.get(email="anna@example.test")
     assert not user.has_usable_password()
     assert actor_of(user).holds("registrar")
-    assert (
-        end_assignments(email="ANNA@example.test", role="registrar", organisation="one", today=timezone.localdate())
-        == 1
-    )
+    people.end_role("ANNA@example.test", "registrar", "one", "order 2")
     assert not actor_of(User.objects.get(pk=user.pk)).holds("registrar")
+    events = RightsEvent.objects.order_by("sequence").values_list("code", "actor_kind", "subject_id", "reason")
+    assert list(events) == [
+        ("role_given", "system", user.pk, "order 1"),
+        ("role_ended", "system", user.pk, "order 2"),
+    ]
+    with pytest.raises(Trouble, match="doesn't hold"):
+        people.end_role("anna@example.test", "registrar", "one", "again")
+    people.give_role("anna@example.test", "coordinator", "one", None, "order 3")
+    with pytest.raises(Trouble, match="last region coordinator"):
+        people.end_role("anna@example.test", "coordinator", "one", "order 4")
 
 
 @pytest.mark.parametrize(("role", "body"), [("king", "one"), ("registrar", "nowhere")])
 def test_an_unknown_role_or_body_is_named(role: str, body: str) -> None:
     with pytest.raises(Trouble, match=f"{role if role == 'king' else body}"):
-        people.give_role("a@example.test", role, body, None)
+        people.give_role("a@example.test", role, body, None, "x")
     assert not User.objects.exists()
 
 

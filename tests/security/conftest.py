@@ -196,6 +196,7 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 ABSENT = "AP-2026-999999"
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "account_reset_password_from_key": lambda world: {"uidb36": "1", "key": "forged"},
+    "account_role_end": lambda world: {"assignment_id": world.office.people["registrar"].assignments.get().pk},
     "api:appeal": lambda world: {"number": world.hidden.number},
     "api:appeal_timeline": lambda world: {"number": world.hidden.number},
     "api:dataset": lambda world: {"code": world.published.code},

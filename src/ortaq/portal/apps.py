@@ -26,5 +26,14 @@ class PortalConfig(AppConfig):
                 roles=frozenset({"coordinator", "auditor"}),
             )
         )
+        register(
+            Item(
+                label=_("Roles"),
+                url_name="account_roles",
+                order=70,
+                place="office",
+                roles=frozenset({"coordinator", "head"}),
+            )
+        )
         register(Item(label=_("Business calendar"), url_name="clocks:calendar", order=60, place="footer"))
         register(Item(label=_("Digest of the log"), url_name="portal:digest", place="footer", order=50))

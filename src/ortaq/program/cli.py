@@ -78,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     role.add_argument(
         "--until", type=date.fromisoformat, default=None, metavar="DATE", help="last day (default: no end)"
     )
+    role.add_argument("--reason", default="by command on the server", help="kept in the log: the order, without names")
     key = command("key", "give or take back a program's key for Open311")
     key.add_argument("verb", choices=["give", "revoke"])
     key.add_argument("holder", help="who gets it; to take it back: its number")
@@ -206,9 +207,9 @@ def _run(chosen: argparse.Namespace) -> int:
         case "load-kato":
             return people.load_kato(chosen.file)
         case "role" if chosen.verb == "give":
-            return people.give_role(chosen.email, chosen.role, chosen.body, chosen.until)
+            return people.give_role(chosen.email, chosen.role, chosen.body, chosen.until, chosen.reason)
         case "role":
-            return people.end_role(chosen.email, chosen.role, chosen.body)
+            return people.end_role(chosen.email, chosen.role, chosen.body, chosen.reason)
         case "key" if chosen.verb == "give":
             return people.give_key(chosen.holder, chosen.body)
         case "key":

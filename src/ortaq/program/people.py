@@ -7,51 +7,60 @@ from ortaq.program.commands import django
 from ortaq.program.trouble import Trouble
 
 
-def give_role(email: str, role: str, body: str, until: date | None) -> int:
-    """Gives an account a role in a body; an account that isn't there yet is made, without a password.
+def give_role(email: str, role: str, body: str, until: date | None, reason: str) -> int:
+    """Gives an account a role in a body, by the same action as the page; an account that isn't there yet is made.
 
     Its owner sets the password through "forgotten password", which proves the address.
     """
     with django("ortaq role"):
-        from allauth.account.models import EmailAddress
-        from django.db import transaction
+        from django.core.exceptions import ValidationError
         from django.utils import timezone
 
-        from ortaq.kernel.accounts.models import User
-        from ortaq.kernel.parties.actions import assign_role
+        from ortaq.kernel.accounts.actions import NotAllowed
+        from ortaq.kernel.accounts.actions.roles import give_role as give
         from ortaq.kernel.parties.models import Organisation
         from ortaq.kernel.parties.roles import ROLES
+        from ortaq.kernel.parties.rules import SYSTEM
 
         if role not in ROLES:
             raise Trouble(f"There is no role {role!r}. Roles: {', '.join(sorted(ROLES))}.")
         found = Organisation.objects.filter(slug=body).first()
         if found is None:
             raise Trouble(f"There is no body {body!r}. Its short name stands in the region's file.")
-        with transaction.atomic():
-            user = User.objects.filter(email=email.lower()).first()
-            made = user is None
-            if user is None:
-                user = User.objects.create_user(email)
-                EmailAddress.objects.create(user=user, email=user.email, verified=False, primary=True)
-            assign_role(
-                user_id=user.pk, organisation_id=found.pk, role=role, first_day=timezone.localdate(), last_day=until
-            )
-        print(f"{user.email} is {ROLES[role].name.en} of {found.name_en}" + (f" until {until}." if until else "."))
-        if made:
+        today = timezone.localdate()
+        try:
+            given = give(
+                by=SYSTEM, email=email, role=role, organisation_id=found.pk, first_day=today, last_day=until,
+                reason=reason, today=today, at=timezone.now(),
+            )  # fmt: skip
+        except (NotAllowed, ValueError, ValidationError) as error:
+            raise Trouble(f"The role can't be given: {error}") from error
+        who = given.assignment.user.email
+        print(f"{who} is {ROLES[role].name.en} of {found.name_en}" + (f" until {until}." if until else "."))
+        if given.made_account:
             print("The account is new: its owner sets a password at /accounts/password/reset/, then a second factor.")
         return 0
 
 
-def end_role(email: str, role: str, body: str) -> int:
-    """Ends a role as of yesterday; what was done in it stays."""
+def end_role(email: str, role: str, body: str, reason: str) -> int:
+    """Ends a role at once, by the same action as the page; what was done in it stays."""
     with django("ortaq role"):
         from django.utils import timezone
 
-        from ortaq.kernel.parties.actions import end_assignments
+        from ortaq.kernel.accounts.actions import NotAllowed
+        from ortaq.kernel.accounts.actions.roles import end_role as end
+        from ortaq.kernel.accounts.queries import roles_held
+        from ortaq.kernel.parties.rules import SYSTEM
 
-        ended = end_assignments(email=email, role=role, organisation=body, today=timezone.localdate())
-        if not ended:
+        today = timezone.localdate()
+        held = roles_held(email, role, body, today)
+        if not held:
             raise Trouble(f"{email} doesn't hold the role {role!r} in {body!r}.")
+        for each in held:
+            try:
+                end(by=SYSTEM, assignment_id=each.pk, last_day=None, reason=reason, today=today, at=timezone.now())
+            except NotAllowed as error:
+                raise Trouble(f"The role can't be ended: {error}") from error
         print(f"{email} is no longer {role} of {body}.")
         return 0
 

@@ -1,5 +1,7 @@
 """Forms of accounts, and the password rule that knows this region's names."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from allauth.account.forms import SignupForm
@@ -10,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.accounts.queries import context_words
 from ortaq.kernel.accounts.rules import clean_phone, leans_on_context
+from ortaq.kernel.language.queries import shown
+from ortaq.kernel.parties.roles import Role
 from ortaq.kernel.parties.rules import is_iin
 
 
@@ -98,3 +102,95 @@ class EraseForm(forms.Form):
         label=_("Yes, erase my account. I know that it can't be undone."),
         error_messages={"required": _("Tick the box if you want to erase the account.")},
     )
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("The order or the reason, without names: it stays in the log for good."),
+        error_messages={"required": _("Say why: the order, its date and number.")},
+    )
+
+
+def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": _("Enter the day."), "invalid": _("Enter a day like 25.10.2026.")},
+    )
+
+
+class RoleFilterForm(forms.Form):
+    """Which roles the list shows."""
+
+    body = forms.ChoiceField(label=_("Body"), required=False)
+    on = _day(_("In force on"), _("Empty: also those that ended or haven't begun."), required=False)
+
+    def __init__(self, *args: Any, bodies: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["body"].choices = [("", _("All")), *((body.slug, body.name) for body in bodies)]  # type: ignore[attr-defined]
+
+
+class GiveRoleForm(forms.Form):
+    """Whom, which role, where, how long, and why."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_(
+            "If the address has no account yet, one is made. A letter goes there either way; its owner proves the "
+            "address and sets up a second factor."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    body = forms.ChoiceField(label=_("Body"))
+    first_day = _day(_("First day"))
+    last_day = _day(_("Last day"), _("Empty: until it is ended."), required=False)
+    reason = _reason()
+
+    def __init__(self, *args: Any, bodies: Iterable[Any], roles: Iterable[Role], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+        self.fields["body"].choices = [("", ""), *((body.slug, body.name) for body in bodies)]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [  # type: ignore[attr-defined]
+            (role.code, f"{shown(role.name)}. {shown(role.description)}") for role in roles
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        first, last = told.get("first_day"), told.get("last_day")
+        if first and last and last < max(first, self._today):
+            self.add_error("last_day", _("The last day must not lie before the first day or before today."))
+        return told
+
+
+class EndRoleForm(forms.Form):
+    """When a role ends, and why."""
+
+    when = forms.ChoiceField(
+        label=_("When does it end?"),
+        choices=[("now", _("At once: the person can do nothing more in this role")), ("day", _("After its last day"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose when the role ends.")},
+    )
+    last_day = _day(_("Last day"), _("Only if it ends after a day."), required=False)
+    reason = _reason()
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._today = today
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("when") == "day":
+            last = told.get("last_day")
+            if last is None and "last_day" not in self.errors:
+                self.add_error("last_day", _("Enter the day."))
+            elif last is not None and last < self._today:
+                self.add_error("last_day", _("This day is over. Choose today or a later day."))
+        else:
+            told["last_day"] = None
+        return told

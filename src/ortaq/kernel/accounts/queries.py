@@ -1,5 +1,7 @@
 """Reading accounts: second factors, context words of passwords, what is held about a person."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,7 +13,7 @@ from django.db.models import Q
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.accounts.registry import holdings
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
-from ortaq.kernel.parties.roles import OFFICE_ROLES
+from ortaq.kernel.parties.roles import BY_HEAD, COORDINATOR, HEAD, OFFICE_ROLES, ROLES, Role
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.kernel.records.models import Record
 
@@ -120,4 +122,74 @@ def held_data(actor: Actor) -> dict[str, Any]:
             for row in Record.objects.filter(mine).order_by("pk")
         ],
         **{name: export(actor) for name, export in holdings().items()},
+    }
+
+
+ROLES_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFilter:
+    """Which roles are listed: of one body, in force on a day. None: all."""
+
+    organisation_id: int | None = None
+    on: date | None = None
+
+
+def kept_bodies(actor: Actor) -> list[Organisation]:
+    """The bodies whose roles the actor keeps: all for the coordinator, the own for a head. One SQL query."""
+    bodies = Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY).order_by("territory__order", "slug")
+    return list(bodies if actor.holds(COORDINATOR.code) else bodies.filter(pk__in=actor.offices(HEAD.code)))
+
+
+def kept_roles(actor: Actor) -> list[Role]:
+    """The roles that the actor may give somewhere."""
+    return [role for role in ROLES.values() if actor.holds(COORDINATOR.code) or role.code in BY_HEAD]
+
+
+def role_page(actor: Actor, chosen: RoleFilter, before: int | None) -> tuple[list[Assignment], int | None]:
+    """Who holds which role, those given last first, and the id to go on from. One SQL query.
+
+    Addresses are shown, not names: the name behind an address would tell whether it has an account.
+    """
+    found = Assignment.objects.select_related("user", "organisation").order_by("-pk")
+    if not actor.holds(COORDINATOR.code):
+        found = found.filter(organisation_id__in=actor.offices(HEAD.code))
+    if chosen.organisation_id is not None:
+        found = found.filter(organisation_id=chosen.organisation_id)
+    if chosen.on is not None:
+        found = found.filter(valid_from__lte=chosen.on).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=chosen.on))
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: ROLES_PAGE + 1])
+    return rows[:ROLES_PAGE], rows[ROLES_PAGE - 1].pk if len(rows) > ROLES_PAGE else None
+
+
+def kept_role(actor: Actor, assignment_id: int) -> Assignment | None:
+    """One of the roles that :func:`role_page` may list; None for others as for those that don't exist."""
+    found = Assignment.objects.select_related("user", "organisation").filter(pk=assignment_id)
+    if not actor.holds(COORDINATOR.code):
+        found = found.filter(organisation_id__in=actor.offices(HEAD.code))
+    return found.first()
+
+
+def roles_held(email: str, role: str, organisation: str, today: date) -> list[Assignment]:
+    """The times, not over yet, for which an address holds a role in a body (by its short name). One SQL query."""
+    found = Assignment.objects.filter(user__email=email.strip().lower(), role=role, organisation__slug=organisation)
+    return list(found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).order_by("pk"))
+
+
+def role_letter(user_id: int, organisation_id: int, role: str, code: str, last_day: str) -> dict[str, Any] | None:
+    """What a letter about a role says; None when the account is gone."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return None
+    office = Organisation.objects.get(pk=organisation_id)
+    return {
+        "email": user.email,
+        "language": user.language,
+        "code": code,
+        "role": ROLES[role].name.in_language(user.language),
+        "office": getattr(office, f"name_{user.language}"),
+        "last_day": date.fromisoformat(last_day) if last_day else None,
     }

@@ -4,6 +4,7 @@ from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import include, path
 
 from ortaq.kernel.accounts import views
+from ortaq.kernel.accounts.views import roles
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
@@ -12,6 +13,9 @@ urlpatterns = [
     path("my-data/", views.my_data, name="account_my_data"),
     path("erase/", views.erase, name="account_erase"),
     path("second-factor/", views.second_factor, name="account_second_factor"),
+    path("roles/", roles.index, name="account_roles"),
+    path("roles/give/", roles.give, name="account_role_give"),
+    path("roles/<int:assignment_id>/end/", roles.end, name="account_role_end"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from ortaq.kernel.events.models import Checkpoint, Event
+from ortaq.kernel.events.models import Checkpoint, Event, RightsEvent
 from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.kernel.parties.rules import Actor
@@ -54,6 +54,40 @@ def record_event(
 
 
 @transaction.atomic
+def record_rights_event(
+    *,
+    code: str,
+    subject_id: int,
+    by: Actor,
+    at: datetime,
+    role: str = "",
+    office_id: int | None = None,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> RightsEvent:
+    """Appends one event to the chain of rights; writers wait for each other until their transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE events_rightsevent IN SHARE ROW EXCLUSIVE MODE")
+    last = RightsEvent.objects.order_by("-sequence").only("sequence", "hash").first()
+    event = RightsEvent(
+        sequence=last.sequence + 1 if last else 1,
+        code=code,
+        at=at,
+        actor_kind=by.kind,
+        actor_id=by.user_id,
+        subject_id=subject_id,
+        role=role,
+        office_id=office_id,
+        reason=reason,
+        data=dict(data or {}),
+        previous_hash=bytes(last.hash) if last else GENESIS,
+    )
+    event.hash = event_hash(bytes(event.previous_hash), event.content())
+    event.save(force_insert=True)
+    return event
+
+
+@transaction.atomic
 def make_checkpoint(*, day: date, at: datetime) -> Checkpoint | None:
     """Signs a Merkle head over all events since the last checkpoint, under the date *day*.
 
@@ -68,6 +102,7 @@ def make_checkpoint(*, day: date, at: datetime) -> Checkpoint | None:
     previous = Checkpoint.objects.order_by("-day").first()
     first = previous.last_event + 1 if previous else 1
     hashes = [bytes(h) for h in Event.objects.filter(pk__gte=first).order_by("pk").values_list("hash", flat=True)]
+    rights = RightsEvent.objects.order_by("-sequence").only("sequence", "hash").first()
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     checkpoint = Checkpoint(
         day=day,
@@ -77,6 +112,8 @@ def make_checkpoint(*, day: date, at: datetime) -> Checkpoint | None:
         root=merkle_root(hashes),
         previous_root=bytes(previous.root) if previous else GENESIS,
         made_at=at,
+        rights_size=rights.sequence if rights else 0,
+        rights_head=bytes(rights.hash) if rights else b"",
     )
     checkpoint.signature = signing_key().sign(canonical(checkpoint.content()))
     checkpoint.save(force_insert=True)

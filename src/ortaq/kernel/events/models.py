@@ -1,4 +1,4 @@
-"""The append-only log. A database trigger refuses UPDATE, DELETE and TRUNCATE on both tables."""
+"""The append-only log. A database trigger refuses UPDATE, DELETE and TRUNCATE on its tables."""
 
 from django.db import models
 
@@ -50,6 +50,45 @@ class Event(models.Model):
         }
 
 
+class RightsEvent(models.Model):
+    """What happened to somebody's rights: a role given, changed or ended. It belongs to no record; one chain for all.
+
+    ``actor_id`` is the account that did it (None: a command on the server), ``subject_id`` the account that it was
+    done to. Numbers, no names: it can never be taken out again.
+    """
+
+    sequence = models.PositiveBigIntegerField(unique=True)
+    code = models.CharField(max_length=50)
+    at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    subject_id = models.BigIntegerField()
+    role = models.CharField(max_length=40, blank=True)
+    office = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict)
+    previous_hash = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_id"], name="rights_event_subject")]
+
+    def content(self) -> dict[str, object]:
+        """What the hash covers: every column but the hashes themselves."""
+        return {
+            "sequence": self.sequence,
+            "code": self.code,
+            "at": self.at,
+            "actor_kind": self.actor_kind,
+            "actor_id": self.actor_id,
+            "subject_id": self.subject_id,
+            "role": self.role,
+            "office": self.office_id,
+            "reason": self.reason,
+            "data": self.data,
+        }
+
+
 class Checkpoint(models.Model):
     """A signed Merkle head over the events that came since the checkpoint before it, daily.
 
@@ -65,13 +104,18 @@ class Checkpoint(models.Model):
     previous_root = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
     made_at = models.DateTimeField()
+    rights_size = models.PositiveBigIntegerField(default=0)
+    rights_head = models.BinaryField(max_length=32, default=b"")
+    """Length and last hash of the chain of :class:`RightsEvent` at that moment; 0 and "" while it is empty."""
 
     class Meta:
         ordering = ["day"]
 
     def content(self) -> dict[str, object]:
-        """What the signature covers."""
+        """What the signature covers. An empty chain of rights isn't named: older checkpoints didn't know of one."""
+        rights = {"rights_size": self.rights_size, "rights_head": bytes(self.rights_head).hex()}
         return {
+            **(rights if self.rights_size else {}),
             "day": self.day,
             "first_event": self.first_event,
             "last_event": self.last_event,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidSignature
 from django.db.models import QuerySet
 
-from ortaq.kernel.events.models import Checkpoint, Event
+from ortaq.kernel.events.models import Checkpoint, Event, RightsEvent
 from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
 from ortaq.kernel.keys.queries import signing_key
 
@@ -16,7 +16,8 @@ class Finding:
     """Something in the log that isn't as it was written. ``event_id`` or ``checkpoint_day`` says where."""
 
     what: str
-    """One of: changed, removed, inserted, checkpoint_changed, checkpoint_forged."""
+    """One of: changed, removed, inserted, checkpoint_removed, checkpoint_forged; with ``rights_`` before it for the
+    chain of rights."""
     record_id: int | None = None
     sequence: int | None = None
     event_id: int | None = None
@@ -25,6 +26,8 @@ class Finding:
     def __str__(self) -> str:
         if self.checkpoint_day:
             return f"{self.what}: checkpoint of {self.checkpoint_day}"
+        if self.what.startswith("rights_"):
+            return f"{self.what}: number {self.sequence} in the log of rights"
         return (
             f"{self.what}: event {self.event_id or '?'} (record {self.record_id}, number {self.sequence} in its chain)"
         )
@@ -37,6 +40,7 @@ def verify_log() -> Iterator[Finding]:
     What a chain alone can't show — its last events cut off, a whole chain added — the checkpoints show.
     """
     yield from _verify_chains()
+    yield from _verify_rights()
     yield from _verify_checkpoints()
 
 
@@ -54,6 +58,26 @@ def _verify_chains() -> Iterator[Finding]:
         if event_hash(bytes(event.previous_hash), event.content()) != bytes(event.hash):
             yield Finding("changed", event.record_id, event.sequence, event.pk)
         sequence, previous = event.sequence, bytes(event.hash)
+
+
+def _verify_rights() -> Iterator[Finding]:
+    sequence, previous = 0, GENESIS
+    for event in RightsEvent.objects.order_by("sequence").iterator(chunk_size=2000):
+        for missing in range(sequence + 1, event.sequence):
+            yield Finding("rights_removed", sequence=missing)
+        if event.sequence == sequence + 1 and bytes(event.previous_hash) != previous:
+            yield Finding("rights_inserted", sequence=event.sequence)
+        if event_hash(bytes(event.previous_hash), event.content()) != bytes(event.hash):
+            yield Finding("rights_changed", sequence=event.sequence)
+        sequence, previous = event.sequence, bytes(event.hash)
+
+
+def _rights_stand(checkpoint: Checkpoint) -> bool:
+    """Is the chain of rights still what the checkpoint saw? Shows a cut end and a chain that was made anew."""
+    if not checkpoint.rights_size:
+        return True
+    seen = RightsEvent.objects.filter(sequence=checkpoint.rights_size).values_list("hash", flat=True).first()
+    return seen is not None and bytes(seen) == bytes(checkpoint.rights_head)
 
 
 def _verify_checkpoints() -> Iterator[Finding]:
@@ -83,6 +107,8 @@ def _verify_checkpoints() -> Iterator[Finding]:
             yield Finding("inserted", checkpoint_day=day)
         elif not same:
             yield Finding("changed", checkpoint_day=day)
+        if not _rights_stand(checkpoint):
+            yield Finding("rights_changed", checkpoint_day=day)
         root, last = bytes(checkpoint.root), checkpoint.last_event
 
 

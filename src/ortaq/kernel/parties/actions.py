@@ -1,9 +1,8 @@
 """Writing parties: people, and the region's reference data."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.parties.models import Assignment, Person
@@ -45,7 +44,11 @@ def contact_hash(email: str, phone: str) -> bytes | None:
 def assign_role(
     *, user_id: int, organisation_id: int, role: str, first_day: date, last_day: date | None = None
 ) -> Assignment:
-    """Gives an account a declared role in an organisation for a period. Raises ValueError for an unknown role."""
+    """Gives an account a declared role in an organisation for a period. Raises ValueError for an unknown role.
+
+    It asks no rights and tells nobody: demonstration data are made by it. People give roles by
+    ``accounts.actions.roles.give_role``.
+    """
     if role not in ROLES:
         raise ValueError(f"unknown role {role!r}")
     assignment, _ = Assignment.objects.update_or_create(
@@ -56,16 +59,3 @@ def assign_role(
         defaults={"valid_to": last_day},
     )
     return assignment
-
-
-@transaction.atomic
-def end_assignments(*, email: str, role: str, organisation: str, today: date) -> int:
-    """Ends a role that an account holds in an organisation (by its slug): yesterday is its last day.
-
-    Returns how many assignments ended. One that began today is taken out: it was never in force.
-    """
-    held = Assignment.objects.filter(user__email=email.lower(), role=role, organisation__slug=organisation).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    )
-    fresh = held.filter(valid_from__gte=today).delete()[0]
-    return fresh + held.update(valid_to=today - timedelta(days=1))

@@ -1,5 +1,6 @@
 """The roles of the platform, each with words that a lawyer can read (domain: one list for all systems)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ortaq.kernel.language.rules import Text
@@ -14,6 +15,10 @@ class Role:
     description: Text
     office: bool = True
     """Office roles work in a state body: a second factor is required of them."""
+    content: bool = False
+    """Reads what people wrote and who they are."""
+    by_head: bool = False
+    """The head of a body gives and ends it there; every role is given by the region's coordinator."""
 
 
 REGISTRAR = Role(
@@ -24,6 +29,8 @@ REGISTRAR = Role(
         "Принимает и регистрирует обращения, возвращает, перенаправляет в компетентный орган. Удалять не может.",
         "Receives and registers appeals, returns and forwards them. Can't delete.",
     ),
+    content=True,
+    by_head=True,
 )
 HEAD = Role(
     "head",
@@ -33,6 +40,7 @@ HEAD = Role(
         "Налагает резолюцию, назначает исполнителя, продлевает срок, подписывает ответ.",
         "Assigns the executor, extends the term, signs the answer.",
     ),
+    content=True,
 )
 EXECUTOR = Role(
     "executor",
@@ -42,6 +50,8 @@ EXECUTOR = Role(
         "Рассматривает обращение по существу и готовит проект ответа.",
         "Considers the appeal and drafts the answer.",
     ),
+    content=True,
+    by_head=True,
 )
 OPERATOR = Role(
     "operator",
@@ -51,6 +61,8 @@ OPERATOR = Role(
         "Вносит обращения, поступившие по телефону, на бумаге и на личном приёме.",
         "Enters appeals that come by phone, on paper and at personal receptions.",
     ),
+    content=True,
+    by_head=True,
 )
 MODERATOR = Role(
     "moderator",
@@ -60,6 +72,8 @@ MODERATOR = Role(
         "Убирает персональные данные из обращений, на публикацию которых дано согласие, и публикует их.",
         "Takes personal data out of appeals whose authors agreed to publication, and publishes them.",
     ),
+    content=True,
+    by_head=True,
 )
 STATISTICIAN = Role(
     "statistician",
@@ -69,6 +83,7 @@ STATISTICIAN = Role(
         "Загружает, проверяет и публикует показатели.",
         "Loads, checks and publishes figures.",
     ),
+    by_head=True,
 )
 COORDINATOR = Role(
     "coordinator",
@@ -161,3 +176,17 @@ ROLES = {
     )
 }  # fmt: skip
 OFFICE_ROLES = frozenset(code for code, role in ROLES.items() if role.office)
+CONTENT_ROLES = frozenset(code for code, role in ROLES.items() if role.content)
+BY_HEAD = frozenset(code for code, role in ROLES.items() if role.by_head)
+
+
+def stands_against(role: str, held: Iterable[str]) -> frozenset[str]:
+    """Which of the roles *held* one person may not hold beside *role*: who keeps accounts reads no people's matters,
+    who audits does nothing else. (Separation of duties; a rule of the platform.)
+    """
+    others = frozenset(held) - {role}
+    if role == AUDITOR.code:
+        return others
+    if role == COORDINATOR.code:
+        return others & (CONTENT_ROLES | {AUDITOR.code})
+    return others & ({AUDITOR.code, COORDINATOR.code} if role in CONTENT_ROLES else {AUDITOR.code})

@@ -29,7 +29,7 @@ from ortaq.kernel.parties.queries import actor_of
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def _proof_required(view: View) -> View:
+def proof_required(view: View) -> View:
     """The person proves again who they are, when that was more than ten minutes ago (ASVS 5.0, 7.5.1).
 
     A form that is sent too late is asked for once more: allauth would keep what was typed, an IIN say, in the session.
@@ -69,7 +69,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@_proof_required
+@proof_required
 @require_http_methods(["GET", "POST"])
 def change_profile(request: HttpRequest) -> HttpResponse:
     """Keeps name, phone and language; goes on in the language that was chosen."""
@@ -89,7 +89,7 @@ def change_profile(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@_proof_required
+@proof_required
 @require_http_methods(["GET", "POST"])
 def give_iin(request: HttpRequest) -> HttpResponse:
     """Takes an IIN and raises the level of identity."""
@@ -107,7 +107,7 @@ def give_iin(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@_proof_required
+@proof_required
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     """All that is held about me, as a JSON file."""
@@ -119,7 +119,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
-@_proof_required
+@proof_required
 @require_http_methods(["GET", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Ends my account, after it was said what stays and why."""
