@@ -50,7 +50,9 @@ def hire(account: Callable[..., User], office: Organisation) -> Callable[..., Us
     """An account with a role and a second factor: ``hire("head")``, ``hire("head", other)``."""
 
     def make(role: str, body: Organisation | None = None, email: str = "") -> User:
-        user = account(email or f"{role}@example.kz")
+        # A password costs time: only who keeps roles has to prove that it is them.
+        email = email or f"{role}@example.kz"
+        user = account(email) if role in {"coordinator", "head"} else User.objects.create_user(email)
         assign_role(user_id=user.pk, organisation_id=(body or office).pk, role=role, first_day=date(2020, 1, 1))
         TOTP.activate(user, generate_totp_secret())
         return user
@@ -425,7 +427,7 @@ def test_a_role_is_given_and_ended_in_a_browser_without_javascript(
     plain.fill("input[name=reason]", "Order 17")
     plain.click("main form button:not([type=button])")
     expect(plain.locator("main table tbody tr")).to_have_count(2)
-    plain.click("main table a:has-text('anna@example.kz')")
+    plain.click("main table a[aria-label*='anna@example.kz']")
     plain.check("input[name=when][value=now]")
     plain.fill("input[name=reason]", "Order 18")
     plain.click("main form button:not([type=button])")

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -15,6 +16,7 @@ from ortaq.kernel.documents import queries
 from ortaq.kernel.documents.permissions import held_because, is_public, may_read
 from ortaq.kernel.documents.registry import rule_of
 from ortaq.kernel.documents.rules import disposition
+from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import Actor
 
@@ -45,6 +47,7 @@ def _answer(request: HttpRequest, uuid: UUID, *, thumbnail: bool) -> HttpRespons
     if document is not None:
         actor = _reader(request, document)
         if request.GET.get("copy") != "public" and may_read(actor, document):
+            record_readings(records=[document.record], door="document", by=actor, at=timezone.now())
             return _sent(request, document.stored, document.name, public=False, thumbnail=thumbnail)
         if is_public(document) and document.public_copy is not None:
             return _sent(request, document.public_copy, document.public_name, public=True, thumbnail=thumbnail)
@@ -65,6 +68,7 @@ def official_copy(request: HttpRequest, document: Document, actor: Actor) -> Htt
     """
     if held_because(document.stored, actor) is not None:
         raise Http404
+    record_readings(records=[document.record], door="document", by=actor, at=timezone.now())
     return _sent(request, document.stored, document.name, public=False, thumbnail=False)
 
 

@@ -1,13 +1,13 @@
 """Writing the log, and the daily signed checkpoint over it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from ortaq.kernel.events.models import Checkpoint, Event, RightsEvent
-from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
+from ortaq.kernel.events.models import Checkpoint, Event, Reading, RightsEvent
+from ortaq.kernel.events.rules import GENESIS, READING_SLOT, READINGS_KEPT, canonical, event_hash, merkle_root
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
@@ -85,6 +85,37 @@ def record_rights_event(
     event.hash = event_hash(bytes(event.previous_hash), event.content())
     event.save(force_insert=True)
     return event
+
+
+def record_readings(*, records: Iterable[Record], door: str, by: Actor, at: datetime) -> None:
+    """Notes that an officer is shown *records* with personal data. One SQL statement, none for who isn't an officer.
+
+    The office is the record's body where the reader works there, else the reader's own (a superior body's, say).
+    An author who reads their own record is no reader. Nothing is shown when this fails.
+    """
+    if by.user_id is None or not by.grants:
+        return
+    rows = []
+    for record in records:
+        if by.person_id is not None and by.person_id == record.author_id:
+            continue
+        offices = by.offices()
+        office = record.body_id if record.body_id in offices else min(offices)
+        rows.append((record.pk, office, ",".join(sorted(by.roles_in(office)))[:100]))
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO events_reading (record_id, office_id, roles, reader_id, door, at, slot)
+               SELECT record, office, roles, %s, %s, %s, %s FROM unnest(%s::bigint[], %s::bigint[], %s::text[])
+               AS shown(record, office, roles) ON CONFLICT DO NOTHING""",
+            [by.user_id, door, at, int(at.timestamp()) // READING_SLOT, *map(list, zip(*rows, strict=True))],
+        )
+
+
+def drop_old_readings(*, at: datetime) -> int:
+    """Takes out the readings that are older than they are kept; returns how many."""
+    return Reading.objects.filter(at__lt=at - READINGS_KEPT).delete()[0]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ortaq.kernel.events.rules import DOORS
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.records.models import Record
 
@@ -87,6 +88,32 @@ class RightsEvent(models.Model):
             "reason": self.reason,
             "data": self.data,
         }
+
+
+class Reading(models.Model):
+    """An officer was shown a record with personal data: who, in which role and office, when, by which door.
+
+    Not what was shown. One row for a reader, a record and a door within :data:`rules.READING_SLOT` seconds, so that
+    reloading a page swells nothing. A trigger refuses changes, and removal before :data:`rules.READINGS_KEPT`.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="readings")
+    reader_id = models.BigIntegerField()
+    roles = models.CharField(max_length=100)
+    office = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    door = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    slot = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "reader_id", "door", "slot"], name="reading_once"),
+            models.CheckConstraint(condition=models.Q(door__in=DOORS), name="reading_door"),
+        ]
+        indexes = [
+            models.Index(fields=["reader_id", "at"], name="reading_reader"),
+            models.Index(fields=["at"], name="reading_at"),
+        ]
 
 
 class Checkpoint(models.Model):

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from cryptography.exceptions import InvalidSignature
 from django.db.models import QuerySet
+from django.db.models.functions import TruncDate
 
-from ortaq.kernel.events.models import Checkpoint, Event, RightsEvent
+from ortaq.kernel.events.models import Checkpoint, Event, Reading, RightsEvent
 from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
 from ortaq.kernel.keys.queries import signing_key
+from ortaq.kernel.language.rules import LANGUAGES, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,3 +129,14 @@ def timeline(record_id: int, *, public_only: bool) -> QuerySet[Event]:
     """What happened to a record, oldest first; ``public_only`` keeps to what the public may see."""
     events = Event.objects.filter(record_id=record_id).select_related("office").order_by("sequence")
     return events.filter(is_public=True) if public_only else events
+
+
+def offices_that_read(record_id: int, limit: int = 30) -> list[tuple[date, Text]]:
+    """On which days which offices opened a record, newest first: what its author may know. One SQL query.
+
+    Offices, not people: an officer acts for the office, and has a right to be let alone too.
+    """
+    found = Reading.objects.filter(record_id=record_id).annotate(day=TruncDate("at"))
+    names = (f"office__name_{language}" for language in LANGUAGES)
+    rows = found.values_list("day", "office_id", *names).distinct().order_by("-day", "office_id")[:limit]
+    return [(day, Text(kk, ru, en)) for day, _, kk, ru, en in rows]

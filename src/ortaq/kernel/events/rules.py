@@ -6,9 +6,18 @@ MTH(D[n]) = SHA-256(0x01 ‖ MTH(D[0:k]) ‖ MTH(D[k:n])), k the largest power o
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+
+DOORS = ("page", "document", "export")
+"""By which ways an officer comes to personal data. The API and feeds show the public rendition alone."""
+
+READING_SLOT = 600
+"""Seconds within which one reader's opening of one record by one door is one reading."""
+
+READINGS_KEPT = timedelta(days=3 * 366)
+"""How long readings are kept: the general limitation period, three years (Civil Code, article 178)."""
 
 GENESIS = bytes(32)
 """What the first event of a record follows."""

@@ -1,9 +1,9 @@
-"""The daily checkpoint."""
+"""The daily checkpoint, and the end of old readings."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ortaq.kernel.events.actions import make_due_checkpoint
+from ortaq.kernel.events.actions import drop_old_readings, make_due_checkpoint
 
 
 @app.periodic(cron="20 0 * * *")
@@ -11,3 +11,10 @@ from ortaq.kernel.events.actions import make_due_checkpoint
 def daily_checkpoint(timestamp: int) -> None:
     """Signs yesterday's events, twenty minutes past midnight."""
     make_due_checkpoint(at=timezone.now(), today=timezone.localdate())
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="events.drop_old_readings", queue="housekeeping", queueing_lock="events.drop_old_readings")
+def clear_readings(timestamp: int) -> None:
+    """Once a night: readings that are older than they are kept."""
+    drop_old_readings(at=timezone.now())

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.rules import Actor
@@ -107,6 +108,7 @@ def office_columns(actor: Actor) -> tuple[Column, ...]:
 def office_rows(actor: Actor, filter_: WorkFilter, now: datetime) -> Iterator[list[Cell]]:
     """The rows of the work list as *actor* sees it, page after page, so that the export shows what the pages show.
 
+    Each page's appeals are noted as read before they leave.
     An appellant's name and contacts stand only where *actor* is registrar or head of the appeal's body; the IIN never.
     """
     with_people = bool(actor.offices(*SEES_PEOPLE))
@@ -115,6 +117,7 @@ def office_rows(actor: Actor, filter_: WorkFilter, now: datetime) -> Iterator[li
         page = work_page(actor, filter_, now, after)
         ids = [row.appeal.pk for row in page.rows]
         whole = whole_appeals(ids)
+        record_readings(records=whole.values(), door="export", by=actor, at=timezone.now())
         for row in page.rows:
             appeal = whole.get(row.appeal.pk)
             if appeal is not None:

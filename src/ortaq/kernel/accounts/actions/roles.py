@@ -62,7 +62,7 @@ def give_role(
         raise ValueError("a role is given for a reason")
     if last_day is not None and last_day < max(first_day, today):
         raise ValueError("the last day lies before the first, or is over")
-    validate_email(email)
+    validate_email(email.strip().lower())
     _one_at_a_time()
     user, made = _account(email)
     _require(may_keep_role(by, role, organisation_id, user.pk))

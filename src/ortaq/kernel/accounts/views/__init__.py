@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -26,7 +27,7 @@ from ortaq.kernel.accounts.rules import LEVELS
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import actor_of
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 def proof_required(view: View) -> View:
@@ -37,11 +38,11 @@ def proof_required(view: View) -> View:
     proven = reauthentication_required(view)
 
     @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
+    def guarded(request: HttpRequest, **parts: Any) -> HttpResponse:
         if request.method == "POST" and not did_recently_reauthenticate(request):
             messages.info(request, _("Confirm that it is you, then fill in the form again."))
             return HttpResponseRedirect(request.path)
-        answer: HttpResponse = proven(request)
+        answer: HttpResponse = proven(request, **parts)
         return answer
 
     return guarded

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.documents.queries import listed_for
+from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import Text
@@ -113,6 +114,7 @@ def _found(number: str, actor: Actor) -> Appeal:
 
 def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any = None) -> dict[str, Any]:
     actor, now = acting(request), timezone.now()
+    record_readings(records=[appeal], door="page", by=actor, at=now)
     held = appeal_capacities(actor, appeal)
     work = office.casework(appeal)
     state = APPEAL.states[appeal.state]

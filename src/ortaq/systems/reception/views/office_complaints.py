@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
+from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
@@ -87,6 +88,7 @@ def _found(request: HttpRequest, number: str) -> Complaint:
 
 
 def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form: Any = None) -> dict[str, Any]:
+    record_readings(records=[complaint, complaint.about], door="page", by=acting(request), at=timezone.now())
     opened = {transition.code for transition in open_transitions(complaint, acting(request))}
     deeds = [
         {

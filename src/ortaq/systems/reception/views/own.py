@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.documents.pdf import render as render_pdf
 from ortaq.kernel.documents.queries import listed_for
-from ortaq.kernel.events.queries import timeline
+from ortaq.kernel.events.queries import offices_that_read, timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
 from ortaq.kernel.limits.actions import take
@@ -177,6 +177,11 @@ def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
     return rows
 
 
+def readers(appeal: Appeal) -> list[dict[str, Any]]:
+    """Which offices opened the appeal, and on which days; the people there aren't named."""
+    return [{"day": on, "office": shown(office)} for on, office in offices_that_read(appeal.pk)]
+
+
 def progress(appeal: Appeal) -> list[dict[str, Any]]:
     """The steps that everybody understands, as the steps component shows them, with the day on which each was done.
 
@@ -227,6 +232,7 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         "documents": listed_for(actor, appeal) if is_author else [],
         "happenings": happenings(timeline(appeal.pk, public_only=not is_author)),
         "steps": progress(appeal),
+        "readers": readers(appeal) if is_author else [],
         "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
         "form": form,
     }

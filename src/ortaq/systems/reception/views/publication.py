@@ -16,6 +16,7 @@ from ortaq.kernel.documents.actions import publish_document, take_down_document
 from ortaq.kernel.documents.forms import field_errors
 from ortaq.kernel.documents.queries import documents_of, listed_for
 from ortaq.kernel.documents.rules import FileRefused
+from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide
 from ortaq.kernel.limits.views import limited
@@ -171,6 +172,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     actor, answer = acting(request), publication.signed_answer(appeal)
+    record_readings(records=[appeal], door="page", by=actor, at=timezone.now())
     names = publication.known_names(appeal)
     form = publish or _publish_form(appeal, answer)
     may = decide(appeal, "publish", actor)
