@@ -35,5 +35,6 @@ class PortalConfig(AppConfig):
                 roles=frozenset({"coordinator", "head"}),
             )
         )
+        register(Item(label=_("Log"), url_name="portal:log", order=90, place="office", roles=frozenset({"auditor"})))
         register(Item(label=_("Business calendar"), url_name="clocks:calendar", order=60, place="footer"))
         register(Item(label=_("Digest of the log"), url_name="portal:digest", place="footer", order=50))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ortaq.portal import views
+from ortaq.portal.views import log
 
 app_name = "portal"
 urlpatterns = [
@@ -18,5 +19,8 @@ urlpatterns = [
     path("help/privacy/", views.help_page, {"slug": "privacy"}, name="privacy"),
     path("help/data/", views.help_page, {"slug": "data"}, name="data"),
     path("help/<slug:slug>/", views.help_page, name="help"),
+    path("log/", log.log, name="log"),
+    path("log/<slug:kind>/", log.log, name="log_of"),
+    path("log/<slug:kind>.csv", log.log_csv, name="log_csv"),
     path("digest/", views.digest, name="digest"),
 ]

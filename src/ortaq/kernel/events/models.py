@@ -31,7 +31,10 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["record", "sequence"], name="event_sequence_once")]
-        indexes = [models.Index(fields=["at"], name="event_at")]
+        indexes = [
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["actor_id", "id"], name="event_actor", condition=models.Q(actor_id__isnull=False)),
+        ]
 
     def content(self) -> dict[str, object]:
         """What the hash covers: every column but the hashes themselves."""

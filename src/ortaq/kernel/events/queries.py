@@ -1,17 +1,20 @@
 """Reading and checking the log."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from ortaq.kernel.events.models import Checkpoint, Event, Reading, RightsEvent
 from ortaq.kernel.events.rules import GENESIS, canonical, event_hash, merkle_root
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.kernel.language.rules import LANGUAGES, Text
+from ortaq.kernel.parties.models import Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +143,63 @@ def offices_that_read(record_id: int, limit: int = 30) -> list[tuple[date, Text]
     names = (f"office__name_{language}" for language in LANGUAGES)
     rows = found.values_list("day", "office_id", *names).distinct().order_by("-day", "office_id")[:limit]
     return [(day, Text(kk, ru, en)) for day, _, kk, ru, en in rows]
+
+
+LOG_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """What of a log is shown; empty: all. ``account``: who did it, read it, or (of rights) whom it was done to."""
+
+    number: str = ""
+    office_id: int | None = None
+    account: int | None = None
+    code: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def log_of(kind: str, chosen: LogFilter) -> QuerySet[Any]:
+    """The rows of one log, newest first. *kind*: "events", "rights" or "readings"."""
+    found: QuerySet[Any] = _LOGS[kind].objects.select_related(
+        *(["office"] if kind == "rights" else ["office", "record"])
+    )
+    if chosen.number:
+        found = found.none() if kind == "rights" else found.filter(record__number=chosen.number)
+    if chosen.office_id is not None:
+        found = found.filter(office_id=chosen.office_id)
+    if chosen.account is not None:
+        found = found.filter(_ACCOUNT[kind](chosen.account))
+    if chosen.code:
+        found = found.filter(**{"door" if kind == "readings" else "code": chosen.code})
+    if chosen.first is not None:
+        found = found.filter(at__gte=_midnight(chosen.first))
+    if chosen.last is not None:
+        found = found.filter(at__lt=_midnight(chosen.last + timedelta(days=1)))
+    return found.order_by("-pk")
+
+
+_LOGS: dict[str, type[Model]] = {"events": Event, "rights": RightsEvent, "readings": Reading}
+_ACCOUNT: dict[str, Callable[[int], Q]] = {
+    "events": lambda account: Q(actor_id=account),
+    "rights": lambda account: Q(actor_id=account) | Q(subject_id=account),
+    "readings": lambda account: Q(reader_id=account),
+}
+
+
+def log_page(kind: str, chosen: LogFilter, before: int | None) -> tuple[list[Any], int | None]:
+    """One page of a log and the id to go on from. One SQL query."""
+    found = log_of(kind, chosen)
+    rows = list((found if before is None else found.filter(pk__lt=before))[: LOG_PAGE + 1])
+    return rows[:LOG_PAGE], rows[LOG_PAGE - 1].pk if len(rows) > LOG_PAGE else None
+
+
+def officers_account(address: str) -> int | None:
+    """The account of an address that holds or held a role; None for others: a log is no way to look for citizens."""
+    found = Assignment.objects.filter(user__email=address.strip().lower()).values_list("user_id", flat=True)
+    return found.first()
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
