@@ -232,6 +232,8 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "openid_connect_callback": lambda world: {"provider_id": "oidc"},
     "openid_connect_login": lambda world: {"provider_id": "oidc"},
     "portal:help": lambda world: {"slug": "how"},
+    "portal:log_csv": lambda world: {"kind": "events"},
+    "portal:log_of": lambda world: {"kind": "events"},
     "portal:organisation": lambda world: {"slug": "one"},
     "portal:territory": lambda world: {"slug": "c"},
     "portal:thread": lambda world: {"number": world.hidden.number},

@@ -116,6 +116,9 @@ TABLE = {
     "portal:help": ("ok", "405"),
     "portal:help_index": ("ok", "405"),
     "portal:home": ("ok", "405"),
+    "portal:log": ("in no", "in 405"),
+    "portal:log_csv": ("in no", "in 405"),
+    "portal:log_of": ("in no", "in 405"),
     "portal:me": ("in ok", "405"),
     "portal:organisation": ("ok", "405"),
     "portal:privacy": ("ok", "405"),
@@ -236,8 +239,8 @@ def test_item_33_every_address_answers_each_as_the_table_says(
     assert not wrong, "\n".join(wrong)
 
 
-WRITABLE_BY_READING = ("django_session", "limits_allowance", "accounts_cacheentry")
-"""What a GET may write: the reader's own session, counts of limits, the cache."""
+WRITABLE_BY_READING = ("django_session", "limits_allowance", "accounts_cacheentry", "events_reading")
+"""What a GET may write: the reader's own session, counts of limits, the cache, and that an officer has read a record."""
 
 
 def test_item_36_no_get_and_no_head_writes_anything(addresses: dict[str, str], clients: dict[str, Client]) -> None:
