@@ -56,7 +56,10 @@ def _secret(name: str) -> str:
 
 SECRET_KEY = _secret("secret_key")
 FIELD_KEY = _secret("field_key")
-"""64 hexadecimal digits: encrypts personal fields (AES-256-GCM) and keys their look-up hashes (HMAC-SHA-256)."""
+"""64 hexadecimal digits, or a ring of several keys: encrypts personal fields (AES-256-GCM) and keys their look-up
+hashes (HMAC-SHA-256). ``kernel/keys/rules.py`` says how a ring is written."""
+FIELD_KEY_FILE = None if env.text("ORTAQ_FIELD_KEY") else VAR / "keys" / "field_key"
+"""Where the ring lies when it doesn't come from the environment; a rotation adds to it while the program runs."""
 SIGNING_KEY = _secret("signing_key")
 """64 hexadecimal digits: the Ed25519 seed that signs the daily checkpoints."""
 

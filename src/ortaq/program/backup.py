@@ -23,6 +23,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from ortaq.config import env
+from ortaq.kernel.keys.rules import read_ring
 from ortaq.program import commands, postgres
 from ortaq.program.locks import Busy, hold
 from ortaq.program.place import DatabaseTrouble, wheel_programs
@@ -230,7 +231,7 @@ def _require_keys(manifest: dict[str, Any], var: Path, *, replace: bool) -> None
     in_archive = any(name.startswith("keys/") for name in manifest["members"])
     for name, fingerprint in manifest["keys"].items():
         if os.environ.get(f"ORTAQ_{name.upper()}") or not in_archive:
-            if here.get(name) != fingerprint:
+            if not _covers(here.get(name), fingerprint):
                 raise Trouble(
                     f"The archive was made with another {name} than the one here ({'the environment' if in_archive else var / 'keys'}), "
                     "and its encrypted fields couldn't be read. Put the key of that installation in its place first."
@@ -249,8 +250,17 @@ def _fingerprints(directory: Path) -> dict[str, str]:
         if not value and (directory / name).exists():
             value = (directory / name).read_text(encoding="ascii").strip()
         if value:
-            found[name] = hashlib.sha256(f"ortaq {name} {value}".encode()).hexdigest()[:16]
+            each = [value]
+            if name == "field_key":
+                ring = read_ring(value)
+                each = [ring.keys[number].hex() for number in reversed(ring.numbers)]
+            found[name] = "+".join(hashlib.sha256(f"ortaq {name} {key}".encode()).hexdigest()[:16] for key in each)
     return found
+
+
+def _covers(here: str | None, wanted: str) -> bool:
+    """Are all *wanted* keys here? A ring that has grown since reads the archive too."""
+    return here is not None and set(wanted.split("+")) <= set(here.split("+"))
 
 
 def _migrations(url: str) -> list[str]:

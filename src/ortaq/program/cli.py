@@ -83,6 +83,11 @@ def parser() -> argparse.ArgumentParser:
     key.add_argument("verb", choices=["give", "revoke"])
     key.add_argument("holder", help="who gets it; to take it back: its number")
     key.add_argument("--body", default=None, help="only for appeals to this body")
+    command(
+        "rotate-field-key",
+        "make a new field key and seal all personal fields under it, while the program runs",
+        more="Safe to stop at any moment: the same command goes on where it was. Older keys stay in the ring.",
+    )
     demo = command("demo", "make demonstration data, labelled as such wherever it shows")
     demo.add_argument("--size", type=int, default=None, metavar="N", help="how many appeals to make")
 
@@ -191,7 +196,7 @@ def _run(chosen: argparse.Namespace) -> int:
             language=chosen.language,
         )  # fmt: skip
     # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
-    from ortaq.program import backup, commands, doctor, people, up, web
+    from ortaq.program import backup, commands, doctor, keyring, people, up, web
 
     match chosen.command:
         case "up":
@@ -214,6 +219,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return people.give_key(chosen.holder, chosen.body)
         case "key":
             return people.revoke_key(_number(chosen.holder))
+        case "rotate-field-key":
+            return keyring.rotate()
         case "demo":
             return commands.make_demo(chosen.size)
         case "verify":

@@ -132,6 +132,16 @@ def _keys() -> Iterator[Result]:
         yield Result("bad", f"keys: others can read {paths}", f"chmod go= {paths}")
     else:
         yield Result("good", f"keys: closed ({directory})")
+    from ortaq.kernel.keys.actions import left
+    from ortaq.kernel.keys.queries import ring
+
+    rest = sum(left().values())
+    if rest:
+        yield Result(
+            "note", f"field key: {rest} rows wait for key {ring().newest}", "Run `ortaq rotate-field-key`: it goes on."
+        )
+    elif len(ring().numbers) > 1:
+        yield Result("good", f"field key: everything is under key {ring().newest}")
 
 
 def _worker() -> Iterator[Result]:

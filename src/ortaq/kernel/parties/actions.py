@@ -7,7 +7,7 @@ from django.db import transaction
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.parties.models import Assignment, Person
 from ortaq.kernel.parties.roles import ROLES
-from ortaq.kernel.parties.rules import is_iin
+from ortaq.kernel.parties.rules import contact_of, is_iin
 
 
 def save_person(
@@ -36,7 +36,7 @@ def save_person(
 
 def contact_hash(email: str, phone: str) -> bytes | None:
     """Keyed hash of the contact that somebody left: the same contact is found again, and read by nobody."""
-    contact = email.strip().lower() or "".join(sign for sign in phone if sign.isdigit())[-10:]
+    contact = contact_of(email, phone)
     return lookup_hash("contact", contact) if contact else None
 
 

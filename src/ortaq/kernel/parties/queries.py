@@ -10,8 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
-from ortaq.kernel.parties.rules import GUEST, Actor, Grant
+from ortaq.kernel.parties.rules import GUEST, Actor, Grant, contact_of
 
 M = TypeVar("M", bound=Model)
 
@@ -76,6 +77,12 @@ def actor_of(user: Any, on: date | None = None) -> Actor:
     )
     user._actor = actor
     return actor
+
+
+def contact_hashes(email: str, phone: str) -> list[bytes]:
+    """What a contact may be stored as (``Person.contact_hash``); nothing for no contact."""
+    contact = contact_of(email, phone)
+    return lookup_hashes("contact", contact) if contact else []
 
 
 def territories() -> QuerySet[Territory]:

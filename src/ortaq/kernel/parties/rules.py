@@ -44,6 +44,11 @@ def masked_iin(value: str) -> str:
     return value[:6] + "*" * 6 if value else ""
 
 
+def contact_of(email: str, phone: str) -> str:
+    """The one contact that somebody is found again by: the address, else the last ten digits of the phone number."""
+    return email.strip().lower() or "".join(sign for sign in phone if sign.isdigit())[-10:]
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One role that a person holds in one organisation at the moment of acting."""

@@ -6,22 +6,24 @@ from typing import Any
 
 from django.db import transaction
 
-from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import AppealDraft
 
 
 def keep_draft(*, key: str, content: dict[str, Any], user_id: int | None, at: datetime) -> None:
     """Keeps what was typed under the secret *key* that the browser's session holds."""
+    kept = {"content": json.dumps(content, ensure_ascii=False), "user_id": user_id, "changed_at": at}
     AppealDraft.objects.update_or_create(
-        key_hash=lookup_hash("draft", key),
-        defaults={"content": json.dumps(content, ensure_ascii=False), "user_id": user_id, "changed_at": at},
+        key_hash__in=lookup_hashes("draft", key),
+        defaults=kept,
+        create_defaults={**kept, "key_hash": lookup_hash("draft", key)},
     )
 
 
 def drop_draft(*, key: str) -> None:
     """Forgets a draft: it was sent, or thrown away."""
-    AppealDraft.objects.filter(key_hash=lookup_hash("draft", key)).delete()
+    AppealDraft.objects.filter(key_hash__in=lookup_hashes("draft", key)).delete()
 
 
 @transaction.atomic

@@ -8,11 +8,12 @@ from django.db import transaction
 
 from ortaq.kernel.clocks.rules import local_day, regime_on
 from ortaq.kernel.events.actions import record_event
-from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, open_record
-from ortaq.kernel.parties.actions import contact_hash, save_person
+from ortaq.kernel.parties.actions import save_person
 from ortaq.kernel.parties.models import Person
+from ortaq.kernel.parties.queries import contact_hashes
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.lifecycle import APPEAL
@@ -146,10 +147,10 @@ def _person(filing: Filing, by: Actor) -> Person:
 
 def _came_before(person: Person, filing: Filing, received: datetime) -> bool:
     earlier = Appeal.objects.filter(category_id=filing.category_id, received_at__gt=received - REPEAT_WINDOW)
-    same = person.contact_hash or contact_hash(filing.email, filing.phone)
-    if same is None:
-        return False
-    return earlier.filter(author__contact_hash=same).exists()
+    same = contact_hashes(filing.email, filing.phone)
+    if person.contact_hash:
+        same = [bytes(person.contact_hash), *contact_hashes(person.email, person.phone)]
+    return bool(same) and earlier.filter(author__contact_hash__in=same).exists()
 
 
 @transaction.atomic
@@ -169,8 +170,8 @@ def join_appeal(
                 "This appeal can't be joined.",
             )
         )
-    same = contact_hash(email, phone) or lookup_hash("contact", f"person:{by.person_id}")
-    found = Joiner.objects.filter(appeal=locked, contact_hash=same).first()
+    same = contact_hashes(email, phone) or lookup_hashes("contact", f"person:{by.person_id}")
+    found = Joiner.objects.filter(appeal=locked, contact_hash__in=same).first()
     if found:
         return found, None
     if by.person_id is not None:
@@ -179,7 +180,7 @@ def join_appeal(
         person = save_person(name=name, email=email, phone=phone)
     pin = new_pin()
     joiner = Joiner.objects.create(
-        appeal=locked, person=person, contact_hash=same, pin_hash=hashed_pin(pin), joined_at=at
+        appeal=locked, person=person, contact_hash=same[0], pin_hash=hashed_pin(pin), joined_at=at
     )
     record_event(record=locked, code="join", by=by, at=at, public=True)
     return joiner, pin

@@ -11,7 +11,7 @@ from django.urls import reverse
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.documents.models import Document, StoredFile
 from ortaq.kernel.events.models import Event
-from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.parties.models import Territory
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.systems.reception.models import Answer, ApiKey, Appeal, Category, Open311Request, Route
@@ -116,7 +116,7 @@ def key_holder(plain: str) -> KeyHolder | None:
     """The holder of an active API key; None for anything else. One SQL query."""
     if not 20 <= len(plain) <= 100:
         return None
-    found = ApiKey.objects.filter(key_hash=lookup_hash(KEY_PURPOSE, plain), active=True).first()
+    found = ApiKey.objects.filter(key_hash__in=lookup_hashes(KEY_PURPOSE, plain), active=True).first()
     return KeyHolder(found.pk, found.body_id) if found else None
 
 
@@ -124,8 +124,8 @@ def number_of_token(token: str) -> str | None:
     """The number of the appeal that a token was given for."""
     if len(token) > 100:
         return None
-    digest = lookup_hash(TOKEN_PURPOSE, token)
-    return Open311Request.objects.filter(token_hash=digest).values_list("appeal__number", flat=True).first()
+    hashes = lookup_hashes(TOKEN_PURPOSE, token)
+    return Open311Request.objects.filter(token_hash__in=hashes).values_list("appeal__number", flat=True).first()
 
 
 def open_appeals() -> QuerySet[Appeal]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.language.rules import folded, words
 from ortaq.kernel.parties.models import Organisation, Person, Territory
 from ortaq.kernel.parties.queries import Reference, organisation_reference, territory_reference
@@ -74,7 +74,7 @@ def territory_choices() -> list[Territory]:
 
 def draft_of(key: str) -> dict[str, Any]:
     """What was typed under a draft's key; nothing when there is none."""
-    draft = AppealDraft.objects.filter(key_hash=lookup_hash("draft", key)).first() if key else None
+    draft = AppealDraft.objects.filter(key_hash__in=lookup_hashes("draft", key)).first() if key else None
     return dict(json.loads(draft.content)) if draft and draft.content else {}
 
 
@@ -90,13 +90,13 @@ class LeftDraft:
 
 def drafts_of(user_id: int, key: str = "") -> list[LeftDraft]:
     """The drafts that an account left on any device, the newest first; *key* is the one that this session holds."""
-    here = lookup_hash("draft", key) if key else b""
+    here = lookup_hashes("draft", key) if key else []
     return [
         LeftDraft(
             draft.pk,
             json.loads(draft.content).get("subject", "") if draft.content else "",
             draft.changed_at,
-            bytes(draft.key_hash) == here,
+            bytes(draft.key_hash) in here,
         )
         for draft in AppealDraft.objects.filter(user_id=user_id).order_by("-changed_at")[:10]
     ]

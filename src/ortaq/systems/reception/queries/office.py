@@ -14,7 +14,7 @@ from ortaq.kernel.clocks.rules import Reading, Term, extension_limit, local_day
 from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.notices.queries import delivery_of
 from ortaq.kernel.parties.models import Organisation
-from ortaq.kernel.parties.queries import bodies, holders
+from ortaq.kernel.parties.queries import bodies, contact_hashes, holders
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, AnswerTemplate, Appeal, Complaint, Executor, SavedFilter
@@ -269,7 +269,11 @@ def template_of(pk: int, body_ids: frozenset[int]) -> AnswerTemplate | None:
 def mergeable(appeal: Appeal) -> list[Appeal]:
     """Other open appeals of the same person in the same body."""
     contact = appeal.author.contact_hash if appeal.author else None
-    same = Q(author_id=appeal.author_id) if contact is None else Q(author__contact_hash=contact)
+    same = Q(author_id=appeal.author_id)
+    if appeal.author and contact is not None:
+        # While the field key is changed, the same contact is stored under the old key here and the new one there.
+        hashes = [bytes(contact), *contact_hashes(appeal.author.email, appeal.author.phone)]
+        same = Q(author__contact_hash__in=hashes)
     open_ = Appeal.objects.filter(same, body_id=appeal.body_id, state__in=("registered", "assigned", "in_progress"))
     return list(open_.exclude(pk=appeal.pk).only("number", "subject").order_by("-pk")[:20]) if appeal.author_id else []
 

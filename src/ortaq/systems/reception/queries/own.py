@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, Appeal, Complaint, Hearing, Joiner
-from ortaq.systems.reception.queries.pins import hashed_pin
+from ortaq.systems.reception.queries.pins import pin_hashes
 
 
 def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
@@ -14,12 +14,12 @@ def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
     A wrong PIN and an absent number take the same two queries and look the same.
     """
     parsed = parse_number(number)
-    digest = hashed_pin(pin)
+    hashes = pin_hashes(pin)
     appeal = Appeal.objects.filter(number=str(parsed) if parsed else "").first()
-    joiner = Joiner.objects.filter(appeal=appeal.pk if appeal else None, pin_hash=digest).first()
+    joiner = Joiner.objects.filter(appeal=appeal.pk if appeal else None, pin_hash__in=hashes).first()
     if appeal is None:
         return None
-    if bytes(appeal.pin_hash) == digest and appeal.author_id:
+    if bytes(appeal.pin_hash) in hashes and appeal.author_id:
         return appeal, appeal.author_id
     return (appeal, joiner.person_id) if joiner else None
 
