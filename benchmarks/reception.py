@@ -1,18 +1,25 @@
-"""The Internet-reception under load: appeals accepted through HTTP, public pages, and both at 10 thousand and 1 million.
+"""The Internet-reception under load: public pages at 10 thousand and 1 million appeals, and appeals accepted through HTTP.
 
-    python benchmarks/reception.py [--appeals 10000] [--then 1000000] [--posts 3000] [--seconds 6] [--keep DIRECTORY]
+    python benchmarks/reception.py [--appeals 10000] [--then 1000000] [--posts 3000] [--seconds 6] [--rounds 3]
+                                   [--keep DIRECTORY]
 
 Everything runs for real: an embedded PostgreSQL with durable commits, the program's own web server with one process
 per core, requests over HTTP on the same machine (the load takes its share of the same cores). Pages are measured with
 `wrk` where it is installed, else with threads of this program. Nothing is cached between requests but what the
 program itself keeps: names of territories, bodies and categories, and fragments of the page's frame.
+
+The small and the large table lie in two databases of one server, each with a web server of its own, and are asked in
+turn, round after round: what else the machine does meets both, and the growth of p95 compares like with like. After the
+bulk load the tables are vacuumed and analysed and a checkpoint is made, and each page is asked for two seconds before it
+is measured: a database that has grown in years has had all that from autovacuum and from its readers.
+
+Appeals are filed by guests who leave a phone number (no text messages are set up, no registrar has an account), so no
+notice is queued; a repeated appeal is looked for, limits, keys against sending twice, clocks and the log are at work.
 """
 
 import argparse
 import http.client
 import os
-import platform
-import re
 import secrets
 import shutil
 import signal
@@ -25,9 +32,13 @@ import time
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
+from measure import HOST, Load, children, get, load, middle, print_machine, print_memory, processor, together
+
 ROOT = Path(__file__).resolve().parents[1]
-PORT = 8790
+PORT, LARGE_PORT = 8790, 8792
 CLIENTS = 8
+PAGES = {"list": "/kk/appeals/", "detail": "/kk/appeals/AP-2025-000100/", "status": "/kk/appeals/status/"}
 
 BULK = """
 INSERT INTO records_record (id, kind, number, state, version, body_id, territory_id, author_id, language, created_at,
@@ -66,37 +77,31 @@ def main() -> None:
     options.add_argument("--then", type=int, default=1_000_000)
     options.add_argument("--posts", type=int, default=3000)
     options.add_argument("--seconds", type=int, default=6)
-    options.add_argument("--keep", type=Path)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--keep", type=Path, help="keep the databases here, and use those that lie here already")
     chosen = options.parse_args()
     var = chosen.keep or Path(tempfile.mkdtemp(prefix="ortaq-bench-"))
     _environment(var)
     from ortaq.program import postgres
 
-    os.environ["DATABASE_URL"] = postgres.start(var, durable=True)
+    url = os.environ["DATABASE_URL"] = postgres.start(var, durable=True)
     try:
-        _print_machine()
-        person = _prepare()
-        _fill(1, chosen.appeals, person)
-        web = _start_web()
-        try:
-            print(f"\n{chosen.appeals:,} appeals in the database")
-            small = _pages(chosen.seconds)
-            _memory(web)
-            _intake(chosen.posts, var, web)
-        finally:
-            _stop(web)
+        print_machine()
+        values = _prepare()
+        _fill(url, chosen.appeals, values)
+        sides = {chosen.appeals: (PORT, url)}
         if chosen.then > chosen.appeals:
-            begun = time.perf_counter()
-            _fill(chosen.appeals + chosen.posts + 1, chosen.then, person)
-            print(f"\n{chosen.then:,} appeals in the database (loaded in {time.perf_counter() - begun:.0f} s)")
-            web = _start_web()
-            try:
-                large = _pages(chosen.seconds)
-                for name, p95 in large.items():
-                    print(f"  p95 of {name:<12} grew {p95 / small[name]:.2f} times")
-                _memory(web)
-            finally:
-                _stop(web)
+            sides[chosen.then] = (LARGE_PORT, _large(url, chosen.then, values))
+        servers = {size: _start_web(port, address) for size, (port, address) in sides.items()}
+        try:
+            _pages(servers, {size: port for size, (port, _) in sides.items()}, var, chosen)
+            _worker_memory(url)
+            for size in [size for size in servers if size != chosen.appeals]:
+                _stop(servers.pop(size))
+            _intake(chosen.posts, var, servers[chosen.appeals])
+        finally:
+            for server in servers.values():
+                _stop(server)
     finally:
         postgres.stop(var)
         if not chosen.keep:
@@ -107,25 +112,12 @@ def _environment(var: Path) -> None:
     sys.path.insert(0, str(ROOT / "src"))
     os.environ |= {
         "ORTAQ_VAR": str(var),
-        "ORTAQ_BASE_URL": f"http://127.0.0.1:{PORT}",
+        "ORTAQ_BASE_URL": f"http://{HOST}:{PORT}",
         "DJANGO_SETTINGS_MODULE": "ortaq.config.settings",
         "PYTHONPATH": str(ROOT / "src"),
         "ORTAQ_PROXIES": "1",
         "ORTAQ_EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
     }
-
-
-def _print_machine() -> None:
-    import django
-    import granian
-
-    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
-    print(
-        f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the run"
-    )
-    print(
-        f"Python {platform.python_version()}, Django {django.__version__}, granian {granian.__version__}, PostgreSQL 18"
-    )
 
 
 def _prepare() -> dict[str, object]:
@@ -149,34 +141,53 @@ def _prepare() -> dict[str, object]:
     return {
         "person": save_person(name="Жүктеме", email="load@example.test").pk,
         "pin": hashed_pin("ABCDEFGH"),
-        "user": User.objects.create_user("load@example.test", "load").pk,
+        "user": (User.objects.first() or User.objects.create_user("load@example.test", "load")).pk,
         "category": Category.objects.get(slug="roads").pk,
         "body": Organisation.objects.get(slug="akimat-taraz").pk,
         "territory": Territory.objects.get(slug="taraz").pk,
     }
 
 
-def _fill(first: int, last: int, values: dict[str, object]) -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+def _fill(url: str, last: int, values: dict[str, object]) -> None:
+    """Fills a database up to *last* appeals, and leaves it as autovacuum would."""
+    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        known = connection.execute("SELECT coalesce(max(id), 0) FROM records_record").fetchone()
+        first = (known[0] if known else 0) + 1
+        if first > last:
+            return
+        connection.execute("SET session_replication_role = replica")
         for statement in BULK.strip().split(";\n"):
-            cursor.execute(statement.rstrip(";"), {**values, "first": first, "last": last})
-        cursor.execute("SET session_replication_role = origin")
-        cursor.execute("SELECT setval('records_record_id_seq', (SELECT max(id) FROM records_record))")
-        for table in ("records_record", "reception_appeal", "events_event", "reception_answer", "clocks_clock"):
-            cursor.execute(f"VACUUM ANALYZE {table}")
-        cursor.execute("CHECKPOINT")
+            connection.execute(statement.rstrip(";").encode(), {**values, "first": first, "last": last})
+        connection.execute("SELECT setval('records_record_id_seq', (SELECT max(id) FROM records_record))")
+        connection.execute("VACUUM ANALYZE")
+        connection.execute("CHECKPOINT")
 
 
-def _start_web() -> subprocess.Popen[bytes]:
+def _large(url: str, last: int, values: dict[str, object]) -> str:
+    """The address of a copy of the small database that has grown to *last* appeals."""
+    from django.db import connections
+
+    connections.close_all()
+    address = url.replace("/ortaq?", "/ortaq_large?")
+    with psycopg.connect(url.replace("/ortaq?", "/postgres?"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'ortaq_large'").fetchone():
+            connection.execute("CREATE DATABASE ortaq_large TEMPLATE ortaq")
+    migrated = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(migrated, env={**os.environ, "DATABASE_URL": address}, check=True)
+    begun = time.perf_counter()
+    _fill(address, last, values)
+    print(f"{last:,} appeals loaded in {time.perf_counter() - begun:.0f} s")
+    return address
+
+
+def _start_web(port: int, url: str) -> subprocess.Popen[bytes]:
     from ortaq.program import web
 
-    process = subprocess.Popen(web.command("127.0.0.1", PORT, None), env=web.environment(dict(os.environ)), cwd=ROOT)
-    for _ in range(100):
+    environment = web.environment({**os.environ, "DATABASE_URL": url})
+    process = subprocess.Popen(web.command(HOST, port, None), env=environment, cwd=ROOT)
+    for _ in range(600):
         try:
-            if _get("/healthz")[0] == 200:
+            if get(port, "/healthz")[0] == 200:
                 return process
         except OSError:
             time.sleep(0.2)
@@ -184,77 +195,63 @@ def _start_web() -> subprocess.Popen[bytes]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGTERM)
-    process.wait(30)
+    if process.poll() is None:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
 
 
-def _get(path: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
-    connection.request("GET", path)
-    response = connection.getresponse()
-    return response.status, response.read()
+def _postmaster(var: Path) -> int:
+    return int((var / "postgres" / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
 
-def _pages(seconds: int) -> dict[str, float]:
-    paths = {
-        "list": "/kk/appeals/",
-        "detail": "/kk/appeals/AP-2025-000100/",
-        "status": "/kk/appeals/status/",
-    }
-    found = {}
-    for name, path in paths.items():
-        status, body = _get(path)
-        if status != 200:
-            raise SystemExit(f"{path} answers {status}")
-        _load(path, 2)
-        rate, p50, p95 = _load(path, seconds)
-        found[name] = p95
-        print(
-            f"  {name:<12} {rate:7.0f} requests/s   p50 {p50:6.1f} ms   p95 {p95:6.1f} ms   {len(body) / 1000:.1f} kB of HTML"
-        )
-    return found
+def _pages(
+    servers: dict[int, subprocess.Popen[bytes]], ports: dict[int, int], var: Path, chosen: argparse.Namespace
+) -> None:
+    database = _postmaster(var)
+    for name, path in PAGES.items():
+        rounds: dict[int, list[Load]] = {size: [] for size in ports}
+        for port in ports.values():
+            status, body = get(port, path)
+            if status != 200:
+                raise SystemExit(f"{path} answers {status}")
+            load(port, path, 2, [], database)
+        for _ in range(chosen.rounds):
+            for size, port in ports.items():
+                rounds[size].append(load(port, path, chosen.seconds, children(servers[size].pid), database))
+        found = {size: middle(each) for size, each in rounds.items()}
+        for size, each in found.items():
+            print(
+                f"  {name:<7} {size:>9,} appeals {each.rate:6.0f}/s   p50 {each.p50:6.1f} ms   p95 {each.p95:6.1f} ms"
+                f"   processor: web {each.web_cpu:5.2f} ms, database {each.database_cpu:5.2f} ms"
+                f"   {len(body) / 1000:.1f} kB of HTML"
+            )
+        if len(found) > 1:
+            small, large = found.values()
+            print(
+                f"  {name:<7} the larger against the smaller: p50 {large.p50 / small.p50:.2f}, p95 {large.p95 / small.p95:.2f},"
+                f" processor {(large.web_cpu + large.database_cpu) / (small.web_cpu + small.database_cpu):.2f} times"
+            )
+    for size, server in servers.items():
+        print_memory(f"the web server ({size:,} appeals)", [server.pid, *children(server.pid)])
 
 
-def _load(path: str, seconds: int) -> tuple[float, float, float]:
-    """Requests a second, p50 and p95 in milliseconds, with four connections."""
-    if shutil.which("wrk"):
-        lua = Path(tempfile.gettempdir()) / "ortaq-wrk.lua"
-        lua.write_text(
-            'done = function(s, l, r) io.write(string.format("R %f %f %f\\n", s.requests / s.duration * 1e6,'
-            " l:percentile(50) / 1000, l:percentile(95) / 1000)) end",
-            encoding="ascii",
-        )
-        out = subprocess.run(
-            ["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", str(lua), f"http://127.0.0.1:{PORT}{path}"],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        if "Non-2xx" in out:
-            raise SystemExit(out)
-        found = re.search(r"^R (\S+) (\S+) (\S+)$", out, re.MULTILINE)
-        if found is None:
-            raise SystemExit(out)
-        return float(found[1]), float(found[2]), float(found[3])
-    times: list[float] = []
-    end = time.perf_counter() + seconds
-
-    def ask() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=20)
-        while time.perf_counter() < end:
-            begun = time.perf_counter()
-            connection.request("GET", path)
-            connection.getresponse().read()
-            times.append((time.perf_counter() - begun) * 1000)
-
-    _together(ask, 4)
-    cuts = statistics.quantiles(times, n=100)
-    return len(times) / seconds, cuts[49], cuts[94]
+def _worker_memory(url: str) -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "ortaq.program", "worker"],
+        env={**os.environ, "DATABASE_URL": url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        time.sleep(15)
+        print_memory("the worker", [worker.pid, *children(worker.pid)])
+    finally:
+        _stop(worker)
 
 
 def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
     """Posts the last step of filing for people who have gone through the earlier ones, then kills everything."""
-    from django.db import connection, connections
+    from django.db import connections
 
     from ortaq.program import postgres
     from ortaq.systems.reception.models import Appeal
@@ -266,7 +263,7 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
     wrong: list[int] = []
 
     def post() -> None:
-        wire = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
+        wire = http.client.HTTPConnection(HOST, PORT, timeout=120)
         while True:
             with lock:
                 cookie, token = next(people, ("", ""))
@@ -281,7 +278,7 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
                 {
                     "Cookie": cookie,
                     "Content-Type": "application/x-www-form-urlencoded",
-                    "Origin": f"http://127.0.0.1:{PORT}",
+                    "Origin": f"http://{HOST}:{PORT}",
                     "X-Forwarded-For": f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}",
                 },
             )
@@ -292,21 +289,21 @@ def _intake(posts: int, var: Path, web: subprocess.Popen[bytes]) -> None:
             else:
                 wrong.append(response.status)
 
+    servers, database = children(web.pid), _postmaster(var)
+    before_cpu = processor(servers), processor([database, *children(database)])
     begun = time.perf_counter()
-    _together(post, CLIENTS)
+    together(post, CLIENTS)
     lasted = time.perf_counter() - begun
+    after_cpu = processor(servers), processor([database, *children(database)])
+    spent = [(after - before_) / posts * 1000 for before_, after in zip(before_cpu, after_cpu, strict=True)]
     cuts = statistics.quantiles(times, n=100)
     print(
-        f"  appeals      {len(times) / lasted:7.0f} accepted/s   p50 {cuts[49]:6.1f} ms   p95 {cuts[94]:6.1f} ms   {len(wrong)} refused"
+        f"  filing  {len(times) / lasted:6.0f} accepted/s   p50 {cuts[49]:6.1f} ms   p95 {cuts[94]:6.1f} ms"
+        f"   processor: web {spent[0]:5.2f} ms, database {spent[1]:5.2f} ms   {len(wrong)} refused"
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW data_directory")
-        data = Path(cursor.fetchone()[0])
     connections.close_all()
-    children = subprocess.run(["pgrep", "-P", str(web.pid)], capture_output=True, text=True, check=False).stdout.split()
-    postmaster = (data / "postmaster.pid").read_text(encoding="ascii").split()[0]
-    for pid in (postmaster, str(web.pid), *children):
-        os.kill(int(pid), signal.SIGKILL)
+    for pid in (database, web.pid, *servers):
+        os.kill(pid, signal.SIGKILL)
     web.wait(30)
     time.sleep(1)
     os.environ["DATABASE_URL"] = postgres.start(var, durable=True)
@@ -346,23 +343,6 @@ def _drafts(count: int) -> list[tuple[str, str]]:
             session.create()
             made.append((f"session={session.session_key}; csrf={token}", token))
     return made
-
-
-def _together(work: object, many: int) -> None:
-    threads = [threading.Thread(target=work) for _ in range(many)]  # type: ignore[arg-type]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def _memory(web: subprocess.Popen[bytes]) -> None:
-    children = subprocess.run(["pgrep", "-P", str(web.pid)], capture_output=True, text=True, check=False).stdout.split()
-    sizes = []
-    for pid in [str(web.pid), *children]:
-        found = re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="ascii"))
-        sizes.append(int(found[1]) // 1024 if found else 0)
-    print(f"  memory       {sum(sizes)} MB resident in all, by process: {', '.join(map(str, sizes))}")
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.cookiejar
 import os
 import re
 import shutil
 import signal
+import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -315,3 +318,45 @@ def test_item_58_a_folder_that_takes_no_file_refuses_the_upload_and_reads_go_on(
         if kept.exists():
             kept.rename(files)
     assert citizen.ask("/kk/appeals/new/send/", key)[0] == 302, "after space came back the same form goes through"
+
+
+def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slow heads cost no thread. (Slow bodies do: they are the proxy's work, see the operator's guide, section 5.)"""
+    monkeypatch.setattr(web, "LOCK_SECONDS", 1)
+    if place.server is not None and place.server.poll() is None:
+        place.kill()
+    place.start()
+    citizen = Citizen(place, 950)
+
+    def timed(path: str) -> tuple[int, float]:
+        began = time.monotonic()
+        return citizen.ask(path, seconds=30)[0], time.monotonic() - began
+
+    alone = max(timed("/kk/appeals/") for _ in range(9))
+    with contextlib.ExitStack() as opened:
+        for said in (b"", b"GET /kk/appeals/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "):
+            for _ in range(200):
+                slow = opened.enter_context(socket.create_connection(("127.0.0.1", place.port), timeout=30))
+                slow.sendall(said)
+        among = [timed("/kk/appeals/") for _ in range(9)]
+    assert {status for status, _ in among} == {200}
+    assert statistics.median(took for _, took in among) < max(2, 2 * alone[1]), (alone, among)
+    with psycopg.connect(place.url) as other:
+        other.execute("LOCK TABLE records_record IN ACCESS EXCLUSIVE MODE")
+        status, took = timed("/kk/appeals/")
+        assert status == 503 and took < 10, "the wait for the lock was given up"
+    assert timed("/kk/appeals/")[0] == 200, "and the same thread serves again"
+
+
+def test_item_62_only_pages_have_limits_at_the_database(place: Place) -> None:
+    def limits(environment: dict[str, str]) -> list[str]:
+        with psycopg.connect(place.url, options=environment.get("PGOPTIONS", "")) as connection:
+            rows = connection.execute(
+                "SELECT setting FROM pg_settings WHERE name IN ('statement_timeout', 'lock_timeout') ORDER BY name"
+            )
+            return [row[0] for row in rows]
+
+    assert limits(web.environment({})) == ["10000", "30000"], "milliseconds"
+    assert limits({}) == ["0", "0"], "migrations, commands, the worker"
+    own = web.environment({"PGOPTIONS": "-c work_mem=9MB"})["PGOPTIONS"]
+    assert own.startswith("-c work_mem=9MB -c statement_timeout"), "what the operator has set stays"

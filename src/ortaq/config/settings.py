@@ -158,7 +158,7 @@ def _database() -> dict[str, object]:
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "ortaq.config.database",
         "NAME": parts.path.lstrip("/") or "ortaq",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -302,6 +302,7 @@ SMS_SENDER = env.text("ORTAQ_SMS_SENDER", "Ortaq")
 
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
 
+SESSION_ENGINE = "ortaq.kernel.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -12,6 +12,12 @@ WAITING = 128
 STATEMENT_SECONDS = 30
 """A page that needs longer than this for one query is cut off instead of holding up everybody else."""
 
+LOCK_SECONDS = 10
+"""So long a page waits for a row that somebody else is changing; then it says "try again" and lets its thread go."""
+
+IDLE_SECONDS = 60
+"""A transaction in which nothing is asked for so long is ended: its locks would hold up others."""
+
 
 def command(host: str, port: int, workers: int | None) -> list[str]:
     """The command line that starts granian."""
@@ -26,8 +32,17 @@ def command(host: str, port: int, workers: int | None) -> list[str]:
 
 
 def environment(base: dict[str, str]) -> dict[str, str]:
-    """The environment of the web server: as *base*, and no query runs longer than STATEMENT_SECONDS."""
-    return {**base, "PGOPTIONS": f"{base.get('PGOPTIONS', '')} -c statement_timeout={STATEMENT_SECONDS}s".strip()}
+    """The environment of the web server: as *base*, with limits on what one page may ask of the database.
+
+    Only pages have them. Migrations, imports, exports made by commands and the worker take the time they need.
+    """
+    limits = {
+        "statement_timeout": STATEMENT_SECONDS,
+        "lock_timeout": LOCK_SECONDS,
+        "idle_in_transaction_session_timeout": IDLE_SECONDS,
+    }
+    options = " ".join(f"-c {name}={seconds}s" for name, seconds in limits.items())
+    return {**base, "PGOPTIONS": f"{base.get('PGOPTIONS', '')} {options}".strip()}
 
 
 def cores() -> int:

@@ -188,6 +188,25 @@ def test_item_50_the_same_form_sent_again_gives_the_same_receipt(office: Any, cl
     assert Appeal.objects.get().number in client.get(second.headers["Location"]).content.decode()
 
 
+def test_filing_asks_the_database_for_no_more_than_it_needs(office: Any, client: Client) -> None:
+    """Each statement is a round trip under the load of a day on which everybody writes."""
+    fill(client)
+    with CaptureQueriesContext(connection) as asked:
+        assert send(client).status_code == 302
+    statements = [each["sql"] for each in asked.captured_queries]
+    savepoints = [each for each in statements if "SAVEPOINT" in each]
+    kept = ("reception_category", "reception_route", "parties_territory", "parties_organisation")  # not in tests
+    counted = [
+        each
+        for each in statements
+        if each not in savepoints
+        and "record_number_" not in each  # one, after the first of the year
+        and not each.startswith(tuple(f'SELECT "{table}"' for table in kept))
+    ]
+    assert len(counted) <= 19, "\n".join(each[:150] for each in counted)
+    assert len(savepoints) <= 4, "that of the key, since this test runs in a transaction, and the first number's"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_item_50_two_clicks_at_the_same_moment_file_one_appeal(office: Any) -> None:
     client = Client()

@@ -25,7 +25,7 @@ def document(uuid: UUID) -> Document | None:
 
 def documents_of(record: Record, purpose: str = "") -> list[Document]:
     """The documents of *record*, oldest first; those of one *purpose* when it is named. Asks no rights."""
-    found = _whole().filter(record_id=record.pk)
+    found = Document.objects.select_related("stored", "public_copy").filter(record_id=record.pk)
     documents = list(found.filter(purpose=purpose) if purpose else found)
     for each in documents:
         each.record = record  # the caller's own object: a kind's permission need not fetch its row for each document

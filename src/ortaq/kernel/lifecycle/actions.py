@@ -84,7 +84,7 @@ def open_record(
     record.save(force_insert=True)
     event = record_event(record=record, code=code, by=by, at=at, data=data, public=public, first=True)
     for clock in starts:
-        start_clock(record=record, code=clock, regime=regime, at=at)
+        start_clock(record=record, code=clock, regime=regime, at=at, first=True)
     _tell(kind, record, event, tells)
     return record
 

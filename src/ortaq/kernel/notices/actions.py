@@ -39,7 +39,7 @@ _jobs = JobManager(DjangoConnector())
 
 @transaction.atomic(savepoint=False)
 def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipient]) -> None:
-    """Writes the notices of *event* and the job that sends them, in the transaction of the event. Four SQL queries.
+    """Writes the notices of *event* and the job that sends them, in the transaction of the event. At most four SQL queries.
 
     Idempotent by (event, recipient, channel). A recipient named in several capacities is told once, in the first; a
     person who has an account is told by account.
@@ -47,12 +47,7 @@ def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipien
     the application only.
     """
     asked = list(recipients)
-    people = {
-        person.pk: person
-        for person in Person.objects.filter(pk__in=[r.person_id for r in asked if r.person_id]).only(
-            "email", "phone", "user_id", "is_demo"
-        )
-    }
+    people = _people(record, {r.person_id for r in asked if r.person_id})
     told: dict[str, Recipient] = {}
     for recipient in asked:
         person = people.get(recipient.person_id or 0)
@@ -80,6 +75,17 @@ def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipien
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     if any(notice.channel != Notice.Channel.INAPP for notice in notices):
         configure_task(name=SEND_TASK, job_manager=_jobs, queue="notices").defer(event_id=event.pk)
+
+
+def _people(record: Record, ids: set[int]) -> dict[int, Person]:
+    """The people *ids*, without asking for an author whom the caller has at hand."""
+    at_hand = Record._meta.get_field("author").is_cached(record)
+    people = {record.author.pk: record.author} if at_hand and record.author and record.author.pk in ids else {}
+    missing = ids - people.keys()
+    if missing:
+        rows = Person.objects.filter(pk__in=missing).only("email", "phone", "user_id", "is_demo")
+        people |= {person.pk: person for person in rows}
+    return people
 
 
 def _notice(event: Event, recipient: Recipient, channel: str, key: str) -> Notice:

@@ -43,24 +43,24 @@ class ClockAbsent(ClockError):
         super().__init__(Text("Мұндай мерзім жүріп жатқан жоқ.", "Такой срок не идёт.", "No such term is running."))
 
 
-@transaction.atomic
-def start_clock(*, record: Record, code: str, regime: str, at: datetime) -> Clock | None:
+def start_clock(*, record: Record, code: str, regime: str, at: datetime, first: bool = False) -> Clock | None:
     """Starts the term *code* of *regime* for *record*.
 
     None, and nothing is written, when this law sets no such term though another one does: a lifecycle names a clock
     once for all laws. A person's term (to complain, to object) that is still open is stopped first, since a new act
-    gives a new term; a body's term is not, or a deadline could be escaped: ClockRunning.
+    gives a new term; a body's term is not, or a deadline could be escaped: ClockRunning. ``first``: the record was made
+    in this transaction, so that no clock of it can be open and no savepoint is needed to come back to.
     Raises UnknownTerm for a code that no law has or a regime that isn't declared.
     """
     term = term_of(regime, code)
     if term is None:
         return None
-    if not term.duty:
-        stop_clock(record=record, code=code, at=at)
-    known = calendar()
-    day = start_day(term, at)
-    try:
-        with transaction.atomic():
+    with transaction.atomic(savepoint=not first):
+        if not term.duty and not first:
+            stop_clock(record=record, code=code, at=at)
+        known = calendar()
+        day = start_day(term, at)
+        try:
             return Clock.objects.create(
                 record_id=record.pk,
                 code=code,
@@ -72,10 +72,10 @@ def start_clock(*, record: Record, code: str, regime: str, at: datetime) -> Cloc
                 due_on=first_due(term, known, day),
                 calendar_version=known.version,
             )
-    except IntegrityError as error:
-        if "clock_runs_once" in str(error):
-            raise ClockRunning from error
-        raise
+        except IntegrityError as error:
+            if "clock_runs_once" in str(error):
+                raise ClockRunning from error
+            raise
 
 
 @transaction.atomic(savepoint=False)

@@ -61,7 +61,6 @@ class Filed:
     pin: str
 
 
-@transaction.atomic
 def file_appeal(*, filing: Filing, by: Actor, at: datetime, received_at: datetime | None = None) -> Filed:
     """Files an appeal and gives it number and PIN at once (APPC 64(2): a coupon with a unique number).
 
@@ -74,6 +73,12 @@ def file_appeal(*, filing: Filing, by: Actor, at: datetime, received_at: datetim
         decision = may_enter_for_others(by, filing.body_id)
         if not decision and by.kind != "system":
             raise Refused.by(decision)
+    return _filed(filing, by, at, received)
+
+
+@transaction.atomic(savepoint=False)
+def _filed(filing: Filing, by: Actor, at: datetime, received: datetime) -> Filed:
+    # Refusals are over: whatever goes wrong from here on rolls back all that the caller began.
     person = _person(filing, by)
     regime = regime_on("appeal", local_day(received))
     pin = new_pin()

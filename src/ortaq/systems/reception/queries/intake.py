@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F
 
 from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.language.rules import folded, words
@@ -26,6 +26,7 @@ class Suggestion:
 
 
 category_reference = Reference(lambda: Category.objects.order_by("order", "slug"))
+route_reference = Reference(lambda: Route.objects.order_by("category_id", F("territory_id").asc(nulls_last=True)))
 
 
 def categories() -> list[Category]:
@@ -48,14 +49,14 @@ def suggest_categories(text: str, limit: int = 3) -> list[Category]:
 def suggest_bodies(category_id: int, territory_id: int) -> list[Suggestion]:
     """Who is likely competent: the routed body of the territory, the routed body everywhere, then the akimats.
 
-    One SQL query; the bodies come from the reference data.
+    All from the reference data: no SQL query.
     """
-    routes = (
-        Route.objects.filter(Q(territory_id=territory_id) | Q(territory=None), category_id=category_id)
-        .order_by("territory_id")
-        .values_list("body_id", flat=True)
-    )
-    found = {body_id: Suggestion(organisation_reference.row(body_id), True) for body_id in routes}
+    routes = [
+        route
+        for route in route_reference.rows().values()
+        if route.category_id == category_id and route.territory_id in {territory_id, None}
+    ]
+    found = {route.body_id: Suggestion(organisation_reference.row(route.body_id), True) for route in routes}
     parent = territory_reference.row(territory_id).parent_id
     akimats = [
         body

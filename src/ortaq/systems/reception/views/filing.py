@@ -183,7 +183,9 @@ def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: Sen
     actor = _actor(request)
     at = timezone.now()
     try:
-        with transaction.atomic():  # an appeal whose attachments can't be kept isn't filed: nothing is lost in silence
+        # An appeal whose attachments can't be kept isn't filed: nothing is lost in silence. Without any there is nothing
+        # to come back from, and no savepoint is needed.
+        with transaction.atomic(savepoint=bool(form.cleaned_data["files"])):
             filed = file_appeal(filing=_filing(draft, chosen), by=actor, at=at)
             uploader = replace(GUEST, person_id=filed.appeal.author_id) if actor.person_id is None else actor
             if form.cleaned_data["files"]:

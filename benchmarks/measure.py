@@ -1,0 +1,147 @@
+"""What the benchmarks measure with: requests under load, processor time and memory of processes, the machine."""
+
+import http.client
+import os
+import platform
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+CONNECTIONS = 4
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one round of load gave. ``p50``, ``p95``: milliseconds; ``cpu``: milliseconds of processor time per request."""
+
+    rate: float
+    p50: float
+    p95: float
+    web_cpu: float
+    database_cpu: float
+
+
+def print_machine() -> None:
+    """Processor, cores, load, and the versions of what is measured."""
+    import django
+    import granian
+
+    model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    print(f"{model[1] if model else platform.machine()}, {os.cpu_count()} cores")
+    print(f"Load average before the run: {', '.join(f'{each:.1f}' for each in os.getloadavg())}")
+    print(
+        f"Python {platform.python_version()}, Django {django.__version__}, granian {granian.__version__}, PostgreSQL 18"
+    )
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    """Status and body of one page."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=120)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def load(port: int, path: str, seconds: int, web: Iterable[int], database: int) -> Load:
+    """Asks for *path* over four connections for *seconds*.
+
+    *web*: the server's processes; *database*: the postmaster, whose children's processor time is counted too.
+    """
+    pids = list(web)
+    before = processor(pids), processor([database, *children(database)])
+    rate, p50, p95 = _wrk(port, path, seconds) if shutil.which("wrk") else _threads(port, path, seconds)
+    asked = max(1.0, rate * seconds)
+    after = processor(pids), processor([database, *children(database)])
+    return Load(rate, p50, p95, (after[0] - before[0]) / asked * 1000, (after[1] - before[1]) / asked * 1000)
+
+
+def middle(rounds: list[Load]) -> Load:
+    """The median of each figure over *rounds*."""
+    return Load(
+        *(
+            statistics.median(getattr(each, name) for each in rounds)
+            for name in ("rate", "p50", "p95", "web_cpu", "database_cpu")
+        )
+    )
+
+
+def _wrk(port: int, path: str, seconds: int) -> tuple[float, float, float]:
+    lua = Path(tempfile.gettempdir()) / "ortaq-wrk.lua"
+    lua.write_text(
+        'done = function(s, l, r) io.write(string.format("R %f %f %f\\n", s.requests / s.duration * 1e6,'
+        " l:percentile(50) / 1000, l:percentile(95) / 1000)) end",
+        encoding="ascii",
+    )
+    out = subprocess.run(
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(lua), f"http://{HOST}:{port}{path}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    found = re.search(r"^R (\S+) (\S+) (\S+)$", out, re.MULTILINE)
+    if found is None or "Non-2xx" in out:
+        raise SystemExit(out)
+    return float(found[1]), float(found[2]), float(found[3])
+
+
+def _threads(port: int, path: str, seconds: int) -> tuple[float, float, float]:
+    times: list[float] = []
+    end = time.perf_counter() + seconds
+
+    def ask() -> None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=120)
+        while time.perf_counter() < end:
+            begun = time.perf_counter()
+            connection.request("GET", path)
+            connection.getresponse().read()
+            times.append((time.perf_counter() - begun) * 1000)
+
+    together(ask, CONNECTIONS)
+    cuts = statistics.quantiles(times, n=100)
+    return len(times) / seconds, cuts[49], cuts[94]
+
+
+def together(work: Callable[[], None], many: int) -> None:
+    """Runs *work* in *many* threads and waits for all."""
+    threads = [threading.Thread(target=work) for _ in range(many)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def children(pid: int) -> list[int]:
+    """The processes that *pid* has started and that still run."""
+    out = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [int(each) for each in out.split()]
+
+
+def processor(pids: Iterable[int]) -> float:
+    """Seconds of processor time (user and system) that *pids* have used so far."""
+    total = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total / TICK
+
+
+def print_memory(name: str, pids: Iterable[int]) -> None:
+    """Resident memory of each process (RSS), and what they take together with shared pages counted once (PSS)."""
+    resident, shared = [], 0
+    for pid in pids:
+        found = dict(re.findall(r"^(Rss|Pss):\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE))
+        resident.append(int(found["Rss"]) // 1024)
+        shared += int(found["Pss"])
+    print(f"  memory of {name}: PSS {shared // 1024} MB together; RSS by process {', '.join(map(str, resident))} MB")
