@@ -73,12 +73,13 @@ def file_appeal(*, filing: Filing, by: Actor, at: datetime, received_at: datetim
         decision = may_enter_for_others(by, filing.body_id)
         if not decision and by.kind != "system":
             raise Refused.by(decision)
-    return _filed(filing, by, at, received)
+    with transaction.atomic(
+        savepoint=False
+    ):  # refusals are over: what goes wrong from here on undoes the caller's work too
+        return _filed(filing, by, at, received)
 
 
-@transaction.atomic(savepoint=False)
 def _filed(filing: Filing, by: Actor, at: datetime, received: datetime) -> Filed:
-    # Refusals are over: whatever goes wrong from here on rolls back all that the caller began.
     person = _person(filing, by)
     regime = regime_on("appeal", local_day(received))
     pin = new_pin()
