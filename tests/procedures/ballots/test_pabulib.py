@@ -88,6 +88,14 @@ def test_equal_ballots_are_one_and_the_order_of_an_approval_means_nothing() -> N
     assert reading.notices == ("line 3: num_votes is 2, but there are 3.",)
 
 
+def test_absurd_numbers_about_the_result_are_no_numbers() -> None:
+    text = GOOD.replace("cost;name", "cost;votes;selected").replace("50;Park", "50;" + "9" * 5000 + ";1")
+    reading = read_election(io.BytesIO(text.replace("60;Well", "60;2;" + "9" * 5000).encode()))
+    assert [(word.votes, word.selected) for word in reading.published] == [(None, True), (2, None)]
+    with pytest.raises(Unreadable, match="line 8: the cost"):
+        read(GOOD.replace("p1;50", "p1;" + "9" * 5000))
+
+
 def test_rankings_keep_their_order() -> None:
     reading = read_election(io.BytesIO(GOOD.replace("approval", "ordinal").replace("1;p1,p2", "1;p2,p1").encode()))
     assert reading.election.kind is Kind.ORDINAL
@@ -145,7 +153,7 @@ def test_harmless_peculiarities_change_nothing(text: bytes) -> None:
         ("1;p1,p2", "1;p1,p1", 12, "twice"),
         ("1;p1,p2", "1;p1,p2;x", 12, "3 fields under 2 headings"),
         ("1;p1,p2", "1;p1;p2", 12, "semicolon must stand in quotes"),
-        ("2;p2", "1;p2", 13, "one voter, one ballot"),
+        ("2;p2", " 1 ;p2", 13, "one voter, one ballot"),
         ("approval", "choose-1", 12, "choose-1"),
         ("approval", "cumulative", 11, "'points'"),
     ],

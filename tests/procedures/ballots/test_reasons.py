@@ -156,6 +156,13 @@ def test_blank_ballots_make_purses_smaller_only_if_the_rule_says_so() -> None:
     assert count(election, replace(RULES["equal-shares"], blank_counts=False)).winners == ("a",)
 
 
+def test_nobody_is_represented_by_a_project_given_nothing() -> None:
+    election = gathered(Kind.CUMULATIVE, 20, projects(a=12, b=9), [{"a": 3, "b": 0}, {"a": 0, "b": 1}, {"b": 2}])
+    outcome = count(election, RULES["points-skip"])
+    assert outcome.winners == ("b",)
+    assert outcome.represented == 2
+
+
 def test_points_weigh_in_equal_shares() -> None:
     # 12 for 3 + 1 points: 3 per point; the first pays 9, the second 3 of a purse of 10.
     election = gathered(Kind.CUMULATIVE, 20, projects(a=12), [{"a": 3}, {"a": 1}])

@@ -112,6 +112,7 @@ def test_a_rule_that_contradicts_itself_is_refused(change: dict[str, Any], words
         ("format", 2), ("format", None), ("method", "lottery"), ("min_votes", "5"), ("min_votes", True),
         ("min_percent", "1/0"), ("min_percent", 0.5), ("ties", ["dearer"]), ("ties", "cheaper"), ("lot", [1]),
         ("rank_points", ["3"]), ("rank_points", [True]), ("blank_counts", 1), ("colour", "red"), ("increment", "nan"),
+        ("increment", "1e999999999"), ("increment", "-1"), ("lot_seed", "\ud800"), ("min_percent", "9" * 5000),
     ],
 )  # fmt: skip
 def test_a_text_that_is_no_rule_is_refused(name: str, value: object) -> None:
@@ -123,6 +124,12 @@ def test_a_text_that_is_no_rule_is_refused(name: str, value: object) -> None:
 def test_any_other_text_is_refused_too(text: str) -> None:
     with pytest.raises(BadRule):
         rule_from_json(text)
+
+
+def test_a_text_that_would_exhaust_the_reader_is_refused() -> None:
+    for text in ("[" * 100_000, '{"format": 1' + "0" * 10_000 + "}"):
+        with pytest.raises(BadRule):
+            rule_from_json(text)
 
 
 def test_a_missing_field_is_named() -> None:

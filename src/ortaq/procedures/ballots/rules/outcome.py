@@ -134,6 +134,14 @@ class Outcome:
 
     @property
     def represented(self) -> int:
-        """How many voters marked at least one funded project."""
+        """How many voters gave a mark (or points above zero) to at least one funded project."""
         won = {step.project for step in self.steps}
-        return sum(times for ballot, times in self.election.ballots.items() if not won.isdisjoint(ballot.projects))
+        return sum(
+            times
+            for ballot, times in self.election.ballots.items()
+            if not won.isdisjoint(ballot.projects)
+            and (
+                not ballot.points
+                or any(points > 0 for place, points in zip(ballot.projects, ballot.points, strict=True) if place in won)
+            )
+        )

@@ -6,6 +6,7 @@ ties decide who wins. So each of them is a field here, and none has a default th
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from fractions import Fraction
@@ -13,6 +14,7 @@ from typing import Any
 
 FORMAT = 1
 """Version of what the fields mean. A change of meaning takes a new number; a count refuses a number it doesn't know."""
+_FRACTION = re.compile(r"[0-9]{1,40}(?:/[0-9]{1,40}|\.[0-9]{1,40})?")
 
 
 class Method(StrEnum):
@@ -143,6 +145,10 @@ class Rule:
             raise BadRule("There is either a drawn order (lot) or a seed (lot_seed), not both.")
         if len(set(self.lot)) != len(self.lot) or len(set(self.ties)) != len(self.ties):
             raise BadRule("lot and ties name nothing twice.")
+        try:
+            self.canonical().encode()
+        except UnicodeEncodeError as error:
+            raise BadRule("lot or lot_seed holds half a character.") from error
         if any(later > earlier for earlier, later in zip(self.rank_points, self.rank_points[1:], strict=False)) or any(
             points < 0 for points in self.rank_points
         ):
@@ -173,10 +179,16 @@ class Rule:
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
 
+def _fraction(text: str) -> Fraction:
+    if not _FRACTION.fullmatch(text):
+        raise ValueError(f"{text[:50]!r} is no fraction like 3, 0.5 or 1/3")
+    return Fraction(text)
+
+
 _READERS: dict[str, Any] = {
     "method": Method, "marks": Marks, "utility": Utility, "purse": Purse, "completion": Completion,
-    "comparison": Comparison, "min_percent": Fraction, "min_points": Fraction, "min_cost_share": Fraction,
-    "increment": Fraction,
+    "comparison": Comparison, "min_percent": _fraction, "min_points": _fraction, "min_cost_share": _fraction,
+    "increment": _fraction,
 }  # fmt: skip
 
 
@@ -187,7 +199,7 @@ def rule_from_json(text: str) -> Rule:
     """
     try:
         given = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRule(f"This isn't JSON: {error}.") from error
     if not isinstance(given, dict):
         raise BadRule("A rule is a JSON object.")

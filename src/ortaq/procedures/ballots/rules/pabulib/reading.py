@@ -10,6 +10,7 @@ from ortaq.procedures.ballots.rules.election import Ballot, Election, Kind, Numb
 from ortaq.procedures.ballots.rules.pabulib.lines import Parts, Unreadable, fitted, opened, row
 
 _NUMBER = re.compile(r"-?[0-9]{1,400}(?:[.,][0-9]{1,20})?")
+_COUNT = re.compile(r"[0-9]{1,18}")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[,.][0-9]{3})+")
 
 
@@ -106,9 +107,9 @@ def _projects(parts: Parts) -> tuple[list[Project], list[Published]]:
         votes, score, selected = (fields.get(column, "").strip() for column in ("votes", "score", "selected"))
         published.append(
             Published(
-                int(votes) if votes.isascii() and votes.isdigit() else None,
+                int(votes) if _COUNT.fullmatch(votes) else None,
                 _number(score, line, "score") if _NUMBER.fullmatch(score) else None,
-                int(selected) > 0 if selected.isascii() and selected.isdigit() else None,
+                int(selected) > 0 if _COUNT.fullmatch(selected) else None,
             )
         )
     if not projects:
@@ -137,7 +138,7 @@ def _tallied(parts: Parts, kind: Kind) -> dict[tuple[bytes, bytes], tuple[int, i
                 continue
             known = fitted(row(line, lines, source), columns, number)
             fields = [known[name].encode() for name in columns]
-        voter = fields[voter_at]
+        voter = fields[voter_at].strip()
         if voter in voters:
             raise Unreadable(
                 number, f"voter_id {voter.decode(errors='replace')} stands there already: one voter, one ballot."
