@@ -153,6 +153,8 @@ def test_harmless_peculiarities_change_nothing(text: bytes) -> None:
         ("1;p1,p2", "1;p1,p1", 12, "twice"),
         ("1;p1,p2", "1;p1,p2;x", 12, "3 fields under 2 headings"),
         ("1;p1,p2", "1;p1;p2", 12, "semicolon must stand in quotes"),
+        ("1;p1,p2", '1;"p1;p2"', 12, "isn't there"),
+        ("1;p1,p2", "1;p1,,p2", 12, "'', which isn't there"),
         ("2;p2", " 1 ;p2", 13, "one voter, one ballot"),
         ("approval", "choose-1", 12, "choose-1"),
         ("approval", "cumulative", 11, "'points'"),
@@ -164,7 +166,7 @@ def test_what_is_wrong_is_named_with_its_line(old: str, new: str, line: int, wor
     assert caught.value.line == line
 
 
-@pytest.mark.parametrize("points", ["1", "1,2,3", "1,x", ""])
+@pytest.mark.parametrize("points", ["1", "1,2,3", "1,x", "", '"1;2"', '"1,2;"', '";1,2"'])
 def test_points_that_do_not_fit_the_projects_are_refused(points: str) -> None:
     text = GOOD.replace("approval", "scoring").replace("voter_id;vote", "voter_id;vote;points")
     with pytest.raises(Unreadable, match="line 12"):

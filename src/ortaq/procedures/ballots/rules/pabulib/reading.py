@@ -50,10 +50,10 @@ def read_election(stream: BinaryIO) -> Reading:
     )
     projects, published = _projects(parts)
     tallied = _tallied(parts, kind)
-    places = {project.id: place for place, project in enumerate(projects)}
+    places = {project.id.encode(): place for place, project in enumerate(projects)}
     ballots: dict[Ballot, int] = {}
-    for (vote, points), (times, line) in tallied.items():
-        ballot = _ballot(vote, points, kind, places, line)
+    for marks, (times, line) in tallied.items():
+        ballot = _plain_ballot(marks, kind, places) or _ballot(marks, kind, places, line)
         ballots[ballot] = ballots.get(ballot, 0) + times
     election = Election(kind, budget, tuple(projects), ballots, default_score)
     return Reading(election, parts.meta, tuple(published), tuple(_notices(parts, election)))
@@ -117,8 +117,11 @@ def _projects(parts: Parts) -> tuple[list[Project], list[Published]]:
     return projects, published
 
 
-def _tallied(parts: Parts, kind: Kind) -> dict[tuple[bytes, bytes], tuple[int, int]]:
-    """Each different text of a vote (and its points) → how often it was cast, and the line where it stands first."""
+def _tallied(parts: Parts, kind: Kind) -> dict[bytes, tuple[int, int]]:
+    """Each different text of a vote → how often it was cast, and the line where it stands first.
+
+    Where the kind has points, they follow after a semicolon.
+    """
     columns = parts.vote_columns
     width = len(columns)
     voter_at, vote_at = columns.index("voter_id"), columns.index("vote")
@@ -127,8 +130,8 @@ def _tallied(parts: Parts, kind: Kind) -> dict[tuple[bytes, bytes], tuple[int, i
     points_at = columns.index("points") if kind.has_points else None
     source, lines = parts.source, parts.lines
     voters: set[bytes] = set()
-    times: dict[tuple[bytes, bytes], int] = {}
-    first: dict[tuple[bytes, bytes], int] = {}
+    times: dict[bytes, int] = {}
+    first: dict[bytes, int] = {}
     for line in lines:
         number = source.number
         fields = line.rstrip(b"\r\n").split(b";")
@@ -144,34 +147,52 @@ def _tallied(parts: Parts, kind: Kind) -> dict[tuple[bytes, bytes], tuple[int, i
                 number, f"voter_id {voter.decode(errors='replace')} stands there already: one voter, one ballot."
             )
         voters.add(voter)
-        key = fields[vote_at], b"" if points_at is None else fields[points_at]
-        if key in times:
-            times[key] += 1
+        marks = fields[vote_at] if points_at is None else b"%b;%b" % (fields[vote_at], fields[points_at])
+        if marks in times:
+            times[marks] += 1
         else:
-            times[key], first[key] = 1, number
-    return {key: (count, first[key]) for key, count in times.items()}
+            times[marks], first[marks] = 1, number
+    return {marks: (count, first[marks]) for marks, count in times.items()}
 
 
-def _ballot(vote: bytes, points: bytes, kind: Kind, places: Mapping[str, int], line: int) -> Ballot:
+def _plain_ballot(marks: bytes, kind: Kind, places: Mapping[bytes, int]) -> Ballot | None:
+    """The fast way for the most ballots: marks without points or blanks. None: look at it the slow way."""
+    if kind.has_points or kind is Kind.CHOOSE_ONE:
+        return None
+    try:
+        found = [places[name] for name in marks.split(b",")]
+    except KeyError:
+        return None
+    if len(set(found)) != len(found):
+        return None
+    if kind is not Kind.ORDINAL:
+        found.sort()
+    return Ballot(tuple(found))
+
+
+def _ballot(marks: bytes, kind: Kind, places: Mapping[bytes, int], line: int) -> Ballot:
+    """Any ballot, with all that can be wrong in it. A vote with a semicolon in quotes ends up in an error either way."""
+    vote, _, points = marks.partition(b";") if kind.has_points else (marks, b"", b"")
     try:
         names = [name.strip() for name in vote.decode("utf-8").split(",")] if vote.strip() else []
-        marks = [mark.strip() for mark in points.decode("utf-8").split(",")] if points.strip() else []
+        written = [mark.strip() for mark in points.decode("utf-8").split(",")] if points.strip() else []
     except UnicodeDecodeError:
         raise Unreadable(line, "not UTF-8. Save the file as UTF-8.") from None
     found = []
     for name in names:
-        if name not in places:
+        place = places.get(name.encode())
+        if place is None:
             raise Unreadable(line, f"the ballot names project {name!r}, which isn't there.")
-        found.append(places[name])
+        found.append(place)
     if len(set(found)) != len(found):
         raise Unreadable(line, "the ballot names a project twice.")
     if kind is Kind.CHOOSE_ONE and len(found) > 1:
         raise Unreadable(line, "the ballot names several projects, but vote_type is choose-1.")
     if not kind.has_points:
         return Ballot(tuple(found) if kind is Kind.ORDINAL else tuple(sorted(found)))
-    if len(marks) != len(found):
-        raise Unreadable(line, f"the ballot names {len(found)} projects and gives {len(marks)} points.")
-    pairs = sorted((place, _points(mark, line)) for place, mark in zip(found, marks, strict=True))
+    if len(written) != len(found):
+        raise Unreadable(line, f"the ballot names {len(found)} projects and gives {len(written)} points.")
+    pairs = sorted((place, _points(mark, line)) for place, mark in zip(found, written, strict=True))
     return Ballot(tuple(place for place, _ in pairs), tuple(mark for _, mark in pairs))
 
 
