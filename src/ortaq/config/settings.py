@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ortaq.config import env
+from ortaq.kernel.accounts.rules import read_levels
 
 SOURCE = Path(__file__).resolve().parents[1]
 VAR = Path(env.text("ORTAQ_VAR", str(Path.cwd() / "var"))).resolve()
@@ -235,16 +236,26 @@ def _identity_providers() -> dict[str, object]:
     client = env.text("ORTAQ_OIDC_CLIENT_ID")
     if not client:
         raise env.SettingError("ORTAQ_OIDC_ISSUER is set, ORTAQ_OIDC_CLIENT_ID isn't.")
+    try:
+        read_levels(env.text("ORTAQ_OIDC_LEVELS"))
+    except ValueError as error:
+        raise env.SettingError(f"ORTAQ_OIDC_LEVELS: {error}.") from error
     return {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,
+            "SCOPE": env.text("ORTAQ_OIDC_SCOPE", "openid profile email").split(),
             "APPS": [
                 {
                     "provider_id": "oidc",
                     "name": env.text("ORTAQ_OIDC_NAME", "OpenID Connect"),
                     "client_id": client,
                     "secret": env.text("ORTAQ_OIDC_CLIENT_SECRET"),
-                    "settings": {"server_url": issuer, "fetch_userinfo": True},
+                    "settings": {
+                        "server_url": issuer,
+                        "fetch_userinfo": True,
+                        "levels": env.text("ORTAQ_OIDC_LEVELS"),
+                        "iin_claim": env.text("ORTAQ_OIDC_IIN_CLAIM"),
+                    },
                 }
             ],
         }

@@ -1,7 +1,9 @@
 """How Ortaq uses django-allauth: addresses in mails, limits that can't lock an owner out, sealed secrets."""
 
+import json
 import logging
 import secrets
+from dataclasses import asdict, dataclass, replace
 from smtplib import SMTPException
 from typing import Any
 
@@ -11,8 +13,11 @@ from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.core.mail import EmailMessage
@@ -21,15 +26,31 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
-from ortaq.kernel.accounts.actions import follow_email
+from ortaq.kernel.accounts.actions import IinRefused, follow_email
+from ortaq.kernel.accounts.actions.identity import IinTaken, prove_identity
 from ortaq.kernel.accounts.models import User
-from ortaq.kernel.accounts.queries import holds_office
+from ortaq.kernel.accounts.queries import holds_office, is_connected
+from ortaq.kernel.accounts.rules import proved_level, read_levels
 from ortaq.kernel.keys.queries import lookup_hash, seal, unseal
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.parties.queries import actor_of
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an identity provider told in one sign-in."""
+
+    provider: str
+    uid: str
+    level: int
+    iin: str
+    id_token: str
+    end_address: str
+
 
 DEVICE_COOKIE = "__Host-device" if settings.SECURE else "device"
 _DEVICE_SALT = "ortaq.accounts.device"
@@ -38,6 +59,45 @@ _DEVICE_SECONDS = 180 * 24 * 3600
 
 def _email_mark(email: str) -> str:
     return lookup_hash("device", email.strip().lower()).hex()
+
+
+TOLD = "identity_told"
+"""In the session, sealed: what the provider told. It is used for the account that its identity belongs to, and no other."""
+
+
+def told_of(request: HttpRequest) -> Told | None:
+    """What a provider told in this request or session."""
+    told: Told | None = getattr(request, "identity_told", None)
+    kept = None if told else request.session.get(TOLD)
+    return Told(**json.loads(unseal(bytes.fromhex(kept)))) if kept else told
+
+
+def keep_told(request: HttpRequest) -> None:
+    """Keeps what the provider told in this request for the session: a sign-up may need further pages."""
+    told: Told | None = getattr(request, "identity_told", None)
+    if told is not None:
+        request.session[TOLD] = seal(json.dumps(asdict(told))).hex()
+
+
+def use_identity(request: HttpRequest) -> None:
+    """Raises the signed-in account by what its provider told in this session; once.
+
+    What was told of somebody else (who went away in the middle of a sign-up, say) is never used.
+    """
+    told, user_id = told_of(request), request.user.pk
+    if told is None or user_id is None or not told.level or not is_connected(user_id, told.provider, told.uid):
+        return
+    try:
+        prove_identity(user_id=user_id, provider=told.provider, level=told.level, iin=told.iin, at=timezone.now())
+    except IinTaken:
+        messages.warning(
+            request, _("Another account has your IIN already. Sign in with that one: one person has one account.")
+        )
+    except IinRefused:
+        messages.warning(request, _("The identity service gave an IIN that can't be yours. Your level was not raised."))
+    # The IIN isn't needed any more; the rest is for signing out.
+    request.identity_told = replace(told, level=0, iin="")  # type: ignore[attr-defined]
+    keep_told(request)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -143,6 +203,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Remembers that this browser belongs to the account's owner: a mark for limits, it opens nothing."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        use_identity(request)
         logger.info("signed in: account %s", user.pk)
         value = signing.dumps({"id": secrets.token_hex(8), "for": _email_mark(user.email)}, salt=_DEVICE_SALT)
         response.set_cookie(
@@ -182,3 +243,40 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> AbstractBaseUser:
         """A new account speaks the language of the page on which it was made."""
         return User(language=current_language())
+
+
+class IdentityProviderAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+    """Takes from the provider's answer what we need, and keeps nothing else of it.
+
+    The claims (name, IIN, …) would else lie unencrypted in the library's table. They go through the request alone.
+    """
+
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
+        """Signs in by the ID token and the user info; leaves :class:`Told` on the request."""
+        login = super().complete_login(request, app, token, **kwargs)
+        data: dict[str, Any] = login.account.extra_data
+        statement = data.get("id_token") or {}
+        claim = app.settings.get("iin_claim", "")
+        iin = statement.get(claim) or data.get("userinfo", {}).get(claim) or "" if claim else ""
+        request.identity_told = Told(  # type: ignore[attr-defined]
+            provider=login.account.provider,
+            uid=login.account.uid,
+            level=proved_level(statement, read_levels(app.settings.get("levels", ""))),
+            iin=str(iin),
+            id_token=kwargs["response"].get("id_token", ""),
+            end_address=self.openid_config.get("end_session_endpoint", ""),
+        )
+        login.account.extra_data = {}
+        return login
+
+    def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        # The library trusts the connection to the provider; we check the signature too (OpenID Connect Core 1.0, 3.1.3.7).
+        claims: dict[str, Any] = jwtkit.verify_and_decode(
+            credential=id_token,
+            keys_url=self.openid_config["jwks_uri"],
+            issuer=self.openid_config["issuer"],
+            audience=app.client_id,
+            lookup_kid=jwtkit.lookup_kid_jwk,
+            verify_signature=True,
+        )
+        return claims

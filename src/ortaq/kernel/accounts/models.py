@@ -45,6 +45,14 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
 
 
+class ProvedIin(models.Model):
+    """An IIN that an identity provider vouched for: one account for each. The IIN itself is in ``parties.Person``."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="proved_iin")
+    iin_hash = models.BinaryField(max_length=32, unique=True)
+    proved_at = models.DateTimeField()
+
+
 class CacheEntry(models.Model):
     """One value of the shared cache (``cache.DatabaseCache``)."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Q
@@ -47,6 +48,11 @@ def context_words() -> frozenset[str]:
 def account(user_id: int) -> User:
     """The account. Raises User.DoesNotExist."""
     return User.objects.get(pk=user_id)
+
+
+def is_connected(user_id: int, provider: str, uid: str) -> bool:
+    """Does this identity of a provider belong to the account? One SQL query."""
+    return bool(SocialAccount.objects.filter(user_id=user_id, provider=provider, uid=uid).exists())
 
 
 def person_of(user_id: int) -> Person | None:

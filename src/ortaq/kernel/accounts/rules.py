@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ortaq.kernel.language.rules import Text
 
@@ -98,3 +99,33 @@ LEVELS = (
         ),
     ),
 )
+
+
+LEVEL_CLAIMS = ("acr", "amr")
+"""Claims of an ID token that say how somebody was recognised (OpenID Connect Core 1.0, section 2)."""
+
+
+def read_levels(text: str) -> dict[tuple[str, str], int]:
+    """Which claim value of an identity provider proves which level: ``acr=urn:example:eds:2, amr=otp:1``.
+
+    Raises ValueError naming the entry that can't be.
+    """
+    found: dict[tuple[str, str], int] = {}
+    for entry in filter(None, (part.strip() for part in text.split(","))):
+        claim, equals, rest = entry.partition("=")
+        value, colon, level = rest.rpartition(":")
+        if not (equals and colon and value and claim in LEVEL_CLAIMS and level in {"1", "2"}):
+            raise ValueError(f"{entry!r} isn't acr=VALUE:LEVEL or amr=VALUE:LEVEL with level 1 or 2")
+        found[claim, value] = int(level)
+    return found
+
+
+def proved_level(claims: Mapping[str, Any], levels: Mapping[tuple[str, str], int]) -> int:
+    """The highest level that the claims of an ID token prove; 0 when the provider's words are unknown or absent."""
+    proved = 0
+    for claim in LEVEL_CLAIMS:
+        told = claims.get(claim)
+        for value in told if isinstance(told, list) else [told]:
+            if isinstance(value, str):
+                proved = max(proved, levels.get((claim, value), 0))
+    return proved

@@ -1,10 +1,9 @@
 """Addresses of accounts, below a language and ``accounts/``. Sign-in and everything around it is allauth's."""
 
-from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import include, path
 
 from ortaq.kernel.accounts import views
-from ortaq.kernel.accounts.views import roles
+from ortaq.kernel.accounts.views import provider, roles
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
@@ -16,6 +15,7 @@ urlpatterns = [
     path("roles/", roles.index, name="account_roles"),
     path("roles/give/", roles.give, name="account_role_give"),
     path("roles/<int:assignment_id>/end/", roles.end, name="account_role_end"),
+    path("logout/", provider.SignOutView.as_view(), name="account_logout"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),
@@ -23,7 +23,7 @@ urlpatterns = [
 ]
 
 providers = [
-    path("oidc/<str:provider_id>/login/", views.provider_sign_in, name="openid_connect_login"),
-    path("oidc/<str:provider_id>/login/callback/", callback, name="openid_connect_callback"),
+    path("oidc/<str:provider_id>/login/", provider.provider_sign_in, name="openid_connect_login"),
+    path("oidc/<str:provider_id>/login/callback/", provider.provider_callback, name="openid_connect_callback"),
 ]
 """An identity provider's two addresses. They carry no language: one address is registered with the provider."""

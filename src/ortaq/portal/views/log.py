@@ -112,7 +112,7 @@ def _row(kind: str, row: Any) -> dict[str, Any]:
         cells = [when, row.record.number, what, row.state, _who(row.actor_kind, row.actor_id), _role(row.role), office]
     elif kind == "rights":
         period = " – ".join(filter(None, (row.data.get("first_day"), row.data.get("last_day"))))
-        what = f"{_right(row.code)} ({period})"
+        what = f"{_right(row.code)} ({period or row.data.get('level', '')})"
         cells = [
             when,
             what,
@@ -141,6 +141,7 @@ def _right(code: str) -> str:
         "role_given": _("Role given"),
         "role_changed": _("Last day of a role changed"),
         "role_ended": _("Role ended"),
+        "level_raised": _("Identity proved by a provider"),
     }.get(code, code)
 
 

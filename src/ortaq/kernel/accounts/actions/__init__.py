@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 
-from ortaq.kernel.accounts.models import CacheEntry, User
+from ortaq.kernel.accounts.models import CacheEntry, ProvedIin, User
 from ortaq.kernel.accounts.permissions import may_erase_account, may_keep_account
 from ortaq.kernel.accounts.queries import held_data, person_of
 from ortaq.kernel.accounts.rules import clean_phone
@@ -135,6 +135,7 @@ def erase_account(*, by: Actor, at: datetime) -> Erased:
     EmailAddress.objects.filter(user_id=user.pk).delete()
     Authenticator.objects.filter(user_id=user.pk).delete()
     SocialAccount.objects.filter(user_id=user.pk).delete()
+    ProvedIin.objects.filter(user_id=user.pk).delete()
     user.email = f"erased-{user.pk}@invalid"
     user.level = User.Level.CONTACT
     user.is_active = False

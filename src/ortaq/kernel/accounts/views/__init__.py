@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
-from allauth.socialaccount.providers.openid_connect.views import login as provider_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -147,15 +146,3 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         "accounts/second_factor.html",
         {"needed": holds_office(actor) and not has_second_factor(actor.user_id or 0)},
     )
-
-
-def provider_sign_in(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Asks once more, then leads to the identity provider.
-
-    A form may only lead to our own pages (content security policy, ``form-action``), so the way out is a page that
-    goes on by itself, not a redirect.
-    """
-    answer: HttpResponse = provider_login(request, provider_id)
-    if request.method == "POST" and answer.status_code == 302 and not answer["Location"].startswith("/"):
-        return render(request, "socialaccount/login_redirect.html", {"redirect_to": answer["Location"]})
-    return answer
