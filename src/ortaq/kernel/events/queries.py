@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -180,7 +180,7 @@ def log_of(kind: str, chosen: LogFilter) -> QuerySet[Any]:
     return found.order_by("-pk")
 
 
-_LOGS: dict[str, type[Model]] = {"events": Event, "rights": RightsEvent, "readings": Reading}
+_LOGS: dict[str, Any] = {"events": Event, "rights": RightsEvent, "readings": Reading}
 _ACCOUNT: dict[str, Callable[[int], Q]] = {
     "events": lambda account: Q(actor_id=account),
     "rights": lambda account: Q(actor_id=account) | Q(subject_id=account),

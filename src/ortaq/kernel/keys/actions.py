@@ -46,7 +46,7 @@ class _Table:
             f"(octet_length({quote(column)}) > 0 AND substring({quote(column)} from 1 for %s) <> %s)"
             for column in self.columns()
         )
-        return quote(self.model._meta.db_table), quote(key.column), stale
+        return quote(self.model._meta.db_table), quote(str(key.column)), stale
 
     def marks(self) -> list[Any]:
         """The parameters of that condition."""
@@ -54,7 +54,11 @@ class _Table:
         return [len(start), start] * len(self.fields)
 
     def columns(self) -> list[str]:
-        return [self.model._meta.get_field(name).column for name in self.fields]  # type: ignore[union-attr]
+        return [self.column(name) for name in self.fields]
+
+    def column(self, field: str) -> str:
+        """The column of a field."""
+        return str(self.model._meta.get_field(field).column)  # type: ignore[union-attr]
 
 
 def tables() -> Iterator[_Table]:
@@ -127,7 +131,7 @@ def _batch(table: _Table, after: Any) -> tuple[int, Any]:
     """Seals the next rows anew; they are locked, so that a change at the same moment is never lost."""
     name, key, stale = table.names()
     hashes = hashes_of(table.label)
-    columns = [*table.columns(), *(table.model._meta.get_field(each).column for each in hashes)]  # type: ignore[union-attr]
+    columns = [*table.columns(), *(table.column(each) for each in hashes)]
     quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
     beyond = "" if after is None else f"{key} > %s AND "
     with connection.cursor() as cursor:

@@ -73,7 +73,7 @@ def give(request: HttpRequest) -> HttpResponse:
     """The form that gives a role. What it answers doesn't tell whether the address had an account."""
     actor, today = actor_of(request.user), timezone.localdate()
     bodies = kept_bodies(actor)
-    asked = {"bodies": bodies, "roles": kept_roles(actor), "today": today}
+    asked: dict[str, Any] = {"bodies": bodies, "roles": kept_roles(actor), "today": today}
     form = GiveRoleForm(request.POST, **asked) if request.method == "POST" else GiveRoleForm(
         initial={"first_day": today, "body": bodies[0].slug if len(bodies) == 1 else ""}, **asked
     )  # fmt: skip
