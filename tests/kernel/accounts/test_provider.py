@@ -22,6 +22,7 @@ from ortaq.config import env
 from ortaq.config import settings as settings_module
 from ortaq.kernel.accounts.actions import verify_iin
 from ortaq.kernel.accounts.actions.identity import IinTaken, prove_identity
+from ortaq.kernel.accounts.adapters import use_identity
 from ortaq.kernel.accounts.models import ProvedIin, User
 from ortaq.kernel.accounts.rules import proved_level, read_levels
 from ortaq.kernel.events.models import RightsEvent
@@ -274,26 +275,27 @@ def test_a_typed_iin_blocks_nobody_who_proves_it_and_gives_way(
 def test_a_wrong_iin_raises_nothing(client: Client, provider: FakeProvider) -> None:
     _come_in(client, provider, acr="urn:example:eds", iin="900101300127")
     assert User.objects.get().level == 0
-    assert "can't be yours" in client.get("/en/accounts/profile/").content.decode()
+    assert "The identity service gave an IIN" in client.get("/en/accounts/profile/").content.decode()
 
 
 def test_the_proof_of_one_who_went_away_is_not_used_for_the_next(
-    client: Client, provider: FakeProvider, account: Callable[..., User], sign_in: Any
+    client: Client, provider: FakeProvider, account: Callable[..., User], rf: Any
 ) -> None:
     account("new@example.kz")  # an equal address joins nothing: the sign-up stops half-way
     _come_in(client, provider, acr="urn:example:eds", iin=IIN)
     assert "identity_told" in client.session and not SocialAccount.objects.exists()
-    account()
-    sign_in()
-    assert client.get("/en/accounts/profile/").status_code == 200
+    request = rf.get("/")
+    request.session, request.user = client.session, account()
+    use_identity(request)
     assert set(User.objects.values_list("level", flat=True)) == {0}
 
 
 def test_joining_the_provider_to_an_account_raises_it(
-    client: Client, provider: FakeProvider, account: Callable[..., User], sign_in: Any
+    client: Client, provider: FakeProvider, account: Callable[..., User], sign_in: Any, prove: Any
 ) -> None:
     user = account()
     sign_in()
+    prove()
     provider.claims = {"sub": "person-1", "acr": "urn:example:sms", "iin": IIN}
     page = client.post("/accounts/oidc/oidc/login/?process=connect", {})
     asked = parse_qs(urlsplit(page.context["redirect_to"]).query)
