@@ -1,0 +1,320 @@
+"""A survey is drawn, opened, answered, closed; paper batches are typed in twice and counted."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from ortaq.kernel.clocks.rules import local_day
+from ortaq.kernel.events.actions import record_event
+from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.models import Record
+from ortaq.procedures.surveys.models import Batch, Code, Response, Sheet, Survey
+from ortaq.procedures.surveys.rules.answers import HIGHEST, LOWEST, QUESTIONS
+from ortaq.procedures.surveys.rules.codes import new_code, tidy
+from ortaq.procedures.surveys.rules.sampling import checked_twice, drawn
+
+_NO_CODE = Text(
+    "Мұндай код жоқ, ол қолданылған немесе сауалнама аяқталған. Қағаздағы кодты тексеріп, қайта теріңіз.",
+    "Такого кода нет, он уже использован или опрос закончен. Проверьте код на бумаге и наберите ещё раз.",
+    "There is no such code, it was used, or the survey is over. Check the code on the paper and type it again.",
+)
+_ONE_AT_A_TIME = Text(
+    "Бұл жазба бойынша сауалнама жүріп жатыр.",
+    "По этой записи опрос уже идёт.",
+    "A survey about this record is under way already.",
+)
+_NOT_SO = Text("Сауалнама басқа күйде.", "Опрос в другом состоянии.", "The survey is in another state.")
+_SECOND_PERSON = Text(
+    "Парақтарды екінші рет басқа адам енгізеді.",
+    "Второй раз листы вводит другой человек.",
+    "The sheets are typed in again by another person.",
+)
+_UNFINISHED = Text("Барлық парақ енгізілмеген.", "Введены не все листы.", "Not all sheets have been typed in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A code as it is handed out, once: the place of the register that it belongs to, and how it goes there."""
+
+    place: int
+    code: str
+    channel: str
+
+
+@transaction.atomic
+def draw_survey(
+    *,
+    about: Record,
+    recipients: int | None,
+    sample: int,
+    opens_on: date,
+    closes_on: date,
+    by: Actor,
+    at: datetime,
+    seed: str = "",
+) -> Survey:
+    """Plans a survey about a record; the seed of its sample is recorded now, before anybody is drawn.
+
+    ``recipients``: how many the register holds, None when nobody counts them. Raises Refused while another is open.
+    """
+    if sample < 1 or (recipients is not None and sample > recipients) or closes_on < opens_on:
+        raise Refused(
+            Text(
+                "Іріктеме тізілімнен аспауы, ал мерзім тура болуы керек.",
+                "Выборка не может быть больше реестра, а срок должен идти вперёд.",
+                "The sample can't be larger than the register, and the period has to run forwards.",
+            )
+        )
+    try:
+        with transaction.atomic():
+            survey = Survey.objects.create(
+                about=about,
+                recipients=recipients,
+                sample=sample,
+                seed=seed or secrets.token_hex(16),
+                opens_on=opens_on,
+                closes_on=closes_on,
+                created_by_id=by.user_id,
+                created_at=at,
+                is_demo=about.is_demo,
+            )
+    except IntegrityError as error:
+        raise Refused(_ONE_AT_A_TIME) from error
+    data = {"recipients": recipients, "sample": sample, "seed": survey.seed}
+    record_event(record=about, code="survey_drawn", by=by, at=at, data=data, public=True)
+    return survey
+
+
+@transaction.atomic
+def open_survey(*, survey: Survey, channels: Mapping[str, int], by: Actor, at: datetime) -> list[Handed]:
+    """Draws the sample and makes its codes; they are returned this once and kept nowhere.
+
+    ``channels``: how many go by which channel; together they are the sample.
+    """
+    locked = _locked(survey, Survey.State.DRAFT)
+    if sum(channels.values()) != locked.sample or not set(channels) <= set(Code.Channel.values):
+        raise Refused(
+            Text(
+                "Арналар бойынша сандардың қосындысы іріктемеге тең болуы керек.",
+                "Сумма по каналам должна равняться выборке.",
+                "The numbers by channel have to add up to the sample.",
+            )
+        )
+    register = locked.recipients if locked.recipients is not None else locked.sample
+    places = drawn(register, locked.sample, locked.seed)
+    ways = [channel for channel in sorted(channels) for _ in range(channels[channel])]
+    handed = [Handed(place, new_code(), channel) for place, channel in zip(places, ways, strict=True)]
+    Code.objects.bulk_create(
+        Code(survey=locked, place=each.place, code_hash=code_hash(each.code), channel=each.channel) for each in handed
+    )
+    locked.state, locked.opened_at = Survey.State.OPEN, at
+    locked.save(update_fields=["state", "opened_at"])
+    data = {"sample": locked.sample, "channels": dict(sorted(channels.items()))}
+    record_event(record=locked.about, code="survey_opened", by=by, at=at, data=data, public=True)
+    survey.refresh_from_db()
+    return handed
+
+
+@transaction.atomic
+def answer_survey(
+    *,
+    code: str,
+    marks: Mapping[str, int | None],
+    comment: str,
+    language: str,
+    device: str,
+    by: Actor,
+    at: datetime,
+    channel: str = "",
+) -> Survey:
+    """Counts one answer for a code that wasn't used yet; the code is spent, and nothing ties the two together.
+
+    ``device``: what tells one device from another on this day ("" by phone and on paper); only its keyed hash is kept.
+    ``channel``: how it really came, when not by the code's own way. Raises Refused with one answer for an unknown, a
+    used and a late code.
+    """
+    spent = Code.objects.select_for_update(of=("self",)).filter(
+        code_hash__in=lookup_hashes("survey", tidy(code)), used_on__isnull=True
+    )
+    found = spent.select_related("survey").first()
+    day = local_day(at)
+    if found is None or not _is_open(found.survey, day):
+        raise Refused(_NO_CODE)
+    _check(marks)
+    found.used_on = day
+    found.save(update_fields=["used_on"])
+    _store(found.survey, marks, comment, language, device, channel or found.channel, at)
+    return found.survey
+
+
+def _store(
+    survey: Survey,
+    marks: Mapping[str, int | None],
+    comment: str,
+    language: str,
+    device: str,
+    channel: str,
+    at: datetime,
+) -> None:
+    day = local_day(at)
+    Response.objects.create(
+        id=uuid4(),
+        survey=survey,
+        channel=channel,
+        comment=comment,
+        language=language,
+        day=day,
+        hour=at.hour,
+        device=lookup_hash("survey-device", f"{survey.pk}:{day}:{device}") if device else b"",
+        **{question: marks.get(question) for question in QUESTIONS},
+    )
+
+
+@transaction.atomic
+def close_survey(*, survey: Survey, by: Actor, at: datetime) -> None:
+    """Ends a survey: nobody answers any more, and what could tell devices apart is forgotten."""
+    locked = _locked(survey, Survey.State.OPEN)
+    if locked.batches.exclude(state=Batch.State.COUNTED).exists():
+        raise Refused(
+            Text(
+                "Қағаз парақтардың саналмаған топтамасы бар.",
+                "Есть неподсчитанная пачка листов.",
+                "A batch of sheets isn't counted yet.",
+            )
+        )
+    locked.state, locked.closed_at = Survey.State.CLOSED, at
+    locked.save(update_fields=["state", "closed_at"])
+    locked.responses.exclude(device=b"").update(device=b"")
+    data = {"answers": locked.responses.count()}
+    record_event(record=locked.about, code="survey_closed", by=by, at=at, data=data, public=True)
+    survey.refresh_from_db()
+
+
+@transaction.atomic
+def open_batch(*, survey: Survey, sheets: int, by: Actor, at: datetime) -> Batch:
+    """Begins a batch of paper forms. The seed that says which are typed in twice is recorded before the first."""
+    locked = _locked(survey, Survey.State.OPEN)
+    if not 1 <= sheets <= locked.sample:
+        raise Refused(Text("Парақ саны дұрыс емес.", "Неверное число листов.", "That number of sheets can't be."))
+    return Batch.objects.create(
+        survey=locked, sheets=sheets, seed=secrets.token_hex(16), typed_by_id=by.account, created_at=at
+    )
+
+
+@transaction.atomic
+def read_sheet(
+    *, batch: Batch, number: int, code: str, marks: Mapping[str, int | None], by: Actor, at: datetime
+) -> None:
+    """Types one sheet in: first by the one who has the batch, then again by a second person where it is due.
+
+    Raises Refused: a code that can't be counted, the wrong person, a second reading that differs from the first.
+    """
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    second = locked.state == Batch.State.CHECKING
+    if locked.state == Batch.State.COUNTED or not 1 <= number <= locked.sheets:
+        raise Refused(_NOT_SO)
+    if second and (by.account == locked.typed_by_id or number not in checked_twice(locked.sheets, locked.seed)):
+        raise Refused(_SECOND_PERSON)
+    if not second and by.account != locked.typed_by_id:
+        raise Refused(_SECOND_PERSON)
+    _check(marks)
+    hashes = lookup_hashes("survey", tidy(code))
+    known = Code.objects.filter(survey_id=locked.survey_id, code_hash__in=hashes, used_on__isnull=True).first()
+    doubled = locked.readings.filter(code_hash__in=hashes, second=second).exclude(number=number).exists()
+    if known is None or doubled:
+        raise Refused(_NO_CODE)
+    kept = {question: marks.get(question) for question in QUESTIONS}
+    if second:
+        first = locked.readings.get(number=number, second=False)
+        if first.marks != kept or bytes(first.code_hash) not in hashes:
+            raise Refused(
+                Text(
+                    f"{number}-парақ бірінші енгізуден өзгеше. Қағазды қарап, екеуін бірге түзетіңіз.",
+                    f"Лист {number} отличается от первого ввода. Посмотрите на бумагу и исправьте вместе.",
+                    f"Sheet {number} differs from the first reading. Look at the paper and mend it together.",
+                )
+            )
+        if locked.checked_by_id is None:
+            locked.checked_by_id = by.account
+            locked.save(update_fields=["checked_by"])
+    Sheet.objects.update_or_create(
+        batch=locked, number=number, second=second, defaults={"code_hash": bytes(known.code_hash), "marks": kept}
+    )
+
+
+@transaction.atomic
+def close_first_reading(*, batch: Batch, by: Actor, at: datetime) -> list[int]:
+    """All sheets are typed in; answers the numbers of those that a second person types in again."""
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    if locked.state != Batch.State.TYPING or by.account != locked.typed_by_id:
+        raise Refused(_NOT_SO)
+    if locked.readings.filter(second=False).count() != locked.sheets:
+        raise Refused(_UNFINISHED)
+    locked.state = Batch.State.CHECKING
+    locked.save(update_fields=["state"])
+    return checked_twice(locked.sheets, locked.seed)
+
+
+@transaction.atomic
+def count_batch(*, batch: Batch, by: Actor, at: datetime) -> int:
+    """Counts a batch whose checked sheets agree; its readings, which tie codes to marks, are destroyed with it."""
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    due = checked_twice(locked.sheets, locked.seed)
+    if locked.state != Batch.State.CHECKING or locked.readings.filter(second=True).count() != len(due):
+        raise Refused(_UNFINISHED)
+    survey = _locked(locked.survey, Survey.State.OPEN)
+    for sheet in locked.readings.filter(second=False):
+        used = Code.objects.filter(survey=survey, code_hash=bytes(sheet.code_hash), used_on__isnull=True)
+        if not used.update(used_on=local_day(at)):
+            raise Refused(_NO_CODE)
+        _store(survey, sheet.marks, "", survey.about.language, "", Code.Channel.PAPER, at)
+    locked.readings.all().delete()
+    locked.state, locked.counted_at = Batch.State.COUNTED, at
+    locked.save(update_fields=["state", "counted_at"])
+    data = {"sheets": locked.sheets, "checked": len(due)}
+    record_event(record=survey.about, code="survey_batch_counted", by=by, at=at, data=data, public=True)
+    return locked.sheets
+
+
+@transaction.atomic
+def publish_comment(*, response: Response, text: str, by: Actor, at: datetime) -> None:
+    """What everybody may read of a comment, without what tells who wrote it; empty takes it back."""
+    locked = Response.objects.select_for_update().get(pk=response.pk)
+    locked.public_comment = text.strip()
+    locked.save(update_fields=["public_comment"])
+    record_event(record=locked.survey.about, code="survey_comment", by=by, at=at, data={"shown": bool(text.strip())})
+
+
+def code_hash(code: str) -> bytes:
+    """What a code is kept as, however it was typed."""
+    return lookup_hash("survey", tidy(code))
+
+
+def _locked(survey: Survey, state: str) -> Survey:
+    locked = Survey.objects.select_for_update(of=("self",)).select_related("about").get(pk=survey.pk)
+    if locked.state != state:
+        raise Refused(_NOT_SO)
+    return locked
+
+
+def _is_open(survey: Survey, day: date) -> bool:
+    return survey.state == Survey.State.OPEN and survey.opens_on <= day <= survey.closes_on
+
+
+def _check(marks: Mapping[str, int | None]) -> None:
+    wrong = [mark for mark in marks.values() if mark is not None and not LOWEST <= mark <= HIGHEST]
+    if wrong or not set(marks) <= set(QUESTIONS) or all(mark is None for mark in marks.values()):
+        raise Refused(
+            Text(
+                "Кемінде бір сұраққа 1-ден 5-ке дейін баға қойыңыз.",
+                "Ответьте хотя бы на один вопрос оценкой от 1 до 5.",
+                "Answer at least one question with a mark from 1 to 5.",
+            )
+        )
