@@ -90,7 +90,7 @@ def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(office: Any, clien
     answer = client.get("/kk/appeals/new/sent/")
     receipt = answer.content.decode()
     assert appeal.number in receipt and "no-store" in answer.headers["Cache-Control"]
-    pin = re.search(r'PIN: <strong class="ortaq-number">([^<]+)<', receipt)
+    pin = re.search(r'<dt>PIN</dt><dd class="ortaq-number">([^<]+)<', receipt)
     assert pin
     assert client.get(f"/kk/appeals/{appeal.number}/own/").status_code == 200
     coupon = client.get(f"/kk/appeals/{appeal.number}/coupon.pdf")

@@ -3,6 +3,32 @@
 // After an error the summary is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// On a narrow screen the menus are folded away. The link that opens them by its target becomes a button that also closes them.
+const menu = document.querySelector(".ortaq-header__menu");
+if (menu) {
+  const head = document.getElementById("menu");
+  const fold = (open) => {
+    head.classList.toggle("ortaq-header--open", open);
+    menu.setAttribute("aria-expanded", open);
+  };
+  menu.setAttribute("role", "button");
+  menu.addEventListener("click", (event) => {
+    event.preventDefault();
+    fold(menu.getAttribute("aria-expanded") !== "true");
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    menu.click();
+  });
+  head.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || menu.getAttribute("aria-expanded") !== "true") return;
+    fold(false);
+    menu.focus();
+  });
+  fold(false);
+}
+
 // How many characters are left.
 for (const group of document.querySelectorAll(".ortaq-characters")) {
   const field = group.querySelector("textarea");
