@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -11,6 +11,7 @@ from typing import Protocol
 from django.conf import settings
 
 from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.web.sound import SUFFIXES, WAV, Sound, kind_for, packed
 
 LONGEST = 2_000
 """Characters that are spoken at once."""
@@ -79,8 +80,8 @@ def cleaned(text: str) -> str:
     return line.replace("[[", "").replace("]]", "")
 
 
-def spoken(text: str, language: str, *, keep: bool) -> bytes | None:
-    """*text* as WAV, or None when nothing here speaks *language*.
+def spoken(text: str, language: str, *, keep: bool, plays: Collection[str] = ()) -> Sound | None:
+    """*text* as a sound of a kind that the browser *plays* (media types), or None when nothing here speaks *language*.
 
     ``keep``: store the sound for the next listener. Only for texts of public pages: a sound is as personal as its text.
 
@@ -89,15 +90,17 @@ def spoken(text: str, language: str, *, keep: bool) -> bytes | None:
     voice = engine()
     if voice is None or language not in voice.languages:
         return None
-    path = _directory() / f"{lookup_hash('speech', f'{voice.name}|{language}|{text}').hex()}.wav"
-    if path.exists():
-        return path.read_bytes()
-    sound = voice.speak(text, language)
+    path, kind = _directory() / lookup_hash("speech", f"{voice.name}|{language}|{text}").hex(), kind_for(plays)
+    for ready in (kind, WAV):
+        file = path.with_suffix(SUFFIXES[ready])
+        if file.exists():
+            return Sound(file.read_bytes(), ready)
+    sound = packed(voice.speak(text, language), kind)
     if keep:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = path.with_suffix(f".{id(sound):x}")
-        fresh.write_bytes(sound)
-        fresh.replace(path)
+        fresh.write_bytes(sound.content)
+        fresh.replace(path.with_suffix(SUFFIXES[sound.kind]))
         _forget_oldest()
     return sound
 
@@ -107,7 +110,7 @@ def _directory() -> Path:
 
 
 def _forget_oldest() -> None:
-    files = list(_directory().glob("*.wav"))
+    files = [file for file in _directory().iterdir() if file.suffix in SUFFIXES.values()]
     if len(files) > _KEPT_FILES:
         files.sort(key=lambda file: file.stat().st_mtime)
         for file in files[: _KEPT_FILES // 10]:

@@ -144,8 +144,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @never_cache
 def speech(request: HttpRequest) -> HttpResponse:
-    """GET: which languages are spoken here, and a CSRF token to ask with. POST ``text``, ``lang``: a WAV file.
+    """GET: which languages are spoken here, and a CSRF token to ask with. POST ``text``, ``lang``, ``plays``: a sound.
 
+    ``plays`` names the media types that the browser plays, with spaces between them; WAV needs no naming.
     What a visitor without a session reads is public, so only their sounds are kept for others.
     """
     if request.method == "GET":
@@ -158,12 +159,13 @@ def speech(request: HttpRequest) -> HttpResponse:
     if not allowed:
         return JsonResponse({"detail": "too many requests"}, status=429, headers={"Retry-After": str(allowed.wait)})
     try:
-        sound = spoken(text, language, keep=settings.SESSION_COOKIE_NAME not in request.COOKIES)
+        keep, plays = settings.SESSION_COOKIE_NAME not in request.COOKIES, request.POST.get("plays", "")[:100].split()
+        sound = spoken(text, language, keep=keep, plays=plays)
     except Busy:
         return JsonResponse({"detail": "busy"}, status=503, headers={"Retry-After": "5"})
     if sound is None:
         return JsonResponse({"detail": "no voice for this language"}, status=404)
-    return HttpResponse(sound, content_type="audio/wav")
+    return HttpResponse(sound.content, content_type=sound.kind)
 
 
 def _error_page(status: int, template: str) -> Callable[..., HttpResponse]:

@@ -50,9 +50,12 @@ async function server() {
   return offer ?? { languages: [] };
 }
 
+// The smallest sound that this browser plays is asked for.
+const plays = [["audio/ogg", "audio/ogg; codecs=opus"], ["audio/mpeg", "audio/mpeg"]].filter(([, type]) => new Audio().canPlayType(type)).map(([name]) => name).join(" ");
+
 async function sound(text, language) {
   const { token } = await server();
-  const response = await fetch(bar.dataset.speech, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ text, lang: language }) });
+  const response = await fetch(bar.dataset.speech, { method: "POST", headers: { "X-CSRFToken": token }, body: new URLSearchParams({ text, lang: language, plays }) });
   if (!response.ok) throw new Error(String(response.status));
   return URL.createObjectURL(await response.blob());
 }
