@@ -13,6 +13,7 @@ from ortaq.kernel.web.rules import (
     in_language,
     moment,
     period,
+    share_places,
     view_from_cookie,
     with_query,
 )
@@ -59,6 +60,12 @@ def test_bars_are_parts_of_the_longest() -> None:
     assert bar_widths([540, 181, 0, -5]) == ["100.0", "33.5", "0.0", "0.0"]
     assert bar_widths([0, 0]) == ["0", "0"]
     assert bar_widths([]) == []
+
+
+def test_parts_of_a_whole_stand_side_by_side() -> None:
+    assert share_places([540, 181, 0, -5]) == [("0.0", "74.9"), ("74.9", "25.1"), ("100.0", "0.0"), ("100.0", "0.0")]
+    assert share_places([0, 0]) == [("0", "0"), ("0", "0")]
+    assert share_places([]) == []
 
 
 @pytest.mark.parametrize(

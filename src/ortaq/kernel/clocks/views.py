@@ -1,5 +1,6 @@
 """Pages of the business calendar: everybody reads it, the coordinator changes it."""
 
+from calendar import monthrange
 from datetime import date
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,15 +30,32 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     if not FIRST_YEAR <= shown <= LAST_YEAR:
         raise Http404
     may_change = may_change_calendar(actor_of(request.user))
+    days = calendar_days(shown)
     context = {
         "year": shown,
         "previous_year": shown - 1 if shown > FIRST_YEAR else None,
         "next_year": shown + 1 if shown < LAST_YEAR else None,
-        "days": calendar_days(shown),
+        "days": days,
+        "months": _months(shown, {each.day: each.works for each in days}),
         "may_change": may_change,
         "changes": calendar_changes(_CHANGES_SHOWN) if may_change else [],
     }
     return render(request, "clocks/calendar.html", context)
+
+
+def _months(year: int, marked: dict[date, bool]) -> list[dict[str, object]]:
+    """The months of *year* as they are drawn: the place of each day in its month's picture, and what kind of day it is."""
+    months = []
+    for month in range(1, 13):
+        first, drawn = date(year, month, 1), []
+        for number in range(1, monthrange(year, month)[1] + 1):
+            row, column = divmod(first.weekday() + number - 1, 7)
+            works = marked.get(date(year, month, number))
+            tone = "week" if works is None and column >= 5 else {True: "works", False: "off"}.get(works, "")  # type: ignore[arg-type]
+            x, y = 1 + column * 26, 26 + row * 24
+            drawn.append({"number": number, "x": x, "y": y, "middle": x + 12, "base": y + 16, "tone": tone})
+        months.append({"name": date_format(first, "F"), "days": drawn})
+    return months
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -64,6 +64,18 @@ def bar_widths(values: Sequence[Decimal | int | float]) -> list[str]:
     return [f"{max(Decimal(str(value)), Decimal(0)) * 100 / largest:.1f}" for value in values]
 
 
+def share_places(values: Sequence[Decimal | int | float]) -> list[tuple[str, str]]:
+    """Start and length of each part of a whole, in hundredths of it, as SVG wants them; a negative value has no length."""
+    lengths = [max(Decimal(str(value)), Decimal(0)) for value in values]
+    whole = sum(lengths, Decimal(0))
+    if not whole:
+        return [("0", "0")] * len(values)
+    return [
+        (f"{sum(lengths[:place], Decimal(0)) * 100 / whole:.1f}", f"{length * 100 / whole:.1f}")
+        for place, length in enumerate(lengths)
+    ]
+
+
 _LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
 
 

@@ -52,10 +52,19 @@ def home(request: HttpRequest) -> HttpResponse:
         "bars": [
             {"label": label, "value": value, "shown": number_shown(value), "tone": tone}
             for label, value, tone in (
-                (_("received"), appeals.received, ""),
                 (_("answered"), appeals.answered, "green"),
                 (_("not answered yet"), max(0, appeals.received - appeals.answered), "gold"),
             )
+        ],
+        "way": [
+            {
+                "icon": "write",
+                "title": _("You write"),
+                "text": _("Five minutes, in Kazakh or Russian, without an account."),
+            },
+            {"icon": "desk", "title": _("The body registers"), "text": _("The same day; you get a number.")},
+            {"icon": "clock", "title": _("The answer comes"), "text": _("Within 15 working days; you see every step.")},
+            {"icon": "done", "title": _("You say whether it is solved"), "text": _("If not, the work is resumed.")},
         ],
         "money": money_headline(),
         "newest": public_page(Filter()).appeals[:6],

@@ -15,7 +15,7 @@ from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import follows_of
 from ortaq.kernel.parties.rules import GUEST
-from ortaq.kernel.web.rules import bar_widths, in_language, with_query
+from ortaq.kernel.web.rules import bar_widths, in_language, share_places, with_query
 
 if TYPE_CHECKING:
     from ortaq.kernel.records.models import Record
@@ -84,6 +84,13 @@ def bars(rows: Sequence[Any]) -> list[tuple[Any, str]]:
     """The rows of a chart, each with the length of its bar in hundredths of the longest."""
     values = [row["value"] if isinstance(row, dict) else row.value for row in rows]
     return list(zip(rows, bar_widths(values), strict=True))
+
+
+@register.simple_tag
+def shares(rows: Sequence[Any]) -> list[tuple[Any, str, str]]:
+    """The parts of a whole, each with where it starts and how long it is, in hundredths of the whole."""
+    values = [row["value"] if isinstance(row, dict) else row.value for row in rows]
+    return [(row, *place) for row, place in zip(rows, share_places(values), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

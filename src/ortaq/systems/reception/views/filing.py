@@ -54,6 +54,23 @@ def start(request: HttpRequest) -> HttpResponse:
         "types": TYPES.values(),
         "has_draft": bool(_draft(request)),
         "drafts": [draft for draft in drafts if not draft.here],
+        "way": [
+            {"icon": "write", "text": _("The body registers the appeal the same day.")},
+            {
+                "icon": "desk",
+                "text": _(
+                    "If it isn't theirs, they forward it to the competent body within 3 working days and tell you."
+                ),
+            },
+            {
+                "icon": "clock",
+                "text": _("The answer comes within 15 working days; the term can be extended once, with reasons."),
+            },
+            {
+                "icon": "done",
+                "text": _("You say whether the problem is solved. If not, the work is resumed or you complain higher."),
+            },
+        ],
     }
     return render(request, "reception/start.html", context)
 

@@ -105,9 +105,10 @@ def _cards(found: Picture) -> list[dict[str, str]]:
 
 
 def _drawn(by: str, rows: list[Row], title: str) -> dict[str, Any]:
-    bars = [
-        {"label": shown(row.name), "value": row.shown["received"] or 0, "shown": _number(row.shown["received"])}
+    bars = [  # "few" has no length: those rows stand in the table alone
+        {"label": shown(row.name), "value": row.shown["received"], "shown": _number(row.shown["received"])}
         for row in rows
+        if row.shown["received"] is not None
     ]
     columns = [{"label": title}, *({"label": shown(LABELS[code]), "number": True} for code in COLUMNS)]
     captions = {"chart": f"{title}: {shown(LABELS['received'])}", "caption": f"{title}: {_('What became of them')}"}
