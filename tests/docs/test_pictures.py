@@ -170,6 +170,18 @@ def test_the_way_that_the_guides_tell_of_can_be_gone(new_page: Callable[..., Pag
     picture(moderator, "moderator-case", height=1500)
 
 
+def test_the_operator_s_and_the_coordinator_s_pages_open(new_page: Callable[..., Page]) -> None:
+    desk = officer(new_page, "operator")
+    desk.goto("/kk/office/new/")
+    desk.get_by_label("Телефон", exact=True).first.check()
+    assert desk.locator("main form .ortaq-actions button").inner_text() == "Қабылдап, нөмір беру"
+    picture(desk, "operator-form", height=1100)
+    office = officer(new_page, "coordinator")
+    office.goto("/kk/calendar/2026/")
+    assert office.locator("main a[href$='/calendar/change/']").count() == 1
+    picture(office, "coordinator-calendar", height=900)
+
+
 def lead_of(number: str) -> str:
     """The short name of whoever was named executor."""
     from ortaq.systems.reception.models import Appeal
