@@ -83,25 +83,25 @@ def test_without_javascript_nothing_dead_is_shown(new_page: Any) -> None:
     assert not page.locator("[data-reveals]").is_visible()
     assert not page.locator(".ortaq-account__view").is_visible()
     page.locator(".ortaq-header__menu").click()
-    assert page.locator(".ortaq-account__view").is_visible()
-    assert page.locator(".ortaq-navigation").first.is_visible()
+    expect(page.locator(".ortaq-account__view")).to_be_visible()
+    expect(page.locator(".ortaq-navigation").first).to_be_visible()
 
 
 def test_on_a_narrow_screen_the_menus_are_folded_away_and_opened_by_keyboard(new_page: Any) -> None:
     page = new_page(width=360)
     page.goto("/kk/design/")
     menu, navigation = page.locator(".ortaq-header__menu"), page.locator(".ortaq-navigation").first
-    assert not navigation.is_visible()
+    expect(navigation).to_be_hidden()
     menu.focus()
     page.keyboard.press("Enter")
-    assert navigation.is_visible()
-    assert menu.get_attribute("aria-expanded") == "true"
+    expect(navigation).to_be_visible()
+    expect(menu).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
-    assert not navigation.is_visible()
-    assert menu.evaluate("node => node === document.activeElement")
+    expect(navigation).to_be_hidden()
+    expect(menu).to_be_focused()
     page.set_viewport_size({"width": 1280, "height": 800})
-    assert navigation.is_visible()
-    assert not menu.is_visible()
+    expect(navigation).to_be_visible()
+    expect(menu).to_be_hidden()
 
 
 def test_characters_left_are_counted_as_the_server_counts(new_page: Any) -> None:
