@@ -283,6 +283,15 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
+    "exports": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": VAR / "exports",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {"BACKEND": "ortaq.kernel.web.storage.StaticStorage"},
 }
 CLAMD_SOCKET = env.text("ORTAQ_CLAMD")

@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("ortaq.kernel.web.urls")),
         path("accounts/", include("ortaq.kernel.accounts.urls")),
         path("calendar/", include("ortaq.kernel.clocks.urls")),
+        path("exports/", include("ortaq.kernel.interchange.urls")),
         path("notices/", include(notices.pages)),
         path("budget/", include(budget)),
         path("competitions/", include("ortaq.procedures.competitions.urls")),

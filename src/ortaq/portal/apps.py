@@ -7,6 +7,7 @@ class PortalConfig(AppConfig):
     label = "portal"
 
     def ready(self) -> None:
+        from ortaq.kernel.parties.roles import OFFICE_ROLES
         from ortaq.kernel.web.navigation import Item, register
 
         register(Item(label=_("Search"), url_name="portal:search", order=90))
@@ -36,5 +37,15 @@ class PortalConfig(AppConfig):
             )
         )
         register(Item(label=_("Log"), url_name="portal:log", order=90, place="office", roles=frozenset({"auditor"})))
+        register(
+            Item(label=_("Tables as files"), url_name="interchange:mine", order=85, place="office", roles=OFFICE_ROLES),
+            Item(
+                label=_("Exports of personal data"),
+                url_name="interchange:log",
+                order=86,
+                place="office",
+                roles=frozenset({"auditor"}),
+            ),
+        )
         register(Item(label=_("Business calendar"), url_name="clocks:calendar", order=60, place="footer"))
         register(Item(label=_("Digest of the log"), url_name="portal:digest", place="footer", order=50))

@@ -82,9 +82,9 @@ def test_the_export_has_what_the_filter_shows(office: Any, file: Callable[..., A
 def test_the_export_goes_through_every_page(
     office: Any, file: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ortaq.systems.reception.queries import office as work
+    from ortaq.systems.reception import exports
 
-    monkeypatch.setattr(work, "PAGE", 2)
+    monkeypatch.setattr(exports, "CHUNK", 2)
     numbers = {file().appeal.number for _ in range(5)}
     assert {row["Number"] for row in _rows(office["registrar"])} == numbers
 

@@ -55,6 +55,7 @@ RULES: dict[str, Rule] = dict(
         _rule("open311.read", (600, MINUTE)),
         _rule("api.read", (600, MINUTE)),
         _rule("export", (20, HOUR)),
+        _rule("export.fetch", (60, HOUR)),
         _rule("speech", (60, 10 * MINUTE)),
         _rule("feedback", (20, HOUR)),
         _rule("comment", (30, HOUR)),

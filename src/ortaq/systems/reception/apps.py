@@ -8,8 +8,10 @@ class ReceptionConfig(AppConfig):
 
     def ready(self) -> None:
         from ortaq.kernel.documents.registry import declare_access
+        from ortaq.kernel.interchange.registry import declare_export
         from ortaq.kernel.lifecycle.registry import declare
         from ortaq.kernel.web.navigation import Item, register
+        from ortaq.systems.reception.exports import WORK_LIST
         from ortaq.systems.reception.kinds import APPEAL_KIND, COMPLAINT_KIND
         from ortaq.systems.reception.permissions import OFFICE, may_read_document
         from ortaq.systems.reception.views.proof import proved_reader
@@ -17,6 +19,7 @@ class ReceptionConfig(AppConfig):
         declare(APPEAL_KIND)
         declare(COMPLAINT_KIND)
         declare_access("appeal", may_read_document, reader=proved_reader)
+        declare_export(WORK_LIST)
         register(Item(label=_("Write an appeal"), url_name="reception:start", order=10))
         register(Item(label=_("Appeals and answers"), url_name="reception:list", order=20))
         register(Item(label=_("Where is my appeal?"), url_name="reception:status", order=30))

@@ -9,17 +9,22 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ortaq.kernel.events.actions import record_readings
+from ortaq.kernel.interchange.registry import Export
 from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.language.queries import shown
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.lifecycle import APPEAL
+from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries.batches import public_answer_texts, whole_appeals
-from ortaq.systems.reception.queries.office import WorkFilter, work_page
+from ortaq.systems.reception.queries.office import WorkFilter, work_count, work_page
 from ortaq.systems.reception.queries.public import public_appeals
 from ortaq.systems.reception.queries.statistics import Picture
 from ortaq.systems.reception.rules import TYPES
@@ -114,7 +119,7 @@ def office_rows(actor: Actor, filter_: WorkFilter, now: datetime) -> Iterator[li
     with_people = bool(actor.offices(*SEES_PEOPLE))
     after: str | None = ""
     while after is not None:
-        page = work_page(actor, filter_, now, after)
+        page = work_page(actor, filter_, now, after, size=CHUNK)
         ids = [row.appeal.pk for row in page.rows]
         whole = whole_appeals(ids)
         record_readings(records=whole.values(), door="export", by=actor, at=timezone.now())
@@ -123,6 +128,31 @@ def office_rows(actor: Actor, filter_: WorkFilter, now: datetime) -> Iterator[li
             if appeal is not None:
                 yield _office_row(appeal, row.clock.due_on if row.clock else None, actor, with_people)
         after = page.after
+
+
+def _may_export(actor: Actor) -> Decision:
+    if actor.offices(*OFFICE):
+        return ALLOWED
+    return refused(
+        "Жұмыс тізімін тек органның қызметкерлері жүктей алады.",
+        "Рабочий список выгружают только сотрудники органа.",
+        "Only the officers of a body can export its work list.",
+    )
+
+
+WORK_LIST = Export(
+    code="reception.work",
+    title=Text("Жұмыс тізімі", "Рабочий список", "Work list"),
+    filename="appeals",
+    clean=lambda typed: dict(parse_qsl(WorkFilter.of(typed).query)),
+    may=_may_export,
+    personal=lambda actor: bool(actor.offices(*SEES_PEOPLE)),
+    columns=lambda actor, parameters: office_columns(actor),
+    rows=lambda actor, parameters, now: office_rows(actor, WorkFilter.of(parameters), now),
+    count=lambda actor, parameters, most: work_count(actor, WorkFilter.of(parameters), most),
+    back="reception:work",
+)
+"""The officers' work list."""
 
 
 def _office_row(appeal: Appeal, due: date | None, actor: Actor, with_people: bool) -> list[Cell]:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.clocks.models import Clock
@@ -126,32 +127,48 @@ def workable(actor: Actor) -> QuerySet[Appeal]:
     return Appeal.objects.filter(seen)
 
 
-def work_page(actor: Actor, filter_: WorkFilter, now: datetime, after: str = "") -> WorkPage:
+def work_page(
+    actor: Actor, filter_: WorkFilter, now: datetime, after: str = "", *, size: int | None = None
+) -> WorkPage:
     """A page of the work list, the soonest term first; three SQL queries however long the list is.
 
-    Queues by state, and the search by number, list the newest appeal first.
+    Queues by state, and the search by number, list the newest appeal first. *size*: rows of a page (PAGE).
     """
-    today = local_day(now)
+    size = size or PAGE
     appeals = _narrowed(workable(actor), filter_, actor)
-    if filter_.number or filter_.queue in BY_STATE or filter_.queue == "to_publish":
-        return _by_age(appeals, after, now)
-    clocks = Clock.objects.filter(code__in=DUE_CODES, record_id__in=appeals.values("pk")).exclude(
-        state=Clock.State.STOPPED
-    )
-    clocks = _in_queue(clocks, filter_.queue, today).order_by("due_on", "record_id")
+    if _listed_by_age(filter_):
+        return _by_age(appeals, after, now, size)
+    clocks = _clocks_of(appeals, filter_, local_day(now)).order_by("due_on", "record_id")
     day, pk = page_key(after)
     if day and pk:
         clocks = clocks.filter(Q(due_on__gt=day) | Q(due_on=day, record_id__gt=pk))
-    found = list(clocks.defer("ticks")[: PAGE + 1])
+    found = list(clocks.defer("ticks")[: size + 1])
     by_id = {appeal.pk: appeal for appeal in _listed(Appeal.objects.filter(pk__in=[each.record_id for each in found]))}
     known = calendar()
     rows = [
         WorkRow(by_id[clock.record_id], clock, reading_of(clock, now, known), term_of_clock(clock))
-        for clock in found[:PAGE]
+        for clock in found[:size]
         if clock.record_id in by_id
     ]
-    last = found[PAGE - 1] if len(found) > PAGE else None
+    last = found[size - 1] if len(found) > size else None
     return WorkPage(rows, f"{last.due_on}_{last.record_id}" if last else None)
+
+
+def work_count(actor: Actor, filter_: WorkFilter, most: int) -> int:
+    """How many rows the work list has, counted no further than *most*. One SQL query."""
+    appeals = _narrowed(workable(actor), filter_, actor)
+    if _listed_by_age(filter_):
+        return appeals.order_by()[:most].count()
+    return _clocks_of(appeals, filter_, local_day(timezone.now())).order_by()[:most].count()
+
+
+def _listed_by_age(filter_: WorkFilter) -> bool:
+    return bool(filter_.number) or filter_.queue in BY_STATE or filter_.queue == "to_publish"
+
+
+def _clocks_of(appeals: QuerySet[Appeal], filter_: WorkFilter, today: date) -> QuerySet[Clock]:
+    clocks = Clock.objects.filter(code__in=DUE_CODES, record_id__in=appeals.values("pk"))
+    return _in_queue(clocks.exclude(state=Clock.State.STOPPED), filter_.queue, today)
 
 
 def queue_counts(actor: Actor, today: date) -> dict[str, int]:
@@ -319,17 +336,17 @@ def _listed(appeals: QuerySet[Appeal]) -> QuerySet[Appeal]:
     return appeals.select_related("territory", "category", "lead__person").only(*LISTED)
 
 
-def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:
+def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime, size: int) -> WorkPage:
     _day, pk = page_key(after)
     if pk:
         appeals = appeals.filter(pk__lt=pk)
     open_ = Clock.objects.filter(code__in=DUE_CODES).exclude(state=Clock.State.STOPPED).defer("ticks")
     found = list(
-        _listed(appeals).prefetch_related(Prefetch("clocks", open_, to_attr="open_clocks")).order_by("-pk")[: PAGE + 1]
+        _listed(appeals).prefetch_related(Prefetch("clocks", open_, to_attr="open_clocks")).order_by("-pk")[: size + 1]
     )
     known = calendar()
     rows = []
-    for appeal in found[:PAGE]:
+    for appeal in found[:size]:
         clock = next(iter(getattr(appeal, "open_clocks", [])), None)
         row = WorkRow(appeal)
         rows.append(
@@ -337,7 +354,7 @@ def _by_age(appeals: QuerySet[Appeal], after: str, now: datetime) -> WorkPage:
             if clock
             else row
         )
-    return WorkPage(rows, f"_{rows[-1].appeal.pk}" if len(found) > PAGE else None)
+    return WorkPage(rows, f"_{rows[-1].appeal.pk}" if len(found) > size else None)
 
 
 def page_key(after: str) -> tuple[date | None, int | None]:
@@ -376,6 +393,7 @@ __all__ = [
     "saved_filters",
     "template_of",
     "templates_of",
+    "work_count",
     "work_page",
     "workable",
 ]
