@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ortaq.kernel.language.rules import Text
+from ortaq.systems.reception.rules.given_names import BEFORE_NAMES, ORDINARY, given, given_small, with_given
 from ortaq.systems.reception.rules.identifiers import card, identification, kz_account, phone_like
 
 SURE = 0.9
@@ -63,33 +64,26 @@ _SURNAME = (
 )
 _INITIALS = f"[{_UP}]\\.{_SP}?(?:[{_UP}]\\.?)?"
 
-_ORDINARY_WORDS = """
-я мы мен біз он она ол олар это бұл осы сол наш наша біздің сіз вы во но из от до на за по же уже при для
-или гражданин гражданка гражданину гражданке гражданина азамат азаматша уважаемый уважаемая құрметті аким
-әкім әкімі акиму директор директору мастер врач мұғалім учитель учительница сосед соседка көршім господин
-госпожа мырза ханым прошу сәлеметсіз здравствуйте ассалаумағалейкум казахстан қазақстан тараз тараза таразе
-жамбыл жамбылский жамбылская облыс область город қала қаласы район аудан ауданы село ауыл улица проспект
-көше көшесі также после когда если егер машина машину машины цена цену больница больницы магазин магазина
-сегодня вчера бүгін кеше заявитель өтініш заявление жалоба шағым подпись қолы фио аты атым жөні
-"""
-_ORDINARY = frozenset(_ORDINARY_WORDS.split())
-"""Words that begin sentences or go before names with a capital letter, and aren't names."""
-
 _HOUSE = r"(?:№\s?)?\d{1,4}(?:[ -]?[а-гА-Г](?![а-яё]))?(?:/\d{1,4}[а-г]?)?(?:-\d{1,4})?"
 _NAMED = (
     rf"[«\"“]?(?:\d{{1,3}}(?:-(?:й|я|ші|шы))?{_SP})?(?:[{_UP}]\.{_SP}?)?[{_UP}][{_UP}{_LOW}-]{{1,30}}"
-    rf"(?:{_SP}[{_UP}][{_UP}{_LOW}-]{{1,30}}){{0,2}}[»\"”]?"
+    rf"(?:{_SP}(?:[{_UP}][{_UP}{_LOW}-]{{1,30}}|би|батыр|хан|ата|ана|ақын|жырау|тархан|датқа)){{0,2}}[»\"”]?"
 )
 _STREET_RU = (
     r"(?:ул(?:\.|ица|ице|ицы|ицу|ицей)?|пр(?:\.|-т|оспект[а-я]{0,2})|пер(?:\.|еул[а-я]{1,4})|мкр\.?|микрорайон[а-я]{0,2}|"
-    r"м-н|б-р|бульвар[а-я]{0,2}|шоссе|тупик[а-я]{0,2}|массив[а-я]{0,2})"
+    r"м-н|б-р|бульвар[а-я]{0,2}|ш/а|шағын аудан[ыі]?|мөлтек аудан[ыі]?|көшесі|шоссе|тупик[а-я]{0,2}|массив[а-я]{0,2})"
 )
-_STREET_KK = r"(?:көше|даңғыл|тұйық|шағын аудан|мөлтек аудан|орам|к-с|алқап)(?:[а-яёәғқңөұүһі]{0,8})\.?"
+_STREET_KK = r"(?:ш/а|мкр|көше|даңғыл|тұйық|шағын аудан|мөлтек аудан|орам|к-с|алқап)(?:[а-яёәғқңөұүһі]{0,8})\.?"
 _HOUSE_RU = rf"(?:,?\s{{0,2}}(?:в\s)?(?:дом(?:е|а|у)?|д\.?|үй)?{_SP}{{0,2}}{_HOUSE})"
 _FLAT_RU = (
     rf"(?:,?{_SP}{{0,2}}(?:квартир[а-я]{{1,2}}|кв\.?|пәтер[а-яі]{{0,4}}|оф\.?){_SP}{{0,2}}(?:№\s?)?\d{{1,4}}[а-г]?)"
 )
 _HOUSE_KK = rf"(?:,?{_SP}{{0,2}}(?:үй{_SP}{{0,2}})?{_HOUSE}(?:{_SP}{{0,2}}-?{_SP}?үй[а-яәғқңөұүһі]{{0,8}})?)"
+_QUARTER = (
+    r"(?:№\s?)?\d{1,2}(?:[а-гА-Г](?![а-яё]))?[ \t\xa0-]{0,3}(?:ші |шы |й |ый |ой )?"
+    r"(?:мкр|микрорайон[а-я]{0,2}|м-н[а-я]?|ш/а|шағын аудан[а-яәғқңөұүһі]{0,8}|мөлтек аудан[а-яәғқңөұүһі]{0,8}|ықшам ?аудан[а-яәғқңөұүһі]{0,8})\.?"
+)
+"""A quarter that has a number for a name: 12-мкр, 3 микрорайон, 7 ш/а."""
 _FLAT_KK = (
     rf"(?:,?{_SP}{{0,2}}(?:\d{{1,4}}{_SP}?-?{_SP}?п[әa]т(?:ер[а-яәғқңөұүһі]{{0,8}}|\.)|(?:пәтер|кв\.?){_SP}?\d{{1,4}}))"
 )
@@ -129,7 +123,7 @@ def _unless_ordinary(confidence: float) -> Judge:
 
     def judge(match: re.Match[str]) -> float:
         words = re.findall(r"[^\W\d_]+", match["it"] if "it" in match.re.groupindex else match[0])
-        return 0 if any(word.casefold() in _ORDINARY for word in words) else confidence
+        return 0 if any(word.casefold() in ORDINARY for word in words) else confidence
 
     return judge
 
@@ -146,7 +140,7 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _pattern("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", 0.98),
     _pattern(
         "email",
-        r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:\(at\)|\[at\]|\(собака\)|\(а\))\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+        r"(?<![\w.+-])[\w.+-]{1,64}(?:\s(?:at|собака)\s|\s?(?:\(at\)|\[at\]|\(собака\)|\(а\))\s?)[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
         0.95,
         _I,
     ),
@@ -167,14 +161,21 @@ _PATTERNS: tuple[_Pattern, ...] = (
         "link", r"https?://[^\s\ufffc]{0,200}/(?=[^\s/\ufffc]{0,60}\d)[A-Za-z0-9_-]{20,100}[^\s\ufffc]{0,100}", 0.6, _I
     ),
     _pattern("link", r"(?<![\w@/.])@[A-Za-z][A-Za-z0-9_.]{3,30}", 0.7),
+    _pattern(
+        "link",
+        r"(?:инстаграмм?|инста|instagram|insta|телеграмм?|telegram|тг|tiktok|тикток|ник|фейсбук|facebook)[а-яәғқңөұүһі]{0,4}"
+        r"[ :—-]{1,3}(?P<it>@?[A-Za-z][A-Za-z0-9_.]{3,30})",
+        0.8,
+        _I,
+    ),
     _pattern("account", rf"{_EDGE}KZ\d{{2}}(?:{_SP}?[A-Z0-9]{{4}}){{4}}{_END}", kz_account, _I),
     _pattern("account", r"(?<!\d)(?:\d{4}[ \xa0-]?){3}\d{4}(?!\d)", card),
     _pattern("number", r"(?<!\d)\d{6}[ \xa0-]?\d{3}[ \xa0-]?\d{3}(?!\d)", identification),
     _pattern("number", rf"{_EDGE}(?:ИИН|ЖСН|БИН|БСН|IIN|BIN)[\s:№-]{{0,4}}\d(?:[ \xa0-]?\d){{9,12}}(?!\d)", 0.97, _I),
     _pattern(
         "number",
-        r"(?:жеке куәлі[а-яғңі]{1,12}|уд(?:остоверени[а-я]{1,2}|\.)|паспорт[а-яі]{0,4}|ID)"
-        r"(?:\s(?:личности|нөмірі|номер))?[\s:]{0,3}(?:№|N)?\s?[A-ZА-Я]?\d{7,9}(?!\d)",
+        r"(?:жеке куәлі[а-яғңі]{1,12}|төлқұжат[а-яғңі]{0,8}|уд(?:остоверени[а-я]{1,2}|\.)|паспорт[а-яі]{0,4}|загранпаспорт|құжат[а-яғңі]{0,8}|ID)"
+        r"(?:\s(?:личности|нөмірі|номер))?[\s:]{0,3}(?:№|N|ном\.|номер)?\s?[A-ZА-Я]?[ ]?\d{2,3}[ ]?\d{3}[ ]?\d{2,3}(?!\d)",
         0.93,
         _I,
     ),
@@ -194,6 +195,11 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _pattern("address", rf"{_EDGE}{_STREET_RU}{_SP}{{0,2}}{_NAMED}{_HOUSE_RU}{_END}", _house),
     _pattern("address", rf"{_EDGE}{_NAMED}{_SP}{_STREET_KK}{_HOUSE_KK}{_FLAT_KK}", 0.96),
     _pattern("address", rf"{_EDGE}{_NAMED}{_SP}{_STREET_KK}{_HOUSE_KK}{_END}", _house),
+    _pattern("address", rf"{_EDGE}{_QUARTER}(?:{_HOUSE_RU}|{_HOUSE_KK})(?:{_FLAT_RU}|{_FLAT_KK}){_END}", 0.96, _I),
+    _pattern("address", rf"{_EDGE}{_QUARTER}(?:{_HOUSE_RU}|{_HOUSE_KK}){_END}", _house, _I),
+    _pattern("address", rf"{_EDGE}{_STREET_RU}{_SP}{{0,2}}{_NAMED}{_HOUSE_KK}{_FLAT_KK}", 0.96),
+    _pattern("address", rf"{_EDGE}{_STREET_RU}{_SP}{{0,2}}{_NAMED}{_HOUSE_KK}{_END}", _house),
+    _pattern("address", rf"{_EDGE}{_NAMED}{_SP}{_STREET_KK}{_HOUSE_RU}{_FLAT_RU}", 0.96),
     _pattern("address", rf"{_EDGE}(?:дом|д\.|үй){_SP}?№?{_SP}?\d{{1,4}}[а-г]?{_FLAT_RU}", 0.92, _I),
     _pattern("address", rf"{_EDGE}\d{{1,4}}[а-г]?{_SP}?-?{_SP}?үй[а-яәғқңөұүһі]{{0,8}}{_FLAT_KK}", 0.92, _I),
     _pattern("address", rf"{_EDGE}(?:квартир[а-я]{{1,2}}|кв\.?){_SP}{{0,2}}№?{_SP}?\d{{1,4}}[а-г]?{_END}", 0.9, _I),
@@ -201,6 +207,10 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _pattern(
         "birth",
         r"(?:\d{1,2}\.\d{1,2}\.)?(?:19|20)\d{2}\s?(?:г(?:ода|\.)?\s?р(?:ождения|\.)|жылы туған|ж\.\s?т\.)"
+        r"|\d{1,2}[ \xa0][а-я]{3,8}[ \xa0](?:19|20)\d{2}[ \xa0]?(?:г(?:ода|\.)?[ \xa0]?р(?:ождения|\.))"
+        r"|(?:19|20)\d{2}[ \xa0]?ж(?:ылы|ылғы|\.)[ \xa0](?:\d{1,2}[ \xa0][а-яәғқңөұүһі]{3,10}[ \xa0])?(?:туған|дүниеге)"
+        r"|(?:родил(?:ся|ась)|туған(?:мын|ым)?|туылған|г\.р\.|ж\.т\.|туған жыл[а-яі]{1,4}|год рождения)[\s:—-]{1,4}(?:в[ \xa0])?"
+        r"(?:\d{1,2}[ \xa0.][а-яәғқңөұүһі0-9]{2,10}[ \xa0.])?(?:19|20)\d{2}"
         r"|(?:дата рождения|туған күн[а-яі]{1,6}|родил(?:ся|ась))[\s:—-]{0,4}\d{1,2}\.\d{1,2}\.(?:19|20)?\d{2}",
         0.9,
         _I,
@@ -218,10 +228,12 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _pattern("name", rf"{_EDGE}{_SURNAME}{_END}", _unless_ordinary(0.4)),
     _pattern(
         "name",
-        rf"{_EDGE}(?i:зовут|фамилия|менің атым|аты-жөнім|гражданк[аеиу]|гражданин[ауе]?|көршім|көршіміз|сосед(?:ка|ке|и|у|а)?|учител[ья]|мұғалім)"
-        rf"{_SP}(?P<it>{_WORD}(?:{_SP}{_WORD}){{0,2}}){_END}",
+        rf"{_EDGE}(?i:{BEFORE_NAMES}){_SP}?[,:—-]?{_SP}(?P<it>{_WORD}(?:{_SP}{_WORD}){{0,2}}){_END}",
         _unless_ordinary(0.9),
     ),
+    _pattern("name", rf"{_EDGE}(?=(?P<it>{_WORD}{_SP}{_WORD}){_END})", with_given),
+    _pattern("name", rf"{_EDGE}(?P<it>[^\W\d_]{{3,25}}){_END}", given),
+    _pattern("name", rf"{_EDGE}(?i:{BEFORE_NAMES}){_SP}(?P<it>[{_LOW}]{{3,20}}){_END}", given_small, _I),
 )
 
 
