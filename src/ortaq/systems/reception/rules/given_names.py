@@ -104,28 +104,28 @@ BEFORE_NAMES = (
 )
 """What often goes right before a name."""
 _OF_A_PLACE_AFTER = re.compile(
-    r"[»\"”]?[ \xa0]{1,2}(?:би[ \xa0]|батыр[ \xa0]|хан[ \xa0]|ата[ \xa0])?(?:көше|даңғыл|атын|ауыл|аудан|облыс|ықшам|шағын|мөлтек|орам|алаң|саябағ|"
-    r"базар|дүкен|кафе|мейрам|қонақ|стадион|мешіт)|[»\"”]?[ \xa0]\d{1,4}(?:[ ,]|$)"
+    r"(?:[ \xa0][А-ЯӘҒҚҢӨҰҮҺІ][а-яәғқңөұүһі]+)?[»\"”]?[ \xa0]{1,2}(?:би[ \xa0]|батыр[ \xa0]|хан[ \xa0]|ата[ \xa0])?(?:көше|даңғыл|атын|ауыл|аудан|облыс|ықшам|шағын|мөлтек|орам|алаң|саябағ|"
+    r"базар|дүкен|кафе|мейрам|қонақ|стадион|мешіт)"
 )
 _OF_A_PLACE_BEFORE = re.compile(
     r"(?:ул\.|улиц[а-я]{1,2}|пр\.|просп[а-я.]{1,8}|пер\.|переул[а-я]{1,4}|им\.|имени|мкр\.?|микрорайон[а-я]{0,2}|сел[оае]|аул[аеу]?|парк[аеу]?|"
-    r"рынк?о?[акеу]?|магазин[ауе]?|кафе|школ[аыуе]|тоо|ип|жк|ж/к)[ \xa0]{0,2}[«\"“]?$",
+    r"рынк?о?[акеу]?|магазин[ауе]?|кафе|школ[аыуе]|тоо|ип|жк|ж/к)[ \xa0]{0,2}[«\"“]?(?:(?-i:[А-ЯӘҒҚҢӨҰҮҺІ])[а-яёәғқңөұүһі]+[ \xa0])?$",
     re.IGNORECASE,
 )
 
 
-def _names_a_place(match: re.Match[str]) -> bool:
-    """Do the words beside a name say that a street, a shop or a school bears it?"""
-    start, end = match.span("it")
-    near = match.string[end : end + 30]
-    return bool(_OF_A_PLACE_AFTER.match(near) or _OF_A_PLACE_BEFORE.search(match.string[max(0, start - 20) : start]))
+def names_a_place(text: str, start: int, end: int) -> bool:
+    """Do the words beside ``text[start:end]`` say that a street, a village or a school bears that name?"""
+    before = text[max(0, start - 40) : start]
+    return bool(_OF_A_PLACE_AFTER.match(text[end : end + 30]) or _OF_A_PLACE_BEFORE.search(before))
 
 
 def given(match: re.Match[str]) -> float:
     """A word with a capital letter that is a common given name; less probable when it is an ordinary word too."""
     word = match["it"]
     name = given_name(word) if word[0].isupper() else ""
-    if not name or word.casefold() in ORDINARY or _names_a_place(match):
+    numbered = re.match(r"[»\"”]?[ \xa0]\d{1,4}(?:[ ,]|$)", match.string[match.end("it") : match.end("it") + 8])
+    if not name or numbered or word.casefold() in ORDINARY:
         return 0
     if not is_word_too(name):
         return 0.9
@@ -139,7 +139,7 @@ def given(match: re.Match[str]) -> float:
 def with_given(match: re.Match[str]) -> float:
     """Two words with capital letters, one of them a given name: the other is probably the surname."""
     words = match["it"].split()
-    if any(word.casefold() in ORDINARY for word in words) or _names_a_place(match):
+    if any(word.casefold() in ORDINARY for word in words):
         return 0
     names = [given_name(word) for word in words]
     return 0.8 if any(name and not is_word_too(name) for name in names) else 0.4 if any(names) else 0
@@ -149,3 +149,8 @@ def given_small(match: re.Match[str]) -> float:
     """A given name in small letters, where a name is due."""
     name = given_name(match["it"]) if match["it"][0].islower() else ""
     return 0.6 if name and not is_word_too(name) else 0
+
+
+def with_initial(match: re.Match[str]) -> float:
+    """A given name with the first letter of a surname, or with a word of respect: Светлана В., Нұргүл апай."""
+    return 0.8 if given_name(match[0].split()[0]) else 0

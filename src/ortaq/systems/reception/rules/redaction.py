@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ortaq.kernel.language.rules import Text
-from ortaq.systems.reception.rules.given_names import BEFORE_NAMES, ORDINARY, given, given_small, with_given
+from ortaq.systems.reception.rules.given_names import (
+    BEFORE_NAMES,
+    ORDINARY,
+    given,
+    given_small,
+    names_a_place,
+    with_given,
+    with_initial,
+)
 from ortaq.systems.reception.rules.identifiers import card, identification, kz_account, phone_like
 
 SURE = 0.9
@@ -67,7 +75,7 @@ _INITIALS = f"[{_UP}]\\.{_SP}?(?:[{_UP}]\\.?)?"
 _HOUSE = r"(?:№\s?)?\d{1,4}(?:[ -]?[а-гА-Г](?![а-яё]))?(?:/\d{1,4}[а-г]?)?(?:-\d{1,4})?"
 _NAMED = (
     rf"[«\"“]?(?:\d{{1,3}}(?:-(?:й|я|ші|шы))?{_SP})?(?:[{_UP}]\.{_SP}?)?[{_UP}][{_UP}{_LOW}-]{{1,30}}"
-    rf"(?:{_SP}(?:[{_UP}][{_UP}{_LOW}-]{{1,30}}|би|батыр|хан|ата|ана|ақын|жырау|тархан|датқа)){{0,2}}[»\"”]?"
+    rf"(?:{_SP}(?:[{_UP}][{_UP}{_LOW}-]{{1,30}}|би|би[яюе]|батыра?|хана?|ата|ана|ақын|акына|жырау|тархан|датқа)){{0,2}}[»\"”]?"
 )
 _STREET_RU = (
     r"(?:ул(?:\.|ица|ице|ицы|ицу|ицей)?|пр(?:\.|-т|оспект[а-я]{0,2})|пер(?:\.|еул[а-я]{1,4})|мкр\.?|микрорайон[а-я]{0,2}|"
@@ -233,6 +241,11 @@ _PATTERNS: tuple[_Pattern, ...] = (
     ),
     _pattern("name", rf"{_EDGE}(?=(?P<it>{_WORD}{_SP}{_WORD}){_END})", with_given),
     _pattern("name", rf"{_EDGE}(?P<it>[^\W\d_]{{3,25}}){_END}", given),
+    _pattern(
+        "name",
+        rf"{_EDGE}[{_UP}][{_LOW}]{{2,24}}{_SP}(?:[{_UP}]\.(?!{_SP}?[{_UP}]\.)|(?:апа|апай|аға|ағай|тәте|әже|ата|ханым|мырза){_CASES_KK}{_END})",
+        with_initial,
+    ),
     _pattern("name", rf"{_EDGE}(?i:{BEFORE_NAMES}){_SP}(?P<it>[{_LOW}]{{3,20}}){_END}", given_small, _I),
 )
 
@@ -336,6 +349,8 @@ def _found(text: str, folded: str, patterns: Sequence[_Pattern]) -> list[Span]:
             confidence = pattern.judge(match)
             if known and text[start].islower():  # many names are words too: Bakyt is happiness
                 confidence = 0.5 if end - start > 3 else 0
+            elif pattern.kind == "name" and not known and names_a_place(text, start, end):
+                confidence = 0
             if end > start and confidence:
                 spans.append(Span(start, end, pattern.kind, confidence))
     return spans
