@@ -37,6 +37,7 @@ class Place:
         self.port = port
         self.root = Path(tempfile.mkdtemp(prefix="ortaq-faults-"))
         self.root.chmod(0o711)
+        (self.root / "tmp").mkdir()
         self.var = self.root / "var"
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DATABASE_", "PYTEST_"))
@@ -48,6 +49,7 @@ class Place:
             "DATABASE_URL": self.url,
             "ORTAQ_PROXIES": "1",
             "ORTAQ_DEMO": "0",
+            "TMPDIR": str(self.root / "tmp"),
         }
         for command in ("migrate", "load-region"):
             self.run(command)
@@ -281,6 +283,62 @@ def test_item_53_54_what_was_acknowledged_is_stored_though_the_server_was_killed
     place.run("verify")
 
 
+def upload(citizen: Citizen, key: dict[str, str], content: bytes) -> urllib.request.Request:
+    """The last form with a text file beside its fields."""
+    edge = "edge-of-a-part"
+    parts = "".join(
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in key.items()
+    )
+    parts += f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\n'
+    return urllib.request.Request(
+        citizen._base + "/kk/appeals/new/send/",
+        data=parts.encode() + content + f"\r\n--{edge}--\r\n".encode(),
+        headers={"Content-Type": f"multipart/form-data; boundary={edge}", "X-Forwarded-For": citizen._address},
+    )
+
+
+@contextlib.contextmanager
+def full(folder: Path) -> Iterator[None]:
+    """*folder* is on a disk of its own that has not a byte left: a real one, of 64 kB in memory. Skips who may not mount."""
+    folder.mkdir(parents=True, exist_ok=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        with contextlib.suppress(OSError), (folder / "filler").open("wb", buffering=0) as filler:
+            while True:
+                filler.write(bytes(4096))
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("where", ["files", "tmp"])
+def test_item_58_a_full_disk_refuses_uploads_with_503_in_three_languages_and_reads_go_on(
+    place: Place, where: str
+) -> None:
+    folder = place.var / "files" if where == "files" else Path(place.environment["TMPDIR"])
+    if place.server is None or place.server.poll() is not None:
+        place.start()
+    citizen = Citizen(place, 950 if where == "files" else 951)
+    key = citizen.up_to_sending()
+    before = numbers(place)
+    note = "Шұңқыр туралы жазба. ".encode() * (200 if where == "files" else 100_000)  # 3 MB and more goes through tmp
+    with full(folder):
+        with pytest.raises(urllib.error.HTTPError) as answer:
+            citizen._opener.open(upload(citizen, key, note), timeout=60)
+        page = answer.value.read().decode()
+        assert answer.value.code == 503 and answer.value.headers["Retry-After"], page[:500]
+        assert all(f'lang="{language}"' in page for language in ("kk", "ru", "en"))
+        assert "Traceback" not in page and str(place.root) not in page
+        assert numbers(place) == before, "an appeal without its attachment was filed"
+        assert citizen.ask("/kk/appeals/")[0] == 200 and citizen.ask("/kk/appeals/new/send/")[0] == 200
+    assert citizen.ask("/kk/appeals/new/send/", key)[0] == 302, "after space came back the same form goes through"
+    assert len(numbers(place) - before) == 1
+
+
 def test_item_58_a_folder_that_takes_no_file_refuses_the_upload_and_reads_go_on(place: Place) -> None:
     """A full disk, as far as it can be had without one: a file where the folder of files should be."""
     files = place.var / "files"
@@ -294,17 +352,7 @@ def test_item_58_a_folder_that_takes_no_file_refuses_the_upload_and_reads_go_on(
         citizen = Citizen(place, 900)
         key = citizen.up_to_sending()
         before = numbers(place)
-        edge = "edge-of-a-part"
-        parts = "".join(
-            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
-            for name, value in key.items()
-        )
-        parts += f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nWords of a note.\r\n--{edge}--\r\n'
-        request = urllib.request.Request(
-            citizen._base + "/kk/appeals/new/send/",
-            data=parts.encode(),
-            headers={"Content-Type": f"multipart/form-data; boundary={edge}", "X-Forwarded-For": citizen._address},
-        )
+        request = upload(citizen, key, b"Words of a note.")
         with pytest.raises(urllib.error.HTTPError) as answer:
             citizen._opener.open(request, timeout=60)
         assert answer.value.code in {500, 503, 507}, answer.value.code

@@ -1,5 +1,6 @@
 """Pages of the frame itself: how pages look, health, robots."""
 
+import errno
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -175,6 +176,7 @@ def _error_page(status: int, template: str) -> Callable[..., HttpResponse]:
     return page
 
 
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _bad_request = _error_page(400, "web/errors/400.html")
 not_allowed = _error_page(403, "web/errors/403.html")
 not_found = _error_page(404, "web/errors/404.html")
@@ -190,8 +192,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something failed that should not: a page without database and context. A lost database is 503, not 500."""
-    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+    """Something failed that should not: a page without database and context. A lost database and a full disk are 503."""
+    error = sys.exc_info()[1]
+    if isinstance(error, (OperationalError, InterfaceError)):
+        return unavailable(request)
+    if isinstance(error, OSError) and error.errno in _FULL:
         return unavailable(request)
     return _static_page(500, "web/errors/500.html")
 
