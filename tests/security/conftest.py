@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # conftest files are read before Django is set up
 
     from ortaq.kernel.accounts.models import User
     from ortaq.kernel.documents.models import Document
+    from ortaq.kernel.interchange.models import ExportJob
     from ortaq.systems.budget.models import Dataset
     from ortaq.systems.reception.models import AnswerTemplate, Appeal, Complaint, SavedFilter
 
@@ -51,6 +52,7 @@ class World:
     draft: Dataset
     sent_file: int
     stop_token: str
+    export: ExportJob
     people: dict[str, User]
 
 
@@ -89,6 +91,7 @@ def world(office: Any, file: Callable[..., Any], tmp_path: Path, settings: Any) 
 
     from ortaq.kernel.accounts.models import User
     from ortaq.kernel.documents.actions import attach_files
+    from ortaq.kernel.interchange.actions import ask_export
     from ortaq.kernel.notices.models import Notice
     from ortaq.kernel.notices.queries import stop_token
     from ortaq.kernel.parties.actions import assign_role, save_person
@@ -97,6 +100,7 @@ def world(office: Any, file: Callable[..., Any], tmp_path: Path, settings: Any) 
     from ortaq.systems.budget.imports import load_shipped
     from ortaq.systems.budget.models import Dataset
     from ortaq.systems.reception import actions
+    from ortaq.systems.reception.exports import WORK_LIST
     from ortaq.systems.reception.models import AnswerTemplate, SavedFilter
 
     people = {}
@@ -171,6 +175,9 @@ def world(office: Any, file: Callable[..., Any], tmp_path: Path, settings: Any) 
         draft,
         sent.pk,
         stop_token(notice),
+        ask_export(
+            export=WORK_LIST, parameters={}, format="csv", language="kk", by=actor_of(people["officer"]), at=MONDAY
+        ),
         people,
     )
 
@@ -215,6 +222,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "clocks:year": lambda world: {"year": 2026},
     "documents:download": lambda world: {"uuid": world.document.uuid},
     "documents:thumbnail": lambda world: {"uuid": world.document.uuid},
+    "interchange:cancel": lambda world: {"uuid": world.export.uuid},
+    "interchange:fetch": lambda world: {"uuid": world.export.uuid},
+    "interchange:job": lambda world: {"uuid": world.export.uuid},
     "feeds:record": lambda world: {"number": world.hidden.number},
     "mfa_edit_webauthn": lambda world: {"pk": 1},
     "mfa_remove_webauthn": lambda world: {"pk": 1},

@@ -55,7 +55,7 @@ def make_export(job_id: int) -> None:
         full = error.errno in _FULL
         actions.fail_export(job=work.job, why="space" if full else "error", at=timezone.now())
         log.exception("export %s: the file can't be written", job_id)
-    except Exception:
+    except Exception:  # whatever it was: the asker is told, and the error goes on to the log
         actions.fail_export(job=work.job, why="error", at=timezone.now())
         raise
 
