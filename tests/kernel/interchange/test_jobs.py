@@ -25,7 +25,7 @@ from ortaq.kernel.interchange import actions, queries, tasks
 from ortaq.kernel.interchange.models import ExportJob
 from ortaq.kernel.interchange.registry import export_of
 from ortaq.kernel.lifecycle.actions import Refused
-from ortaq.kernel.parties.actions import assign_role, end_assignments
+from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.queries import actor_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ def signed_in(user: User) -> Client:
 
 def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def end_role(user: User, role: str, body: Any) -> None:
+    """*user* has not held *role* in the body for years."""
+    first = date(2018, 1, 1)
+    assign_role(user_id=user.pk, organisation_id=body.pk, role=role, first_day=first, last_day=first)
 
 
 def fresh(user: User) -> User:
@@ -168,11 +174,10 @@ def test_an_export_is_its_askers_alone(person: Any, numbers: Any) -> None:
     assert job.state == "ready" and job.downloads == 0
 
 
-def test_rights_that_were_lost_before_it_runs_stop_it(person: Any, numbers: Any, own_folder: Path) -> None:
+def test_rights_that_were_lost_before_it_runs_stop_it(person: Any, numbers: Any, own_folder: Path, body: Any) -> None:
     user = person("registrar")
     job = ask(user)
-    end_assignments(email=user.email, role="registrar", organisation="one", today=timezone.localdate())
-    ExportJob.objects.get()
+    end_role(user, "registrar", body)
     tasks.make_export(job.pk)
     job.refresh_from_db()
     assert (job.state, job.why, files(own_folder)) == ("cancelled", "rights", [])
@@ -180,7 +185,7 @@ def test_rights_that_were_lost_before_it_runs_stop_it(person: Any, numbers: Any,
 
 @pytest.mark.parametrize("lost", ["role", "account"])
 def test_rights_that_are_lost_while_it_runs_stop_it(
-    person: Any, numbers: Any, own_folder: Path, monkeypatch: pytest.MonkeyPatch, lost: str
+    person: Any, numbers: Any, own_folder: Path, body: Any, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
     monkeypatch.setattr(tasks, "BEAT", 0)
     user = person("registrar")
@@ -188,7 +193,7 @@ def test_rights_that_are_lost_while_it_runs_stop_it(
 
     def lose() -> None:
         if lost == "role":
-            end_assignments(email=user.email, role="registrar", organisation="one", today=timezone.localdate())
+            end_role(user, "registrar", body)
         else:
             type(user).objects.filter(pk=user.pk).update(is_active=False)
 
@@ -205,7 +210,7 @@ def test_the_file_is_not_given_out_to_who_has_other_roles_than_it_was_made_for(
     user = person("head", "registrar")
     job = ask(user)
     tasks.make_export(job.pk)
-    end_assignments(email=user.email, role="head", organisation="one", today=timezone.localdate())
+    end_role(user, "head", body)
     client = signed_in(user)
     assert "Your roles have changed" in client.get(f"/en/exports/{job.uuid}/").content.decode()
     assert client.get(f"/en/exports/{job.uuid}/file/").status_code == 302
