@@ -59,6 +59,9 @@ RULES: dict[str, Rule] = dict(
         _rule("speech", (60, 10 * MINUTE)),
         _rule("feedback", (20, HOUR)),
         _rule("comment", (30, HOUR)),
+        _rule("application.save", (1500, HOUR)),
+        _rule("application.submit", (30, HOUR)),
+        _rule("call.question", (20, HOUR), (60, DAY)),
         _rule("pdf", (60, 10 * MINUTE)),
     )
 )

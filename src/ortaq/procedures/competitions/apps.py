@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CompetitionsConfig(AppConfig):
@@ -8,6 +9,7 @@ class CompetitionsConfig(AppConfig):
     def ready(self) -> None:
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
+        from ortaq.kernel.web.navigation import Item, register
         from ortaq.procedures.competitions.kinds import APPLICATION_KIND, CALL_KIND
         from ortaq.procedures.competitions.permissions import may_read_call_document, may_read_document
         from ortaq.procedures.competitions.registry import CONTEST, SMALL_GRANT, declare_profile
@@ -18,3 +20,13 @@ class CompetitionsConfig(AppConfig):
         declare_access("application", may_read_document)
         declare_profile(CONTEST)
         declare_profile(SMALL_GRANT)
+        register(Item(label=_("Competitions"), url_name="competitions:list", order=40))
+        register(
+            Item(
+                label=_("My applications"),
+                url_name="competitions:mine",
+                order=12,
+                place="account",
+                roles=frozenset({"representative"}),
+            )
+        )

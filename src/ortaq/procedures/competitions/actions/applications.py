@@ -11,7 +11,7 @@ from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.documents.actions import attach_files, remove_document
 from ortaq.kernel.documents.actions.attaching import Upload
 from ortaq.kernel.documents.models import Document
-from ortaq.kernel.language.rules import Text
+from ortaq.kernel.language.rules import Text, guess_language
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance, decide, open_record
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
@@ -210,6 +210,7 @@ def submit_application(
                 data={"sha256": receipt},
                 changes={
                     **{name: getattr(content, name) for name in columns},
+                    "language": guess_language(f"{content.title} {content.summary}", default="kk"),
                     "declarations": sorted(content.declarations),
                     "requested": sums.requested,
                     "own": sums.own,

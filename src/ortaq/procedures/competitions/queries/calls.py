@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
-from ortaq.procedures.competitions.models import Call, CriteriaSet, Question
+from ortaq.procedures.competitions.models import BandWeight, Call, CriteriaSet, Question
 from ortaq.procedures.competitions.permissions import OFFICE
 from ortaq.procedures.competitions.registry import profile_of
 from ortaq.procedures.competitions.rules.announcing import Facts
@@ -99,7 +99,7 @@ def bands_of(call: Call) -> list[Band]:
     """The size bands of a call, as rules see them."""
     return [
         Band(row.up_to, row.pass_mark, {weight.criterion.code: weight.weight for weight in row.weights.all()})
-        for row in call.bands.prefetch_related("weights__criterion")
+        for row in call.bands.prefetch_related(Prefetch("weights", BandWeight.objects.select_related("criterion")))
     ]
 
 

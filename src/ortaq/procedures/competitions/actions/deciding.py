@@ -1,0 +1,396 @@
+"""The commission sits, votes, and its protocol becomes the published results; complaints; the end."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from ortaq.kernel.clocks.models import Clock
+from ortaq.kernel.clocks.rules import local_day
+from ortaq.kernel.events.actions import record_event
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
+from ortaq.kernel.money.rules import divided
+from ortaq.kernel.parties.rules import SYSTEM, Actor
+from ortaq.kernel.records.actions import lock_record
+from ortaq.kernel.search.actions import index_record
+from ortaq.procedures.competitions.models import (
+    Application,
+    Attendance,
+    Call,
+    CommissionMember,
+    DecisionRow,
+    Objection,
+    Protocol,
+    Session,
+    Vote,
+)
+from ortaq.procedures.competitions.permissions import application_capacities, call_capacities
+from ortaq.procedures.competitions.queries.judging import as_decimal, outcome_of, standings, voting_members
+from ortaq.procedures.competitions.registry import profile_of
+from ortaq.procedures.competitions.rules.ranking import Outcome
+from ortaq.procedures.competitions.rules.receipt import digest
+
+NOT_SECRETARY = Text(
+    "Мұны тек комиссия хатшысы жасайды.", "Это делает только секретарь комиссии.", "Only the secretary does this."
+)
+COMPLAINTS_OVER = Text("Шағым беру мерзімі өтті.", "Срок подачи жалобы истёк.", "The term for complaints is over.")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTerms:
+    """What the commission decides of one application. A ground is needed where it departs from the ranking."""
+
+    application_id: int
+    outcome: str
+    amount: Decimal | None = None
+    ground_kk: str = ""
+    ground_ru: str = ""
+
+
+def _secretary(call: Call, by: Actor) -> None:
+    if "secretary" not in call_capacities(by, call):
+        raise Refused(NOT_SECRETARY)
+
+
+@transaction.atomic
+def open_session(
+    *, call: Call, held_at: datetime, place: str, present: Iterable[int], by: Actor, at: datetime, stream: str = ""
+) -> Session:
+    """Opens the session on the results: who of the voting members is present (ids of members). One session is open at a time.
+
+    Raises Refused before scoring is closed.
+    """
+    locked = lock_record(Call, call.pk)
+    _secretary(locked, by)
+    if locked.state != "scored" or Session.objects.filter(call=locked, closed_at__isnull=True).exists():
+        raise Refused(
+            Text(
+                "Отырыс баға қою жабылғаннан кейін және алдыңғы отырыс аяқталғаннан кейін ашылады.",
+                "Заседание открывается после закрытия оценки и окончания прошлого заседания.",
+                "A session opens once scoring is closed and the last session is over.",
+            )
+        )
+    session = Session.objects.create(
+        call=locked, kind=Session.Kind.RESULTS, held_at=held_at, place=place, stream=stream, opened_by_id=by.account
+    )
+    there = set(present)
+    Attendance.objects.bulk_create(
+        Attendance(session=session, member=member, is_present=member.pk in there) for member in voting_members(locked)
+    )
+    record_event(record=locked, code="sit", by=by, at=at, data={"session": session.pk, "present": len(there)})
+    return session
+
+
+@transaction.atomic
+def cast_vote(*, session: Session, choice: str, reason: str, by: Actor, at: datetime) -> Vote:
+    """A member who is present votes on the list of results by name, themself; a changed mind counts until the session ends.
+
+    Raises Refused for who isn't a present member, and for who represents an applicant.
+    """
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    member = CommissionMember.objects.filter(call_id=locked.call_id, user_id=by.account, left_at__isnull=True).first()
+    there = member and Attendance.objects.filter(session=locked, member=member, is_present=True).exists()
+    if member is None or not there or locked.closed_at is not None or choice not in Vote.Choice.values:
+        raise Refused(
+            Text(
+                "Тек отырысқа қатысып отырған мүше ғана және отырыс аяқталғанға дейін дауыс береді.",
+                "Голосует только присутствующий член комиссии и только до конца заседания.",
+                "Only a member who is present votes, until the session ends.",
+            )
+        )
+    if Application.objects.filter(call_id=locked.call_id, applicant_id__in=by.offices("representative")).exists():
+        raise Refused(
+            Text(
+                "Өтінім берген ұйымның өкілі дауыс бермейді.",
+                "Представитель организации-заявителя не голосует.",
+                "A representative of an applicant doesn't vote.",
+            )
+        )
+    vote, _made = Vote.objects.update_or_create(
+        session=locked,
+        member=member,
+        application=None,
+        defaults={"choice": choice, "reason": reason.strip(), "cast_at": at},
+    )
+    return vote
+
+
+@transaction.atomic
+def close_session(*, session: Session, discussion_kk: str, discussion_ru: str, by: Actor, at: datetime) -> Session:
+    """Ends a session: votes never change any more. Without a quorum, or with the list voted down, another one is needed."""
+    call = lock_record(Call, session.call_id)
+    _secretary(call, by)
+    locked = Session.objects.select_for_update().get(pk=session.pk)
+    if locked.closed_at is not None:
+        raise Stale
+    locked.discussion_kk, locked.discussion_ru = discussion_kk.strip(), discussion_ru.strip()
+    locked.closed_at = at
+    locked.save()
+    outcome = outcome_of(locked)
+    data = {"session": locked.pk, "present": outcome.present, "members": outcome.members, "for": outcome.votes.yes}
+    record_event(record=call, code="rise", by=by, at=at, data=data)
+    return locked
+
+
+def proposed(call: Call) -> list[DecisionTerms]:
+    """What ranking and money give: the list that the commission votes on. Equal shares where the profile wants them."""
+    found: list[DecisionTerms] = []
+    for standing in standings(call):
+        chosen = [row for row in standing.rows if row.allotment.outcome in {Outcome.WINNER, Outcome.REDUCED}]
+        shares: dict[int, Decimal] = {}
+        if profile_of(call.profile).share_equally and chosen:
+            parts = divided(standing.budget, [Decimal(1)] * len(chosen))
+            shares = {row.application.pk: part for row, part in zip(chosen, parts, strict=True)}
+        for row in standing.rows:
+            outcome = row.allotment.outcome
+            if outcome in {Outcome.WINNER, Outcome.REDUCED}:
+                amount = shares.get(row.application.pk, row.allotment.amount)
+                found.append(DecisionTerms(row.application.pk, "winner", amount))
+            else:
+                found.append(
+                    DecisionTerms(row.application.pk, "reserve" if outcome is Outcome.RESERVE else "not_selected")
+                )
+    return found
+
+
+@transaction.atomic
+def draft_protocol(
+    *,
+    session: Session,
+    rows: Sequence[DecisionTerms],
+    text_kk: str,
+    text_ru: str,
+    by: Actor,
+    at: datetime,
+) -> Protocol:
+    """Writes the protocol of a session that has decided: every application once, sums within the money.
+
+    Raises Refused without quorum or majority, beyond the money of a lot, and where it departs from the ranking without a
+    ground in both languages.
+    """
+    call = lock_record(Call, session.call_id)
+    _secretary(call, by)
+    if session.closed_at is None or call.state != "scored" or not outcome_of(session).is_adopted:
+        raise Refused(
+            Text(
+                "Хаттама кворумы бар және тізім мақұлданған отырыс бойынша жасалады.",
+                "Протокол составляется по заседанию с кворумом, на котором список принят.",
+                "A protocol is made of a session that had a quorum and adopted the list.",
+            )
+        )
+    tables = standings(call)
+    given = {row.application_id: row for row in rows}
+    ranked = {row.application.pk: row for table in tables for row in table.rows}
+    usual = {row.application_id: row for row in proposed(call)}
+    if len(given) != len(rows) or set(given) != set(ranked):
+        raise Refused(
+            Text(
+                "Хаттамада әр өтінім бір рет тұруы тиіс.",
+                "В протоколе каждая заявка стоит один раз.",
+                "Each application stands in the protocol once.",
+            )
+        )
+    for table in tables:
+        money = sum((given[row.application.pk].amount or Decimal(0) for row in table.rows), Decimal(0))
+        if money > table.budget:
+            raise Refused(Text("Ақша жетпейді.", "Сумм больше, чем денег.", "The sums are more than the money."))
+    for key, row in given.items():
+        same = (row.outcome, row.amount) == (usual[key].outcome, usual[key].amount)
+        if not same and not (row.ground_kk.strip() and row.ground_ru.strip()):
+            number = ranked[key].application.number
+            raise Refused(
+                Text(
+                    f"{number}: рейтингтен өзгеше шешімнің негізін екі тілде жазыңыз.",
+                    f"{number}: решение отличается от рейтинга, напишите основание на двух языках.",
+                    f"{number}: the decision departs from the ranking, write the ground in both languages.",
+                )
+            )
+    Protocol.objects.filter(call=call, kind=Session.Kind.RESULTS, signed_at__isnull=True).delete()
+    last = Protocol.objects.filter(call=call, kind=Session.Kind.RESULTS).order_by("-version").first()
+    protocol = Protocol.objects.create(
+        call=call, session=session, kind=Session.Kind.RESULTS, version=last.version + 1 if last else 1,
+        text_kk=text_kk, text_ru=text_ru, made_at=at, made_by_id=by.account,
+    )  # fmt: skip
+    DecisionRow.objects.bulk_create(
+        DecisionRow(
+            protocol=protocol,
+            application_id=key,
+            outcome=row.outcome,
+            amount=row.amount if row.outcome == "winner" else None,
+            ground_kk=row.ground_kk.strip(),
+            ground_ru=row.ground_ru.strip(),
+            points=None if ranked[key].points.total is None else as_decimal(ranked[key].points.total),
+            rank=ranked[key].place.rank,
+            corrected_rank=beside.corrected if (beside := ranked[key].beside) else None,
+        )
+        for key, row in given.items()
+    )
+    return protocol
+
+
+@transaction.atomic
+def sign_protocol(*, protocol: Protocol, by: Actor, at: datetime, version: int | None = None) -> Protocol:
+    """Signs the protocol: it is sealed by its digest, the competition is decided. Raises Refused and Stale."""
+    call = lock_record(Call, protocol.call_id)
+    _secretary(call, by)
+    locked = Protocol.objects.select_for_update().get(pk=protocol.pk)
+    if locked.signed_at is not None:
+        raise Stale
+    rows = locked.rows.order_by("application__number").values_list(
+        "application__number", "outcome", "points", "rank", "amount", "ground_kk", "ground_ru"
+    )
+    locked.sha256 = digest(
+        {"call": call.number, "kk": locked.text_kk, "ru": locked.text_ru, "rows": [list(row) for row in rows]}
+    )
+    locked.signed_at = at
+    locked.save()
+    advance(call, "decide", by=by, at=at, regime=call.regime, version=version, data={"protocol_sha256": locked.sha256})
+    return locked
+
+
+_STEPS = {"winner": "win", "reserve": "reserve", "not_selected": "pass_over"}
+
+
+@transaction.atomic
+def publish_results(*, call: Call, by: Actor, at: datetime, version: int | None = None) -> Call:
+    """Publishes: every admitted organisation with its points, every refusal with its ground; everybody is told."""
+    advance(call, "publish", by=by, at=at, regime=call.regime, version=version, changes={"results_at": at})
+    protocol = (
+        Protocol.objects.select_for_update()
+        .filter(call=call, kind=Session.Kind.RESULTS, signed_at__isnull=False)
+        .order_by("-version")[0]
+    )
+    for row in protocol.rows.select_related("application"):
+        changes = {
+            "awarded": row.amount,
+            "published_at": row.application.published_at or at,
+            "public_title": row.application.title,
+            "public_text": row.application.summary if row.outcome == "winner" else "",
+        }
+        advance(row.application, _STEPS[row.outcome], by=SYSTEM, at=at, regime=call.regime, changes=changes)
+        index_record(
+            record_id=row.application_id,
+            title=row.application.title,
+            text=f"{row.application.applicant.name_kk} {row.application.applicant.name_ru}\n{changes['public_text']}",
+            language=row.application.language,
+        )
+    Protocol.objects.filter(pk=protocol.pk).update(published_at=at)
+    return call
+
+
+@transaction.atomic
+def file_objection(*, application: Application, text: str, by: Actor, at: datetime) -> Objection:
+    """An applicant complains about the results within the term; one open complaint at a time. Raises Refused."""
+    call = lock_record(Call, application.call_id)
+    if "representative" not in application_capacities(by, application):
+        raise Refused(
+            Text(
+                "Нәтижеге тек өтінім берген ұйымның өкілі шағымданады.",
+                "Результаты обжалует представитель организации-заявителя.",
+                "The results are complained about by a representative of the applicant.",
+            )
+        )
+    clock = Clock.objects.filter(record_id=call.pk, code="competition.complain", stopped_at__isnull=True).first()
+    if call.state != "published" or clock is None or clock.due_on < local_day(at):
+        raise Refused(COMPLAINTS_OVER)
+    if Objection.objects.filter(application=application, decided_at__isnull=True).exists():
+        raise Refused(
+            Text("Шағымыңыз қаралуда.", "Ваша жалоба рассматривается.", "Your complaint is being considered.")
+        )
+    objection = Objection.objects.create(
+        call=call, application=application, filed_by_id=by.account, text=text.strip(), filed_at=at
+    )
+    record_event(record=lock_record(Application, application.pk), code="object", by=by, at=at)
+    return objection
+
+
+@transaction.atomic
+def decide_objection(
+    *, objection: Objection, decision: str, answer_kk: str, answer_ru: str, by: Actor, at: datetime
+) -> Objection:
+    """Answers a complaint in both languages; one that is upheld sends the results back to the commission."""
+    call = lock_record(Call, objection.call_id)
+    _secretary(call, by)
+    locked = Objection.objects.select_for_update().select_related("application").get(pk=objection.pk)
+    if locked.decided_at is not None:
+        raise Stale
+    if decision not in Objection.Decision.values or not answer_kk.strip() or not answer_ru.strip():
+        raise Refused(
+            Text(
+                "Шешімді таңдап, екі тілде жауап жазыңыз.",
+                "Выберите решение и напишите ответ на двух языках.",
+                "Choose the decision and write the answer in both languages.",
+            )
+        )
+    locked.decision, locked.decided_by_id, locked.decided_at = decision, by.account, at
+    locked.answer_kk, locked.answer_ru = answer_kk.strip(), answer_ru.strip()
+    locked.save()
+    application = lock_record(Application, locked.application_id)
+    record_event(record=application, code="object_decided", by=by, at=at, data={"decision": decision})
+    if decision == Objection.Decision.UPHELD and call.state == "published":
+        advance(
+            call, "reconsider", by=by, at=at, regime=call.regime, reason=answer_ru.strip(), changes={"results_at": None}
+        )
+        for each in Application.objects.filter(call=call, state__in=list(_STEPS)):
+            advance(each, "reconsider", by=SYSTEM, at=at, regime=call.regime, changes={"awarded": None})
+    return locked
+
+
+def finish_calls(*, at: datetime) -> int:
+    """Makes final every published call whose term for complaints ran out and whose complaints are answered."""
+    due = Clock.objects.filter(
+        code="competition.complain", state=Clock.State.RUNNING, due_on__lt=local_day(at), record__state="published"
+    ).values_list("record_id", flat=True)
+    done = 0
+    for call in Call.objects.filter(pk__in=list(due)):
+        try:
+            advance(call, "finish", by=SYSTEM, at=at, regime=call.regime)
+        except Refused:
+            continue  # a complaint still waits for its answer
+        done += 1
+    return done
+
+
+@transaction.atomic
+def promote_application(
+    *, application: Application, amount: Decimal, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> Application:
+    """Makes a winner of an application in reserve after a winner has refused; within the money that became free."""
+    call = lock_record(Call, application.call_id)
+    lot = application.lot
+    others = Application.objects.filter(call=call, lot=lot, state__in=["winner", "contracted"])
+    given = sum((each.awarded or Decimal(0) for each in others), Decimal(0))
+    if amount <= 0 or amount > application.requested or given + amount > (lot.budget if lot else call.budget):
+        raise Refused(Text("Ақша жетпейді.", "Денег не хватает.", "There isn't enough money."))
+    changes = {"awarded": amount}
+    advance(application, "promote", by=by, at=at, regime=call.regime, reason=reason, version=version, changes=changes)
+    return application
+
+
+@transaction.atomic
+def refuse_agreement(
+    *, application: Application, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> Application:
+    """A winner, or one in reserve, declines the agreement, or the customer notes that it did; the money becomes free."""
+    changes = {"awarded": None}
+    advance(
+        application,
+        "refuse",
+        by=by,
+        at=at,
+        regime=application.call.regime,
+        reason=reason,
+        version=version,
+        changes=changes,
+    )
+    return application
+
+
+@transaction.atomic
+def mark_contracted(*, application: Application, by: Actor, at: datetime, version: int | None = None) -> Application:
+    """Notes that an agreement was concluded; a system that keeps agreements calls it."""
+    advance(application, "contract", by=by, at=at, regime=application.call.regime, version=version)
+    return application

@@ -1,0 +1,1 @@
+"""HTTP: parse, ask permission, act or read, render."""
