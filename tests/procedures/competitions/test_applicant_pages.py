@@ -151,6 +151,7 @@ def test_an_application_is_written_step_by_step_and_nothing_typed_is_lost(
 
     # The deadline, to the second.
     clock.move_to(DEADLINE)
+    client = sign_in("ngo")  # the session of the first day is over
     late = client.post(f"{here}submit/", {"revision": "7"})
     assert late.status_code == 422 and "Приём заявок завершён" in late.content.decode()
     clock.move_to(DEADLINE - timedelta(seconds=1))

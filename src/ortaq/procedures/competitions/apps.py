@@ -30,3 +30,12 @@ class CompetitionsConfig(AppConfig):
                 roles=frozenset({"representative"}),
             )
         )
+        desk = {
+            "office": (_("Competitions of my body"), {"customer", "secretary"}),
+            "reviews": (_("To be scored"), {"expert"}),
+            "commissions": (_("My commissions"), {"commission"}),
+        }
+        for order, (name, (label, roles)) in enumerate(desk.items(), start=50):
+            register(
+                Item(label=label, url_name=f"competitions:{name}", order=order, place="office", roles=frozenset(roles))
+            )

@@ -173,6 +173,7 @@ def draft_protocol(
     """
     call = lock_record(Call, session.call_id)
     _secretary(call, by)
+    session = Session.objects.select_related("call").get(pk=session.pk)
     if session.closed_at is None or call.state != "scored" or not outcome_of(session).is_adopted:
         raise Refused(
             Text(

@@ -192,19 +192,20 @@ class Table(BaseFormSet):  # type: ignore[type-arg]
         return [form.cleaned_data for form in self.forms if form.has_changed() and form.is_valid()]
 
 
-def _table(row: type[forms.Form]) -> type[Table]:
+def table_of(row: type[forms.Form]) -> type[Table]:
+    """A table whose rows are forms of the class *row*."""
     return formset_factory(row, formset=Table, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
 
 
 TABLES: dict[str, list[tuple[str, Any, type[Table]]]] = {
     "team": [
-        ("team", _("Team"), _table(TeamRow)),
-        ("partners", _("Partners"), _table(PartnerRow)),
+        ("team", _("Team"), table_of(TeamRow)),
+        ("partners", _("Partners"), table_of(PartnerRow)),
     ],
-    "budget": [("budget", _("Budget estimate"), _table(BudgetRowForm))],
+    "budget": [("budget", _("Budget estimate"), table_of(BudgetRowForm))],
     "plan": [
-        ("milestones", _("Calendar plan"), _table(MilestoneRow)),
-        ("indicators", _("Indicators"), _table(IndicatorRow)),
+        ("milestones", _("Calendar plan"), table_of(MilestoneRow)),
+        ("indicators", _("Indicators"), table_of(IndicatorRow)),
     ],
 }
 """The tables of each step: prefix, title, class."""
@@ -258,9 +259,13 @@ def typed_in(code: str, data: QueryDict) -> dict[str, Any]:
 def with_more_rows(data: Mapping[str, Any], table: str) -> dict[str, Any]:
     """What was typed, with three more empty rows in *table*."""
     key = f"{table}-TOTAL_FORMS"
-    now = str(data.get(key, "0"))
-    count = int(now) if now.isascii() and now.isdigit() and len(now) < 4 else 0
-    return {**data, key: str(min(count + ROWS, MOST_ROWS))}
+    return {**data, key: str(min(_total(data, table) + ROWS, MOST_ROWS))}
+
+
+def _total(data: Mapping[str, Any], table: str) -> int:
+    """How many rows of *table* the page showed."""
+    said = str(data.get(f"{table}-TOTAL_FORMS", ROWS))
+    return min(int(said), MOST_ROWS) if said.isascii() and said.isdigit() and len(said) < 4 else ROWS
 
 
 def step_of(code: str, call: Call, typed: Mapping[str, Any] | None, *, check: bool = True) -> Step:
@@ -288,14 +293,14 @@ def step_of(code: str, call: Call, typed: Mapping[str, Any] | None, *, check: bo
 
 
 def _rows(typed: Mapping[str, Any], prefix: str) -> list[dict[str, Any]]:
-    """The rows of a table as they were typed, without the empty ones at its end."""
+    """The rows of a table as they were typed; the empty ones at its end are added by the table itself."""
     rows: dict[int, dict[str, Any]] = {}
     for name, value in typed.items():
         parts = name.split("-")
         if len(parts) == 3 and parts[0] == prefix and parts[1].isascii() and parts[1].isdigit() and len(parts[1]) < 3:
             rows.setdefault(int(parts[1]), {})[parts[2]] = value
     filled = [number for number, row in rows.items() if any(str(value).strip() for value in row.values())]
-    return [rows.get(number, {}) for number in range(max(filled, default=-1) + 1)]
+    return [rows.get(number, {}) for number in range(max(max(filled, default=-1) + 1, _total(typed, prefix) - ROWS))]
 
 
 def _with_management(data: QueryDict | None, prefix: str) -> QueryDict | None:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
-from ortaq.procedures.competitions.models import BandWeight, Call, CriteriaSet, Question
+from ortaq.procedures.competitions.models import BandWeight, Call, CriteriaSet, Question, RegisterLoad
 from ortaq.procedures.competitions.permissions import OFFICE
 from ortaq.procedures.competitions.registry import profile_of
 from ortaq.procedures.competitions.rules.announcing import Facts
@@ -88,6 +88,11 @@ def open_questions(call: Call) -> QuerySet[Question]:
 def criteria_sets(body_ids: Iterable[int]) -> QuerySet[CriteriaSet]:
     """The criteria of some bodies, newest versions first."""
     return CriteriaSet.objects.filter(body_id__in=body_ids).prefetch_related("criteria").order_by("code", "-version")
+
+
+def register_loads(limit: int = 30) -> list[RegisterLoad]:
+    """The newest lists that were loaded."""
+    return list(RegisterLoad.objects.order_by("-pk")[:limit])
 
 
 def organisations(ids: Iterable[int]) -> QuerySet[Organisation]:
