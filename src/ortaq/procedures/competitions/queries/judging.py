@@ -1,7 +1,7 @@
 """Points, ranks, what the money reaches, and advice beside them: the standing of a call as its marks give it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -46,6 +46,28 @@ class Standing:
     severe: list[int] = field(default_factory=list)
     """Accounts of reviewers who mark much higher or lower than the others."""
     is_connected: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shown_agreements(self) -> list["ShownAgreement"]:
+        """Agreement on each criterion by its name, with numbers that a page can show."""
+        return [
+            ShownAgreement(
+                self.names.get(code, code),
+                None if each.alpha is None else as_decimal(each.alpha, 3),
+                None if each.within_one is None else as_decimal(each.within_one * 100, 0),
+            )
+            for code, each in self.agreements.items()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAgreement:
+    """Agreement on one criterion: alpha, and the per cent of pairs of marks within one point."""
+
+    name: str
+    alpha: Decimal | None
+    within_one: Decimal | None
 
 
 def as_decimal(value: Fraction, places: int = 4) -> Decimal:
@@ -107,7 +129,8 @@ def standings(call: Call) -> list[Standing]:
                 [m for m in marks if m.application in inside], scales, weights,
             )
         )  # fmt: skip
-    return found
+    names = {each.code: each.name for each in criteria}
+    return [replace(each, names=names) for each in found]
 
 
 def _standing(

@@ -25,9 +25,13 @@ from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.web.templatetags.formats import moment
 from ortaq.procedures.competitions import actions
 from ortaq.procedures.competitions.forms import applications as forms
+from ortaq.procedures.competitions.forms.office import ComplaintForm
 from ortaq.procedures.competitions.lifecycle import APPLICATION, CALL
+from ortaq.procedures.competitions.permissions import may_see_marks
 from ortaq.procedures.competitions.queries import applications as queries
 from ortaq.procedures.competitions.queries.calls import terms_of
+from ortaq.procedures.competitions.queries.office import objections_of
+from ortaq.procedures.competitions.queries.results import marks_for_applicant
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
 from ortaq.procedures.competitions.rules.submitting import STEPS, Missing, budget_problems, document_problems, problems
 from ortaq.procedures.competitions.views.calls import state_of
@@ -99,6 +103,11 @@ def _overview(request: HttpRequest, application: Application, status: int = 200)
         }
     elif application.submitted_at:
         context["rows"] = summary_rows(application)
+        if may_see_marks(actor, application, timezone.now()):
+            context["reviews"] = marks_for_applicant(application)
+        context["objections"] = list(objections_of(call).filter(application=application))
+        if call.state == "published":
+            context["complaint_form"] = ComplaintForm()
     return render(request, "competitions/applications/detail.html", context, status=status)
 
 

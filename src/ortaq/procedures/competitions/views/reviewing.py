@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 experts_only = holding("expert")
 
 
+def text_names() -> dict[str, str]:
+    """The texts of an application by field, as pages call them."""
+    return {
+        "summary": _("Summary"),
+        "problem": _("Which problem does it solve"),
+        "goal": _("Goal"),
+        "tasks": _("Tasks"),
+        "target_group": _("For whom"),
+        "experience": _("What the organisation has done before"),
+    }
+
+
 def state_of_review(review: Review) -> tuple[str, str]:
     """How far a review is, and the colour of its tag."""
     if review.recused_at is not None:
@@ -106,16 +118,9 @@ def _page(
         "file": reviewing.file_of(review, acting(request)),
         "is_open": review.closed_at is None and call.state == "scoring",
     }
-    context["names"] = {
-        "summary": _("Summary"),
-        "problem": _("Which problem does it solve"),
-        "goal": _("Goal"),
-        "tasks": _("Tasks"),
-        "target_group": _("For whom"),
-        "experience": _("What the organisation has done before"),
-    }
     if context["file"] is not None:
-        context["texts"] = [(context["names"][name], text) for name, text in context["file"].texts if text]
+        names = text_names()
+        context["texts"] = [(names[name], text) for name, text in context["file"].texts if text]
     return render(request, "competitions/reviewing/sheet.html", context, status=status)
 
 

@@ -34,7 +34,7 @@ from ortaq.procedures.competitions.views.applications import TONES, summary_rows
 from ortaq.procedures.competitions.views.calls import state_of
 from ortaq.procedures.competitions.views.doors import acting, office_or_absent, officers_only, signed_in, version_of
 from ortaq.procedures.competitions.views.protocols import texts_of
-from ortaq.procedures.competitions.views.reviewing import state_of_review
+from ortaq.procedures.competitions.views.reviewing import state_of_review, text_names
 
 if TYPE_CHECKING:
     from ortaq.procedures.competitions.models import Application, Call
@@ -347,6 +347,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "call": found.call,
         "state": APPLICATION.states[found.state],
         "rows": summary_rows(found),
+        "texts": [(name, getattr(found, field)) for field, name in text_names().items() if getattr(found, field)],
         "documents": listed_for(acting(request), found),
         "checks": [
             {"name": shown(CONDITIONS[each.code].name), "check": each, "tone": TONES[each.result]}
