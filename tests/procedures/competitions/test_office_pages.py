@@ -289,9 +289,7 @@ def test_lists_and_the_portals_result_come_from_tables(
     assert wrong.status_code == 422 and "Строка 2" in wrong.content.decode()
     made = customer.post(
         f"{OFFICE}new/",
-        form(
-            region, is_reference="on", external_number="555-1", opens_at="", deadline="", criteria_set="", tie_order=""
-        )
+        form(region, is_reference="on", external_number="555-1", opens_at="", deadline="", criteria_set="")
         | {"lots-0-code": "1", "lots-0-kk": "Лот", "lots-0-ru": "Лот", "lots-0-budget": "2000000"},
     )
     board = made["Location"]
