@@ -14,11 +14,11 @@ from ortaq.kernel.documents.rules.letters import drawable
 _ROOM = Path(__file__).parent
 _TEMPLATES = _ROOM / "typst"
 _LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
-TEMPLATES = ("answer", "coupon", "notice", "protocol")
+TEMPLATES = ("agreement", "answer", "coupon", "notice", "protocol", "visit")
 
 
 def render(template: str, data: Mapping[str, object], *, language: str) -> bytes:
-    """The PDF of *template* ("coupon", "answer", "notice", "protocol") in *language* ("kk", "ru", "en").
+    """The PDF of *template* (one of ``TEMPLATES``) in *language* ("kk", "ru", "en").
 
     What each template takes stands in ``README.md``. Dates and times are written out in the language and in the time
     zone of the installation; letters that the font lacks become "?". Raises ValueError for an unknown template or
@@ -51,6 +51,15 @@ _OBLIGATORY: dict[str, frozenset[str]] = {
     "answer": frozenset({"sender", "number", "text"}),
     "notice": frozenset({"sender", "number", "heading", "text"}),
     "protocol": frozenset({"sender", "number", "heading"}),
+    "agreement": frozenset(
+        {"sender", "number", "line", "steps", "lines", "measures"}
+        | {
+            f"{name}_{language}"
+            for name in ("customer", "supplier", "title", "amount", "starts", "ends")
+            for language in ("kk", "ru")
+        }
+    ),
+    "visit": frozenset({"sender", "number", "title", "supplier", "visited_on", "place", "findings"}),
 }
 
 

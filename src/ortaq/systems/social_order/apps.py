@@ -7,19 +7,33 @@ class SocialOrderConfig(AppConfig):
     label = "social_order"
 
     def ready(self) -> None:
+        from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare, declare_follow
         from ortaq.kernel.web.navigation import Item, register
-        from ortaq.systems.social_order.kinds import PLAN_LINE_KIND, TOPIC_FROM_APPEAL, TOPIC_KIND
-        from ortaq.systems.social_order.permissions import PLANNERS
+        from ortaq.systems.social_order.kinds import (
+            AGREEMENT_KIND,
+            PLAN_LINE_KIND,
+            REPORT_KIND,
+            TOPIC_FROM_APPEAL,
+            TOPIC_KIND,
+        )
+        from ortaq.systems.social_order.permissions import CONTRACTING, PLANNERS, may_read_document
 
         declare(TOPIC_KIND)
         declare(PLAN_LINE_KIND)
+        declare(AGREEMENT_KIND)
+        declare(REPORT_KIND)
+        declare_access("agreement", may_read_document)
+        declare_access("report", may_read_document)
         declare_follow(TOPIC_FROM_APPEAL)
+        register(Item(label=_("Social projects"), url_name="social_order:projects", order=42))
+        register(Item(label=_("My agreements"), url_name="social_order:own_agreements", order=13, place="account"))
         register(Item(label=_("Social order: topics"), url_name="social_order:topics", order=40))
         register(Item(label=_("My topics"), url_name="social_order:topic_mine", order=12, place="account"))
         desk = {
             "topic_work": (_("Proposed topics"), PLANNERS),
             "council_work": (_("Council: topics"), ("council",)),
+            "agreement_work": (_("Agreements"), CONTRACTING),
         }
         for order, (name, (label, roles)) in enumerate(desk.items(), start=40):
             register(

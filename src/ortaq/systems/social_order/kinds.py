@@ -1,6 +1,6 @@
 """The kinds of record of the state social order, as the kernel knows them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import Follow, RecordKind
@@ -8,9 +8,18 @@ from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.notices.rules import Recipient
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.records.models import Record
-from ortaq.systems.social_order.lifecycle import PLAN_LINE, TOPIC
-from ortaq.systems.social_order.models import PlanLine, Supporter, TopicProposal
-from ortaq.systems.social_order.permissions import council_bodies, line_capacities, topic_capacities
+from ortaq.kernel.signatures.queries import signatures_of
+from ortaq.systems.social_order.lifecycle import AGREEMENT, PLAN_LINE, REPORT, TOPIC
+from ortaq.systems.social_order.models import Agreement, PlanLine, Report, Supporter, TopicProposal
+from ortaq.systems.social_order.permissions import (
+    agreement_capacities,
+    council_bodies,
+    line_capacities,
+    report_capacities,
+    topic_capacities,
+)
+from ortaq.systems.social_order.queries.delivery import open_version, standing_of
+from ortaq.systems.social_order.rules import Standing, completion_fault, termination_fault
 
 
 def office(role: str, organisation_id: int | None, capacity: str = "") -> Iterable[Recipient]:
@@ -79,6 +88,94 @@ PLAN_LINE_KIND = RecordKind(
     capacities=line_capacities,
     audience=line_audience,
     address=lambda record: f"social-order/plan/lines/{record.number}/",
+    guards={},
+)
+
+
+def agreement_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of an agreement tells *capacity*."""
+    agreement = record if isinstance(record, Agreement) else Agreement.objects.get(pk=record.pk)
+    if capacity == "supplier":
+        yield from office("representative", agreement.supplier_id, "supplier")
+    else:
+        yield from office(capacity, agreement.body_id)
+
+
+def report_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of a report tells *capacity*."""
+    report = record if isinstance(record, Report) else Report.objects.get(pk=record.pk)
+    yield from agreement_audience(report.milestone.agreement, capacity)
+
+
+def _signable(side: str) -> Callable[[Record], Decision]:
+    def guard(record: Record) -> Decision:
+        agreement = record if isinstance(record, Agreement) else Agreement.objects.get(pk=record.pk)
+        version = open_version(agreement)
+        if version is None or version.document is None:
+            return refused("Қол қойылатын құжат жоқ.", "Нет документа для подписания.", "There is no document to sign.")
+        if any(signature.side == side for signature in signatures_of(version.document)):
+            return refused("Бұл тарап қол қойып қойған.", "Эта сторона уже подписала.", "This side has signed already.")
+        return ALLOWED
+
+    return guard
+
+
+def _no_open_version(record: Record) -> Decision:
+    if open_version(Agreement.objects.get(pk=record.pk)) is None:
+        return ALLOWED
+    return refused(
+        "Алдыңғы қосымша келісім әлі қол қойылмаған.",
+        "Предыдущее дополнительное соглашение ещё не подписано.",
+        "The previous amendment isn't signed yet.",
+    )
+
+
+def _has_open_version(record: Record) -> Decision:
+    if open_version(Agreement.objects.get(pk=record.pk)) is not None:
+        return ALLOWED
+    return refused(
+        "Қол қойылмаған қосымша келісім жоқ.",
+        "Неподписанного дополнительного соглашения нет.",
+        "There is no amendment to be withdrawn.",
+    )
+
+
+def _ends(fault: Callable[[Standing], Text | None]) -> Callable[[Record], Decision]:
+    def guard(record: Record) -> Decision:
+        agreement = record if isinstance(record, Agreement) else Agreement.objects.get(pk=record.pk)
+        found = fault(standing_of(agreement))
+        return Decision(False, found) if found else _no_open_version(record)
+
+    return guard
+
+
+AGREEMENT_KIND = RecordKind(
+    code="agreement",
+    prefix="AG",
+    name=Text("Шарт", "Договор", "Agreement"),
+    model=Agreement,
+    lifecycle=AGREEMENT,
+    capacities=agreement_capacities,
+    audience=agreement_audience,
+    address=lambda record: f"social-order/projects/{record.number}/",
+    guards={
+        "sign_customer": _signable("customer"),
+        "sign_supplier": _signable("supplier"),
+        "amend": _no_open_version,
+        "withdraw_amendment": _has_open_version,
+        "complete": _ends(completion_fault),
+        "terminate": _ends(termination_fault),
+    },
+)
+REPORT_KIND = RecordKind(
+    code="report",
+    prefix="RP",
+    name=Text("Есеп", "Отчёт", "Report"),
+    model=Report,
+    lifecycle=REPORT,
+    capacities=report_capacities,
+    audience=report_audience,
+    address=lambda record: f"social-order/reports/{record.number}/",
     guards={},
 )
 TOPIC_FROM_APPEAL = Follow(

@@ -1,11 +1,12 @@
-"""Who stands how towards a topic and a line of the plan, and who may see what."""
+"""Who stands how towards a topic, a line of the plan and an agreement, and who may see what."""
 
+from ortaq.kernel.documents.models import Document
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 from ortaq.systems.social_order.lifecycle import OPEN_TO_SUPPORT
-from ortaq.systems.social_order.models import PlanLine, Supporter, TopicProposal
+from ortaq.systems.social_order.models import Agreement, PlanLine, Report, Supporter, TopicProposal
 
 SPOKEN_FOR = ("representative", "council")
 """Roles that propose in the name of an organisation: an NGO's representative, a member of a council."""
@@ -129,3 +130,73 @@ def may_see_plan(actor: Actor, body_id: int | None) -> Decision:
         "Неутверждённый план видят только сотрудники этого органа.",
         "A plan that isn't approved is seen by this body's officers alone.",
     )
+
+
+# ---- agreements ----------------------------------------------------------------------------------------------------
+
+CONTRACTING = ("customer", "head", "accountant")
+"""Roles of a customer that work with agreements."""
+
+
+def agreement_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards an agreement.
+
+    Whoever represents the supplier stands on that side alone: the same person never acts for both. The supplier
+    doesn't see a draft.
+    """
+    agreement = record if isinstance(record, Agreement) else Agreement.objects.get(pk=record.pk)
+    held: set[str] = set()
+    if "representative" in actor.roles_in(agreement.supplier_id):
+        if agreement.state != "draft":
+            held.add("supplier")
+    else:
+        held |= actor.roles_in(agreement.body_id) & set(CONTRACTING)
+    if actor.holds("auditor"):
+        held.add("auditor")
+    return frozenset(held)
+
+
+def report_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a report: those of its agreement."""
+    report = record if isinstance(record, Report) else Report.objects.get(pk=record.pk)
+    return agreement_capacities(actor, report.milestone.agreement)
+
+
+def may_read_agreement(actor: Actor, agreement: Agreement) -> Decision:
+    """May *actor* read an agreement's own pages: bank details, reports in full, evidence? Both sides and the auditor."""
+    if agreement_capacities(actor, agreement):
+        return ALLOWED
+    return refused(
+        "Шарттың ішкі беттерін тек тараптар мен аудитор көреді.",
+        "Внутренние страницы договора видят только стороны и аудитор.",
+        "The agreement's own pages are for its sides and the auditor.",
+    )
+
+
+def may_read_document(actor: Actor, document: Document, record: Record) -> Decision:
+    """May *actor* read a document of an agreement or of a report? Both sides and the auditor; visits' photos not the supplier."""
+    held = report_capacities(actor, record) if record.kind == "report" else agreement_capacities(actor, record)
+    if held - ({"supplier"} if document.purpose == "visit" else set()):
+        return ALLOWED
+    return refused(
+        "Бұл файлды тек шарт тараптары оқи алады.",
+        "Этот файл могут читать только стороны договора.",
+        "Only the sides of the agreement may read this file.",
+    )
+
+
+def may_draw_up(actor: Actor, line: PlanLine) -> Decision:
+    """May *actor* draw up an agreement on a line of the plan? The customer's officers, once the line is approved."""
+    if "customer" not in actor.roles_in(line.body_id):
+        return refused(
+            "Шартты осы органның тапсырыс беруші маманы жасайды.",
+            "Договор составляет специалист заказчика этого органа.",
+            "The agreement is drawn up by the customer's officer of this body.",
+        )
+    if line.state not in {"approved", "announced", "contracted"}:
+        return refused(
+            "Шарт тек бекітілген жоспар жолы бойынша жасалады.",
+            "Договор составляется только по утверждённой строке плана.",
+            "An agreement is made on an approved line of the plan only.",
+        )
+    return ALLOWED

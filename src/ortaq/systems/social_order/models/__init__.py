@@ -1,18 +1,44 @@
 """What the room of the state social order stores."""
 
+from ortaq.systems.social_order.models.agreements import (
+    Agreement,
+    AgreementVersion,
+    EstimateLine,
+    Indicator,
+    Milestone,
+)
+from ortaq.systems.social_order.models.delivery import (
+    Expense,
+    IndicatorFact,
+    MoneyReturn,
+    Payment,
+    Report,
+    Visit,
+)
 from ortaq.systems.social_order.models.plans import Plan, PlanChange, PlanFile, PlanLine, PlanMapping, PlanShare
 from ortaq.systems.social_order.models.topics import Opinion, Sphere, Supporter, TopicDraft, TopicProposal
 
 __all__ = [
+    "Agreement",
+    "AgreementVersion",
+    "EstimateLine",
+    "Expense",
+    "Indicator",
+    "IndicatorFact",
+    "Milestone",
+    "MoneyReturn",
     "Opinion",
+    "Payment",
     "Plan",
     "PlanChange",
     "PlanFile",
     "PlanLine",
     "PlanMapping",
     "PlanShare",
+    "Report",
     "Sphere",
     "Supporter",
     "TopicDraft",
     "TopicProposal",
+    "Visit",
 ]
