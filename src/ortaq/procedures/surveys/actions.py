@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.events.actions import record_event
@@ -16,6 +16,7 @@ from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 from ortaq.procedures.surveys.models import Batch, Code, Response, Sheet, Survey
+from ortaq.procedures.surveys.queries import hints
 from ortaq.procedures.surveys.rules.answers import HIGHEST, LOWEST, QUESTIONS
 from ortaq.procedures.surveys.rules.codes import new_code, tidy
 from ortaq.procedures.surveys.rules.sampling import checked_twice, drawn
@@ -140,18 +141,20 @@ def answer_survey(
     ``channel``: how it really came, when not by the code's own way. Raises Refused with one answer for an unknown, a
     used and a late code.
     """
-    spent = Code.objects.select_for_update(of=("self",)).filter(
-        code_hash__in=lookup_hashes("survey", tidy(code)), used_on__isnull=True
-    )
-    found = spent.select_related("survey").first()
-    day = local_day(at)
-    if found is None or not _is_open(found.survey, day):
+    unused = Code.objects.filter(code_hash__in=lookup_hashes("survey", tidy(code)), used=False)
+    survey_id = unused.values_list("survey_id", flat=True).first()
+    if survey_id is None:
+        raise Refused(_NO_CODE)
+    # The survey first, as closing does: an answer is either before the end or refused, and nobody waits in a circle.
+    survey = Survey.objects.select_for_update(no_key=True).get(pk=survey_id)
+    found = unused.select_for_update(no_key=True).first()
+    if found is None or not _is_open(survey, local_day(at)):
         raise Refused(_NO_CODE)
     _check(marks)
-    found.used_on = day
-    found.save(update_fields=["used_on"])
-    _store(found.survey, marks, comment, language, device, channel or found.channel, at)
-    return found.survey
+    found.used = True
+    found.save(update_fields=["used"])
+    _store(survey, marks, comment, language, device, channel or found.channel, at)
+    return survey
 
 
 def _store(
@@ -179,7 +182,7 @@ def _store(
 
 @transaction.atomic
 def close_survey(*, survey: Survey, by: Actor, at: datetime) -> None:
-    """Ends a survey: nobody answers any more, and what could tell devices apart is forgotten."""
+    """Ends a survey: nobody answers any more, the hints are kept, and what they were computed from is forgotten."""
     locked = _locked(survey, Survey.State.OPEN)
     if locked.batches.exclude(state=Batch.State.COUNTED).exists():
         raise Refused(
@@ -189,12 +192,44 @@ def close_survey(*, survey: Survey, by: Actor, at: datetime) -> None:
                 "A batch of sheets isn't counted yet.",
             )
         )
+    locked.hints = [[flag.code, flag.part, flag.of] for flag in hints(locked)]
     locked.state, locked.closed_at = Survey.State.CLOSED, at
-    locked.save(update_fields=["state", "closed_at"])
-    locked.responses.exclude(device=b"").update(device=b"")
+    locked.save(update_fields=["state", "closed_at", "hints"])
+    _forget(locked)
     data = {"answers": locked.responses.count()}
     record_event(record=locked.about, code="survey_closed", by=by, at=at, data=data, public=True)
     survey.refresh_from_db()
+
+
+def _forget(survey: Survey) -> None:
+    """Empties what could tie an answer to its code, and writes both anew in the order of their own keys.
+
+    Code and answer were written in one transaction: the database's hidden columns would still say so.
+    """
+    answers = sorted(survey.responses.values_list("pk", flat=True))
+    codes = sorted(survey.codes.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE surveys_response SET hour = NULL, device = '' WHERE id = %s", [(pk,) for pk in answers]
+        )
+        cursor.executemany("UPDATE surveys_code SET used = used WHERE id = %s", [(pk,) for pk in codes])
+
+
+@transaction.atomic
+def renew_codes(*, survey: Survey, channel: str, by: Actor, at: datetime) -> list[Handed]:
+    """New codes for every place of a channel that hasn't answered; the old ones die. They are returned this once.
+
+    This is how codes come to paper: those that are lost, or were seen by somebody, are made anew.
+    """
+    locked = _locked(survey, Survey.State.OPEN)
+    codes = list(locked.codes.select_for_update(no_key=True).filter(channel=channel, used=False))
+    handed = [Handed(each.place, new_code(), channel) for each in codes]
+    for code, fresh in zip(codes, handed, strict=True):
+        code.code_hash = code_hash(fresh.code)
+    Code.objects.bulk_update(codes, ["code_hash"], batch_size=500)
+    data = {"channel": channel, "codes": len(handed)}
+    record_event(record=locked.about, code="survey_codes", by=by, at=at, data=data)
+    return handed
 
 
 @transaction.atomic
@@ -226,7 +261,7 @@ def read_sheet(
         raise Refused(_SECOND_PERSON)
     _check(marks)
     hashes = lookup_hashes("survey", tidy(code))
-    known = Code.objects.filter(survey_id=locked.survey_id, code_hash__in=hashes, used_on__isnull=True).first()
+    known = Code.objects.filter(survey_id=locked.survey_id, code_hash__in=hashes, used=False).first()
     doubled = locked.readings.filter(code_hash__in=hashes, second=second).exclude(number=number).exists()
     if known is None or doubled:
         raise Refused(_NO_CODE)
@@ -270,10 +305,12 @@ def count_batch(*, batch: Batch, by: Actor, at: datetime) -> int:
     if locked.state != Batch.State.CHECKING or locked.readings.filter(second=True).count() != len(due):
         raise Refused(_UNFINISHED)
     survey = _locked(locked.survey, Survey.State.OPEN)
-    for sheet in locked.readings.filter(second=False):
-        used = Code.objects.filter(survey=survey, code_hash=bytes(sheet.code_hash), used_on__isnull=True)
-        if not used.update(used_on=local_day(at)):
-            raise Refused(_NO_CODE)
+    sheets = list(locked.readings.filter(second=False))
+    hashes = [bytes(sheet.code_hash) for sheet in sheets]
+    if Code.objects.filter(survey=survey, code_hash__in=hashes, used=False).update(used=True) != len(sheets):
+        raise Refused(_NO_CODE)
+    secrets.SystemRandom().shuffle(sheets)  # the order of the answers isn't that of the codes
+    for sheet in sheets:
         _store(survey, sheet.marks, "", survey.about.language, "", Code.Channel.PAPER, at)
     locked.readings.all().delete()
     locked.state, locked.counted_at = Batch.State.COUNTED, at

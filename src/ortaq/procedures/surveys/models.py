@@ -1,7 +1,8 @@
 """Surveys, the one-time codes of their samples, answers, and paper batches that are typed in twice.
 
-Who answered and what was answered stand apart: a code knows that it was used and on which day, an answer knows neither
-its code nor its hour. Nothing joins them.
+Who answered and what was answered stand apart: a code knows that it was used and not when, an answer knows neither its
+code nor, once the survey is closed, its hour or its device. Nothing joins them; closing also rewrites the rows of both
+in the order of their own keys, so that not even the database's hidden columns (transaction, place in the file) do.
 """
 
 from django.conf import settings
@@ -15,7 +16,8 @@ class Survey(models.Model):
     """A satisfaction survey about one record (an agreement, a service). The register of recipients is known by count alone.
 
     ``seed``: recorded before the sample is drawn, so that anybody may draw it again. ``sample``: how many places of
-    the register get a code. Terms of an open survey never change (trigger).
+    the register get a code. Terms of an open survey never change (trigger). ``hints``: what smelled of stuffing at the
+    end, kept because what it was computed from is forgotten.
     """
 
     class State(models.TextChoices):
@@ -34,6 +36,7 @@ class Survey(models.Model):
     created_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    hints = models.JSONField(default=list)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -60,7 +63,7 @@ class Code(models.Model):
     place = models.PositiveIntegerField()
     code_hash = models.BinaryField(max_length=32, unique=True)
     channel = models.CharField(max_length=8, choices=Channel)
-    used_on = models.DateField(null=True, blank=True)
+    used = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["survey", "place"]
@@ -68,9 +71,10 @@ class Code(models.Model):
 
 
 class Response(models.Model):
-    """One answered form. Stored in an order of its own: its key is random and its day is all that is known of when.
+    """One answered form, under a random key. ``day`` is all that stays known of when.
 
-    ``device``: a keyed hash of the day's address, for the hints against stuffing; emptied when the survey closes.
+    ``hour`` (UTC) and ``device`` (a keyed hash of the day's address) serve the hints against stuffing while the survey
+    is open; closing empties both.
     ``comment`` is seen by the customer's officer; the public sees it only as ``public_comment``.
     """
 
@@ -86,7 +90,7 @@ class Response(models.Model):
     public_comment = models.TextField(blank=True)
     language = models.CharField(max_length=2)
     day = models.DateField()
-    hour = models.PositiveSmallIntegerField()
+    hour = models.PositiveSmallIntegerField(null=True)
     device = models.BinaryField(max_length=32, default=b"")
 
     class Meta:

@@ -56,11 +56,16 @@ def public_found(record: Record) -> Found | None:
 
 
 def hints(survey: Survey) -> list[Flag]:
-    """What smells of answers that recipients didn't give: for the officer, to look at. Two SQL queries."""
+    """What smells of answers that recipients didn't give: for the officer, to look at. Two SQL queries.
+
+    Of a closed survey: what was kept at its end.
+    """
+    if survey.state == Survey.State.CLOSED:
+        return [Flag(*each) for each in survey.hints]
     rows = Response.objects.filter(survey=survey).values("channel", "day", "hour", "device", *QUESTIONS)
     given = [
         Given(
-            datetime.combine(row["day"], time(row["hour"]), _HOURS),
+            datetime.combine(row["day"], time(row["hour"] or 0), _HOURS),
             bytes(row["device"]).hex(),
             row["channel"],
             {question: row[question] for question in QUESTIONS},
@@ -76,7 +81,7 @@ def open_code(code: str, today: date) -> Code | None:
     return (
         Code.objects.filter(
             code_hash__in=lookup_hashes("survey", tidy(code)),
-            used_on__isnull=True,
+            used=False,
             survey__state=Survey.State.OPEN,
             survey__opens_on__lte=today,
             survey__closes_on__gte=today,
