@@ -8,6 +8,7 @@ from ortaq.kernel.notices import urls as notices
 from ortaq.kernel.web import views
 from ortaq.portal import views as portal_views
 from ortaq.portal.api import api
+from ortaq.procedures.surveys import urls as surveys
 from ortaq.systems.budget import urls as budget
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("open311/", include("ortaq.systems.reception.open311.urls")),
     path("", portal_views.front, name="front"),
     path("r/<str:number>", portal_views.number, name="number"),
+    path("s/", include(surveys.short_patterns)),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("speech/", views.speech, name="speech"),
@@ -31,7 +33,7 @@ urlpatterns = [
         path("notices/", include(notices.pages)),
         path("budget/", include(budget)),
         path("competitions/", include("ortaq.procedures.competitions.urls")),
-        path("surveys/", include("ortaq.procedures.surveys.urls")),
+        path("surveys/", include(surveys)),
         path("duties/", include("ortaq.procedures.publication.urls")),
         path("social-order/", include("ortaq.systems.social_order.urls")),
         path("", include("ortaq.systems.reception.urls")),

@@ -45,7 +45,13 @@ def office(db: None) -> Office:
     place = Territory.objects.create(slug="x", kind="region", name_kk="Х", name_ru="Х", name_en="X")
     bodies = [
         Organisation.objects.create(
-            slug=slug, kind="state_body", body_kind="department", territory=place, name_kk=slug, name_ru=slug, name_en=slug
+            slug=slug,
+            kind="state_body",
+            body_kind="department",
+            territory=place,
+            name_kk=slug,
+            name_ru=slug,
+            name_en=slug,
         )
         for slug in ("one", "two")
     ]

@@ -58,6 +58,7 @@ RULES: dict[str, Rule] = dict(
         _rule("export.fetch", (60, HOUR)),
         _rule("speech", (60, 10 * MINUTE)),
         _rule("feedback", (20, HOUR)),
+        _rule("survey.answer", (60, 10 * MINUTE), (1000, DAY)),
         _rule("comment", (30, HOUR)),
         _rule("application.save", (1500, HOUR)),
         _rule("application.submit", (30, HOUR)),

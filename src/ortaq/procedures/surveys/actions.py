@@ -21,7 +21,7 @@ from ortaq.procedures.surveys.rules.answers import HIGHEST, LOWEST, QUESTIONS
 from ortaq.procedures.surveys.rules.codes import new_code, tidy
 from ortaq.procedures.surveys.rules.sampling import checked_twice, drawn
 
-_NO_CODE = Text(
+NO_CODE = Text(
     "Мұндай код жоқ, ол қолданылған немесе сауалнама аяқталған. Қағаздағы кодты тексеріп, қайта теріңіз.",
     "Такого кода нет, он уже использован или опрос закончен. Проверьте код на бумаге и наберите ещё раз.",
     "There is no such code, it was used, or the survey is over. Check the code on the paper and type it again.",
@@ -144,12 +144,12 @@ def answer_survey(
     unused = Code.objects.filter(code_hash__in=lookup_hashes("survey", tidy(code)), used=False)
     survey_id = unused.values_list("survey_id", flat=True).first()
     if survey_id is None:
-        raise Refused(_NO_CODE)
+        raise Refused(NO_CODE)
     # The survey first, as closing does: an answer is either before the end or refused, and nobody waits in a circle.
     survey = Survey.objects.select_for_update(no_key=True).get(pk=survey_id)
     found = unused.select_for_update(no_key=True).first()
     if found is None or not _is_open(survey, local_day(at)):
-        raise Refused(_NO_CODE)
+        raise Refused(NO_CODE)
     _check(marks)
     found.used = True
     found.save(update_fields=["used"])
@@ -264,7 +264,7 @@ def read_sheet(
     known = Code.objects.filter(survey_id=locked.survey_id, code_hash__in=hashes, used=False).first()
     doubled = locked.readings.filter(code_hash__in=hashes, second=second).exclude(number=number).exists()
     if known is None or doubled:
-        raise Refused(_NO_CODE)
+        raise Refused(NO_CODE)
     kept = {question: marks.get(question) for question in QUESTIONS}
     if second:
         first = locked.readings.get(number=number, second=False)
@@ -308,7 +308,7 @@ def count_batch(*, batch: Batch, by: Actor, at: datetime) -> int:
     sheets = list(locked.readings.filter(second=False))
     hashes = [bytes(sheet.code_hash) for sheet in sheets]
     if Code.objects.filter(survey=survey, code_hash__in=hashes, used=False).update(used=True) != len(sheets):
-        raise Refused(_NO_CODE)
+        raise Refused(NO_CODE)
     secrets.SystemRandom().shuffle(sheets)  # the order of the answers isn't that of the codes
     for sheet in sheets:
         _store(survey, sheet.marks, "", survey.about.language, "", Code.Channel.PAPER, at)

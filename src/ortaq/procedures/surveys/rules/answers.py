@@ -21,6 +21,14 @@ QUESTIONS: Mapping[str, Text] = {
 }
 """Each is answered from 1 (bad) to 5 (good), or left out."""
 LOWEST, HIGHEST = 1, 5
+MARKS: Mapping[int, Text] = {
+    5: Text("Өте жақсы", "Очень хорошо", "Very good"),
+    4: Text("Жақсы", "Хорошо", "Good"),
+    3: Text("Орташа", "Средне", "So-so"),
+    2: Text("Нашар", "Плохо", "Bad"),
+    1: Text("Өте нашар", "Очень плохо", "Very bad"),
+}
+"""What each mark is called on the form."""
 SATISFIED, DISSATISFIED = 4, 2
 
 NOTHING_BELOW = 5

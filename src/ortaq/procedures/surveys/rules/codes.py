@@ -6,7 +6,7 @@ import unicodedata
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """31 signs without those that look alike (0 O, 1 I L)."""
 LENGTH = 10
-"""31^10: guessing one of a thousand codes at twenty tries in ten minutes takes some ten thousand years."""
+"""31^10: guessing one of a thousand codes at sixty tries in ten minutes takes more than a hundred thousand years."""
 
 
 def new_code() -> str:

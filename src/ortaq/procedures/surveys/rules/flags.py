@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
+from ortaq.kernel.language.rules import Text
 from ortaq.procedures.surveys.rules.answers import HIGHEST, NOTHING_BELOW, QUESTIONS
 
 CROWD = Fraction(30, 100)
@@ -56,3 +57,28 @@ def flags(answers: Sequence[Given], asked: Mapping[str, int]) -> list[Flag]:
         if came[best] >= NOTHING_BELOW:
             found.append(Flag("channel", came[best], asked[best]))
     return found
+
+
+FLAGS: Mapping[str, Text] = {
+    "one_device": Text(
+        "Бір күнде бір құрылғыдан тым көп жауап келді",
+        "С одного устройства за день пришло слишком много ответов",
+        "Too many answers came from one device in a day",
+    ),
+    "one_hour": Text(
+        "Бір сағатта тым көп жауап келді",
+        "За один час пришло слишком много ответов",
+        "Too many answers came within one hour",
+    ),
+    "all_highest": Text(
+        "Барлық жауапта ең жоғары баға қойылған",
+        "Во всех ответах стоят высшие оценки",
+        "Every answer gives the highest marks",
+    ),
+    "channel": Text(
+        "Бір арна бойынша басқаларға қарағанда үш еседен артық жауап берген",
+        "По одному каналу отвечали втрое чаще, чем по другим",
+        "By one channel more than three times as many answered as by another",
+    ),
+}
+"""What each hint means."""

@@ -1,0 +1,1 @@
+"""Pages of surveys: answering, the phone operator's form, the office, paper batches."""
