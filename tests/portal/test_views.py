@@ -50,3 +50,20 @@ def test_my_page_is_for_the_signed_in(db: None, client: Client) -> None:
 def test_the_empty_home_page_is_whole(db: None, client: Client, language: str, settings: Any) -> None:
     page = client.get(f"/{language}/").content.decode()
     assert page.count("<h1") == 1 and 'role="search"' in page
+
+
+@pytest.mark.parametrize(
+    ("number", "page"),
+    [
+        ("AP-2026-000123", "/kk/appeals/status/?number=AP-2026-000123"),
+        ("TP-2026-000123", "/kk/social-order/topics/TP-2026-000123/"),
+        ("AN-2026-000123", "/kk/competitions/applications/AN-2026-000123/"),
+        ("AG-2026-000123", "/kk/social-order/projects/AG-2026-000123/"),
+    ],
+)
+def test_a_number_that_isnt_public_leads_to_the_page_that_decides_and_tells_nothing(
+    db: None, client: Client, number: str, page: str
+) -> None:
+    answer = client.get(f"/r/{number}", headers={"Accept-Language": "kk"})
+    assert answer.headers["Location"] == page
+    assert client.get("/r/ZZ-2026-000123").status_code == 404

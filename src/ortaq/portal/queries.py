@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from ortaq.kernel.events.models import Event
-from ortaq.kernel.lifecycle.registry import kind_of
+from ortaq.kernel.lifecycle.registry import RecordKind, kind_of
 from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.models import Link, Record
@@ -80,6 +80,11 @@ def thread_of(record: Record) -> list[Tie]:
 def page_of(record: Record) -> str:
     """The path of a record's own page, without the language."""
     return kind_of(record).address(record)
+
+
+def page_of_number(kind: RecordKind, number: str) -> str:
+    """The path of the page of a record of *kind* that may not exist, without the language."""
+    return kind.address(kind.model(kind=kind.code, number=number))
 
 
 def newest_public_events(since: datetime, limit: int = 8) -> list[Event]:

@@ -23,11 +23,14 @@ from ortaq.kernel.search.rules import highlighted
 from ortaq.kernel.web.templatetags.formats import number as number_shown
 from ortaq.portal import queries
 from ortaq.portal.rules import PAGES
+from ortaq.procedures.competitions.queries.calls import open_calls
 from ortaq.systems.budget.queries import headline as money_headline
 from ortaq.systems.reception.queries.intake import drafts_of
 from ortaq.systems.reception.queries.own import own_appeals
 from ortaq.systems.reception.queries.public import Filter, public_page
 from ortaq.systems.reception.queries.statistics import headline as appeals_headline
+from ortaq.systems.social_order.queries.topics import Filter as TopicFilter
+from ortaq.systems.social_order.queries.topics import public_page as topics_page
 
 WEEK = timedelta(days=7)
 LONGEST_QUERY = 200
@@ -68,6 +71,8 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "money": money_headline(),
         "newest": public_page(Filter()).appeals[:6],
+        "calls": open_calls(now, limit=3),
+        "topics": topics_page(TopicFilter(), "").topics[:3],
         "happenings": [
             {"event": event, "title": _done(event.record, event.code), "state": _state(event.record)}
             for event in queries.newest_public_events(now - WEEK)
@@ -84,17 +89,22 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def number(request: HttpRequest, number: str) -> HttpResponse:
-    """``/r/NUMBER``, as it stands on paper and in QR codes: to the public thread, else to the status page.
+    """``/r/NUMBER``, as it stands on paper and in QR codes: to the public thread, else to the page of its kind.
 
-    An unpublished number and one that doesn't exist go the same way.
+    An unpublished number and one that doesn't exist go the same way: that page decides what this reader may see. Of
+    appeals it is the status page, which asks for the PIN.
     """
     parsed = parse_number(number)
-    if parsed is None or parsed.prefix not in {kind.prefix for kind in kinds()}:
+    kind = next((each for each in kinds() if parsed and each.prefix == parsed.prefix), None)
+    if kind is None:
         raise Http404
-    with override(get_language_from_request(request)):
+    language = get_language_from_request(request)
+    with override(language):
         if queries.public_record(str(parsed)):
             return redirect("portal:thread", str(parsed))
-        return redirect(f"{reverse('reception:status')}?number={parsed}")
+        if kind.code in {"appeal", "complaint"}:
+            return redirect(f"{reverse('reception:status')}?number={parsed}")
+        return redirect(f"/{language}/{queries.page_of_number(kind, str(parsed))}")
 
 
 @require_GET
