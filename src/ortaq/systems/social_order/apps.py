@@ -10,30 +10,41 @@ class SocialOrderConfig(AppConfig):
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare, declare_follow
         from ortaq.kernel.web.navigation import Item, register
+        from ortaq.procedures.publication.registry import declare_duty
         from ortaq.systems.social_order.kinds import (
             AGREEMENT_KIND,
+            EVALUATION_KIND,
+            EVALUATION_OF_AGREEMENT,
             PLAN_LINE_KIND,
             REPORT_KIND,
             TOPIC_FROM_APPEAL,
+            TOPIC_FROM_EVALUATION,
             TOPIC_KIND,
         )
         from ortaq.systems.social_order.permissions import CONTRACTING, PLANNERS, may_read_document
+        from ortaq.systems.social_order.rules import DUTIES
 
         declare(TOPIC_KIND)
         declare(PLAN_LINE_KIND)
         declare(AGREEMENT_KIND)
         declare(REPORT_KIND)
+        declare(EVALUATION_KIND)
         declare_access("agreement", may_read_document)
         declare_access("report", may_read_document)
-        declare_follow(TOPIC_FROM_APPEAL)
+        declare_follow(TOPIC_FROM_APPEAL, TOPIC_FROM_EVALUATION, EVALUATION_OF_AGREEMENT)
+        for duty in DUTIES:
+            declare_duty(duty)
         register(Item(label=_("Social projects"), url_name="social_order:projects", order=42))
         register(Item(label=_("My agreements"), url_name="social_order:own_agreements", order=13, place="account"))
+        register(Item(label=_("Evaluations of projects"), url_name="social_order:evaluations", order=44))
         register(Item(label=_("Social order: topics"), url_name="social_order:topics", order=40))
         register(Item(label=_("My topics"), url_name="social_order:topic_mine", order=12, place="account"))
         desk = {
             "topic_work": (_("Proposed topics"), PLANNERS),
             "council_work": (_("Council: topics"), ("council",)),
             "agreement_work": (_("Agreements"), CONTRACTING),
+            "evaluation_work": (_("Evaluations"), PLANNERS),
+            "evaluation_seats": (_("My evaluations"), ("expert",)),
         }
         for order, (name, (label, roles)) in enumerate(desk.items(), start=40):
             register(

@@ -9,16 +9,19 @@ from ortaq.kernel.notices.rules import Recipient
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.records.models import Record
 from ortaq.kernel.signatures.queries import signatures_of
-from ortaq.systems.social_order.lifecycle import AGREEMENT, PLAN_LINE, REPORT, TOPIC
-from ortaq.systems.social_order.models import Agreement, PlanLine, Report, Supporter, TopicProposal
+from ortaq.systems.social_order.lifecycle import AGREEMENT, EVALUATION, PLAN_LINE, REPORT, TOPIC
+from ortaq.systems.social_order.models import Agreement, Evaluation, PlanLine, Report, Seat, Supporter, TopicProposal
 from ortaq.systems.social_order.permissions import (
     agreement_capacities,
     council_bodies,
+    evaluation_capacities,
     line_capacities,
+    may_schedule,
     report_capacities,
     topic_capacities,
 )
 from ortaq.systems.social_order.queries.delivery import open_version, standing_of
+from ortaq.systems.social_order.queries.evaluation import open_survey_about, pending
 from ortaq.systems.social_order.rules import Standing, completion_fault, termination_fault
 
 
@@ -191,4 +194,83 @@ TOPIC_FROM_APPEAL = Follow(
     offered=lambda actor, record: (
         record.published_at is not None or (actor.user_id is not None and actor.person_id == record.author_id)
     ),
+)
+
+
+def evaluation_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of an evaluation tells *capacity*."""
+    evaluation = record if isinstance(record, Evaluation) else Evaluation.objects.get(pk=record.pk)
+    if capacity == "supplier":
+        yield from office("representative", evaluation.agreement.supplier_id, "supplier")
+    elif capacity == "expert":
+        for seat in Seat.objects.filter(evaluation=evaluation, released_at__isnull=True).select_related("expert"):
+            yield Recipient("expert", seat.expert.language, user_id=seat.expert_id)
+    else:
+        yield from office(capacity, evaluation.body_id)
+
+
+def _has_experts(record: Record) -> Decision:
+    if Seat.objects.filter(evaluation_id=record.pk, released_at__isnull=True).exclude(conflict=True).exists():
+        return ALLOWED
+    return refused("Сарапшы тағайындалмаған.", "Эксперты не назначены.", "No expert is named.")
+
+
+def _is_scored(record: Record) -> Decision:
+    evaluation = record if isinstance(record, Evaluation) else Evaluation.objects.get(pk=record.pk)
+    if pending(evaluation) or not Seat.objects.filter(evaluation=evaluation, submitted_at__isnull=False).exists():
+        return refused(
+            "Барлық сарапшы балл қойып болған жоқ: күтіңіз немесе сарапшыны босатыңыз.",
+            "Не все эксперты сдали баллы: подождите или освободите эксперта.",
+            "Not every expert has handed in their points: wait, or release the expert.",
+        )
+    return ALLOWED
+
+
+def _is_concluded(record: Record) -> Decision:
+    evaluation = record if isinstance(record, Evaluation) else Evaluation.objects.get(pk=record.pk)
+    if not evaluation.conclusion_kk:
+        return refused("Қорытынды жазылмаған.", "Заключение не написано.", "The conclusion isn't written.")
+    if open_survey_about(evaluation.agreement):
+        return refused(
+            "Алушылардың сауалнамасы аяқталмаған.",
+            "Опрос получателей ещё не завершён.",
+            "The survey of the recipients isn't closed yet.",
+        )
+    return _is_scored(record)
+
+
+EVALUATION_KIND = RecordKind(
+    code="evaluation",
+    prefix="EV",
+    name=Text("Нәтижелерін бағалау", "Оценка результатов", "Evaluation of results"),
+    model=Evaluation,
+    lifecycle=EVALUATION,
+    capacities=evaluation_capacities,
+    audience=evaluation_audience,
+    address=lambda record: f"social-order/evaluations/{record.number}/",
+    guards={"open": _has_experts, "conclude": _is_scored, "sign": _is_concluded},
+)
+TOPIC_FROM_EVALUATION = Follow(
+    code="topic_from_evaluation",
+    source="evaluation",
+    label=Text("Келесі тақырыпты ұсыну", "Предложить следующую тему", "Propose the next topic from this"),
+    hint=Text(
+        "Бағалау не істеу керегін көрсетті ме? Оны келесі жылдың тақырыбы ретінде ұсыныңыз.",
+        "Оценка показала, что делать дальше? Предложите это темой следующего года.",
+        "Does the evaluation show what should come next? Propose it as a topic for next year.",
+    ),
+    address=lambda record: f"social-order/topics/new/?from={record.number}",
+    offered=lambda actor, record: record.published_at is not None,
+)
+EVALUATION_OF_AGREEMENT = Follow(
+    code="evaluation",
+    source="agreement",
+    label=Text("Бағалауды тағайындау", "Назначить оценку", "Schedule an evaluation"),
+    hint=Text(
+        "Жобаның нәтижесін сараптама кеңесі бағалайды, алушылардан сауалнама алынады.",
+        "Результат проекта оценивает экспертный совет, получателей опрашивают.",
+        "The expert council evaluates the project's result, and the recipients are asked.",
+    ),
+    address=lambda record: f"social-order/office/evaluations/new/{record.number}/",
+    offered=lambda actor, record: bool(may_schedule(actor, Agreement.objects.get(pk=record.pk))),
 )

@@ -5,8 +5,16 @@ from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
-from ortaq.systems.social_order.lifecycle import OPEN_TO_SUPPORT
-from ortaq.systems.social_order.models import Agreement, PlanLine, Report, Supporter, TopicProposal
+from ortaq.systems.social_order.lifecycle import OPEN_TO_SUPPORT, PUBLIC_AGREEMENTS
+from ortaq.systems.social_order.models import (
+    Agreement,
+    Evaluation,
+    PlanLine,
+    Report,
+    Seat,
+    Supporter,
+    TopicProposal,
+)
 
 SPOKEN_FOR = ("representative", "council")
 """Roles that propose in the name of an organisation: an NGO's representative, a member of a council."""
@@ -200,3 +208,67 @@ def may_draw_up(actor: Actor, line: PlanLine) -> Decision:
             "An agreement is made on an approved line of the plan only.",
         )
     return ALLOWED
+
+
+def evaluation_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards an evaluation. Whoever works for the supplier is on that side alone.
+
+    Who wrote the conclusion doesn't sign it; an expert is one whose seat is neither released nor in conflict.
+    """
+    evaluation = record if isinstance(record, Evaluation) else Evaluation.objects.get(pk=record.pk)
+    held: set[str] = set()
+    if actor.roles_in(evaluation.agreement.supplier_id):
+        held.add("supplier")
+    else:
+        roles = actor.roles_in(evaluation.body_id)
+        held |= roles & {"customer"}
+        if "head" in roles and actor.user_id != evaluation.concluded_by_id:
+            held.add("head")
+        if actor.user_id is not None and seat_of(actor, evaluation) is not None:
+            held.add("expert")
+    if actor.holds("auditor"):
+        held.add("auditor")
+    return frozenset(held)
+
+
+def seat_of(actor: Actor, evaluation: Evaluation) -> Seat | None:
+    """The seat on which *actor* may act in an evaluation."""
+    return (
+        Seat.objects.filter(evaluation=evaluation, expert_id=actor.user_id, released_at__isnull=True)
+        .exclude(conflict=True)
+        .first()
+    )
+
+
+def may_sit(expert: Actor, evaluation: Evaluation) -> Decision:
+    """May somebody be named for an evaluation? Experts of the council; nobody of the customer, nobody of the supplier."""
+    if expert.roles_in(evaluation.agreement.supplier_id):
+        return refused(
+            "Бұл адам өнім беруші ұйымда жұмыс істейді: ол өзін бағалай алмайды.",
+            "Этот человек работает у поставщика: он не может оценивать себя.",
+            "This person works for the supplier: they can't judge themselves.",
+        )
+    if expert.roles_in(evaluation.body_id) & {"customer", "head", "accountant"}:
+        return refused(
+            "Тапсырыс берушінің қызметкері сарапшы бола алмайды.",
+            "Сотрудник заказчика не может быть экспертом.",
+            "An officer of the customer can't be an expert.",
+        )
+    if not expert.offices("expert") & council_bodies(evaluation.body_id):
+        return refused(
+            "Бұл адам осы органның сараптама кеңесінде жоқ.",
+            "Этот человек не входит в экспертный совет органа.",
+            "This person isn't on the body's expert council.",
+        )
+    return ALLOWED
+
+
+def may_schedule(actor: Actor, agreement: Agreement) -> Decision:
+    """May *actor* schedule the evaluation of an agreement? The customer's officers, once it is in force."""
+    if "customer" in agreement_capacities(actor, agreement) and agreement.state in PUBLIC_AGREEMENTS:
+        return ALLOWED
+    return refused(
+        "Бағалауды күшіне енген шарт бойынша тапсырыс беруші маманы тағайындайды.",
+        "Оценку по вступившему в силу договору назначает специалист заказчика.",
+        "The customer's officer schedules the evaluation of an agreement that is in force.",
+    )

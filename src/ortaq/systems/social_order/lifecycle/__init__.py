@@ -3,10 +3,12 @@
 from ortaq.systems.social_order.lifecycle.agreements import AGREEMENT, IN_FORCE, PUBLIC_AGREEMENTS, REPORT
 from ortaq.systems.social_order.lifecycle.plans import CHANGEABLE, PLAN_LINE, PUBLIC_LINES
 from ortaq.systems.social_order.lifecycle.topics import OPEN_TO_SUPPORT, TOPIC, WAITING
+from ortaq.systems.social_order.lifecycle.evaluation import EVALUATION
 
 __all__ = [
     "AGREEMENT",
     "CHANGEABLE",
+    "EVALUATION",
     "IN_FORCE",
     "OPEN_TO_SUPPORT",
     "PLAN_LINE",

@@ -17,11 +17,13 @@ from ortaq.systems.social_order.models.delivery import (
 )
 from ortaq.systems.social_order.models.plans import Plan, PlanChange, PlanFile, PlanLine, PlanMapping, PlanShare
 from ortaq.systems.social_order.models.topics import Opinion, Sphere, Supporter, TopicDraft, TopicProposal
+from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
 
 __all__ = [
     "Agreement",
     "AgreementVersion",
     "EstimateLine",
+    "Evaluation",
     "Expense",
     "Indicator",
     "IndicatorFact",
@@ -35,7 +37,9 @@ __all__ = [
     "PlanLine",
     "PlanMapping",
     "PlanShare",
+    "Point",
     "Report",
+    "Seat",
     "Sphere",
     "Supporter",
     "TopicDraft",
