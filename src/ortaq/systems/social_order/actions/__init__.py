@@ -36,6 +36,19 @@ from ortaq.systems.social_order.actions.delivery import (
     record_visit,
     return_money,
 )
+from ortaq.systems.social_order.actions.evaluation import (
+    Mark,
+    conclude_evaluation,
+    declare_interest,
+    keep_points,
+    name_expert,
+    open_scoring,
+    publish_evaluation,
+    release_expert,
+    schedule_evaluation,
+    sign_evaluation,
+    submit_points,
+)
 from ortaq.systems.social_order.actions.reporting import (
     Account,
     Spent,
@@ -57,19 +70,6 @@ from ortaq.systems.social_order.actions.topics import (
     stop_supporting,
     support_topic,
     withdraw_topic,
-)
-from ortaq.systems.social_order.actions.evaluation import (
-    Mark,
-    conclude_evaluation,
-    declare_interest,
-    keep_points,
-    name_expert,
-    open_scoring,
-    publish_evaluation,
-    release_expert,
-    schedule_evaluation,
-    sign_evaluation,
-    submit_points,
 )
 
 __all__ = [

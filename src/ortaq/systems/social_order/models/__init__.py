@@ -15,9 +15,9 @@ from ortaq.systems.social_order.models.delivery import (
     Report,
     Visit,
 )
+from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
 from ortaq.systems.social_order.models.plans import Plan, PlanChange, PlanFile, PlanLine, PlanMapping, PlanShare
 from ortaq.systems.social_order.models.topics import Opinion, Sphere, Supporter, TopicDraft, TopicProposal
-from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
 
 __all__ = [
     "Agreement",

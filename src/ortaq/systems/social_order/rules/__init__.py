@@ -15,12 +15,6 @@ from ortaq.systems.social_order.rules.agreements import (
     schedule_faults,
     termination_fault,
 )
-from ortaq.systems.social_order.rules.topics import (
-    LONGEST_MONTHS,
-    PARTS,
-    TEXT_LENGTH,
-    public_text,
-)
 from ortaq.systems.social_order.rules.duties import DUTIES, EVALUATION_DUTY
 from ortaq.systems.social_order.rules.evaluation import (
     CRITERIA,
@@ -32,6 +26,12 @@ from ortaq.systems.social_order.rules.evaluation import (
     Tally,
     fulfilment,
     tally,
+)
+from ortaq.systems.social_order.rules.topics import (
+    LONGEST_MONTHS,
+    PARTS,
+    TEXT_LENGTH,
+    public_text,
 )
 
 __all__ = [
