@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ortaq.systems.social_order.models import Agreement, PlanLine, Report
 
 MONDAY = datetime(2026, 2, 2, 5, 0, tzinfo=UTC)
-BIN = "990240003128"
+BIN = "990240003124"
 
 
 def later(days: float) -> datetime:

@@ -50,6 +50,8 @@ _REFUSALS = {
     ),
 }
 """What the database refuses, in words."""
+_METRE = Decimal("0.00001")
+"""Degrees of about one metre: phones tell more digits than they know."""
 _PAID = Text(
     "Бұл транш төленіп қойған: оны басқа бухгалтер енгізді. Бетті жаңартып, тексеріңіз.",
     "Этот транш уже оплачен: его внёс другой бухгалтер. Обновите страницу и проверьте.",
@@ -224,7 +226,9 @@ def record_visit(*, visit: Visit, found: Found, photos: Sequence[CheckedFile], b
     advance(agreement, "record_visit", by=by, at=at, regime=agreement.regime, data={"on": found.done_on.isoformat()})
     attach_files(record=agreement, uploads=photos, purpose="visit", by=by, at=at)
     locked.done_on, locked.place, locked.findings = found.done_on, found.place.strip(), found.findings.strip()
-    locked.people, locked.latitude, locked.longitude = found.people, found.latitude, found.longitude
+    locked.people = found.people
+    if found.latitude is not None and found.longitude is not None:
+        locked.latitude, locked.longitude = found.latitude.quantize(_METRE), found.longitude.quantize(_METRE)
     locked.act = keep_act(agreement, locked, len(photos), by, at)
     locked.done_at, locked.done_by_id = at, by.account
     locked.save()

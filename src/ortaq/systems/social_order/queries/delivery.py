@@ -13,7 +13,10 @@ from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.social_order.models import (
     Agreement,
     AgreementVersion,
+    EstimateLine,
     Expense,
+    Indicator,
+    IndicatorFact,
     Milestone,
     MoneyReturn,
     Payment,
@@ -22,7 +25,7 @@ from ortaq.systems.social_order.models import (
     Report,
     Visit,
 )
-from ortaq.systems.social_order.permissions import CONTRACTING
+from ortaq.systems.social_order.permissions import CONTRACTING, may_draw_up
 from ortaq.systems.social_order.rules import Standing, is_overdue
 
 ZERO = Decimal("0.00")
@@ -218,3 +221,44 @@ def _waits(row: Agreement) -> tuple[str, ...]:
         "fill": row.state == "draft",
     }
     return tuple(code for code, waits in marks.items() if waits)
+
+
+def lines_without_agreement(actor: Actor, limit: int = 50) -> list[PlanLine]:
+    """Approved lines of the customers where *actor* draws agreements up, that have no agreement yet. One SQL query."""
+    lines = PlanLine.objects.filter(
+        body_id__in=actor.offices("customer"), state__in=("approved", "announced"), agreements__isnull=True
+    )
+    return list(lines.select_related("sphere").order_by("-pk")[:limit])
+
+
+def line_for_agreement(number: str, actor: Actor) -> PlanLine | None:
+    """A line on which *actor* may draw an agreement up; None for any other."""
+    parsed = parse_number(number)
+    if parsed is None:
+        return None
+    line = PlanLine.objects.filter(number=str(parsed), body_id__in=actor.offices("customer")).first()
+    return line if line is not None and may_draw_up(actor, line) else None
+
+
+def estimate_of(agreement: Agreement) -> list[EstimateLine]:
+    """The estimate in force, with what accepted reports have spent of each line as ``spent``. One SQL query."""
+    return list(
+        EstimateLine.objects.filter(agreement=agreement).annotate(
+            spent=Sum("expenses__amount", filter=Q(expenses__report__accepted_at__isnull=False))
+        )
+    )
+
+
+def indicators_of(agreement: Agreement) -> list[Indicator]:
+    """The indicators in force. One SQL query."""
+    return list(Indicator.objects.filter(agreement=agreement))
+
+
+def expenses_of(report: Report) -> list[Expense]:
+    """The expenses of a report with their lines and papers. One SQL query."""
+    return list(Expense.objects.filter(report=report).select_related("line", "evidence"))
+
+
+def facts_of(report: Report) -> list[IndicatorFact]:
+    """What a report reached. One SQL query."""
+    return list(IndicatorFact.objects.filter(report=report).select_related("indicator"))
