@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Agreement',
             fields=[
-                ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='records.record')),
+                ('record_ptr', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, related_name='as_agreement', serialize=False, to='records.record')),
                 ('regime', models.CharField(max_length=30)),
                 ('title_kk', models.CharField(max_length=300)),
                 ('title_ru', models.CharField(max_length=300)),

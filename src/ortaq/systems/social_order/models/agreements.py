@@ -20,6 +20,10 @@ class Agreement(Record):
     ``contract_*``: the number, the day and the sum on the procurement portal, where the tender itself is held.
     """
 
+    # Named, so that other records (an evaluation) can have a field "agreement": Django gives Record one by itself.
+    record_ptr = models.OneToOneField(
+        Record, models.CASCADE, parent_link=True, primary_key=True, serialize=False, related_name="as_agreement"
+    )
     regime = models.CharField(max_length=30)
     supplier = models.ForeignKey(Organisation, models.PROTECT, related_name="agreements")
     line = models.ForeignKey(PlanLine, models.PROTECT, related_name="agreements")
