@@ -137,10 +137,15 @@ def parser() -> argparse.ArgumentParser:
     counting.add_argument("--show-rule", action="store_true", help="don't count: print the rule in words and as JSON")
     counting.add_argument("--language", choices=["kk", "ru", "en"], default="en", help="of reasons and rules")
 
-    importing = command("import", "load a file of figures")
+    importing = command("import", "load a file of figures or of a plan")
     kinds = importing.add_subparsers(title="what to import", metavar="KIND", dest="kind", required=True)
     figures = kinds.add_parser("figures", help="budget figures from CSV or XLSX; one wrong row, and nothing is loaded")
     figures.add_argument("file", type=Path, metavar="FILE")
+    plan = kinds.add_parser("plan", help="a body's plan of the social order from CSV or XLSX, as draft lines")
+    plan.add_argument("file", type=Path, metavar="FILE")
+    plan.add_argument("--body", required=True, metavar="SLUG", help="short name of the body, such as employment-taraz")
+    plan.add_argument("--year", required=True, type=int, metavar="YEAR")
+    plan.add_argument("--despite-totals", action="store_true", help="load it though its own totals contradict its rows")
     return top
 
 
@@ -231,6 +236,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return backup.restore(chosen.archive, replace=chosen.replace)
         case "doctor":
             return doctor.examine(release=chosen.release)
+        case _ if chosen.kind == "plan":
+            return commands.import_plan(chosen.file, chosen.body, chosen.year, despite_totals=chosen.despite_totals)
         case _:
             return commands.import_figures(chosen.file)
 

@@ -177,17 +177,21 @@ def _make_demo(size: int | None) -> None:
     with step("Demonstration data") as note:
         chosen = {} if size is None else {"size": size}
         make(by=SYSTEM, at=timezone.now(), progress=note, **chosen)
+    make = expected("ortaq.systems.social_order.demo", "make_demo", "make demonstration data of the social order")
+    with step("Demonstration data of the social order") as note:
+        make(by=SYSTEM, at=timezone.now(), progress=note)
     _note_accounts()
 
 
 def _note_accounts() -> None:
     """Keeps the list of demonstration accounts for whoever starts Ortaq: role, login, password."""
-    try:
-        accounts = expected("ortaq.systems.reception.demo", "demo_accounts", "name the demonstration accounts")
-    except Trouble:
-        return
     lines = ["Demonstration accounts (everybody in this data is made up):"]
-    lines += [f"  {role:<34} {login:<34} {password}" for role, login, password in accounts()]
+    for module in ("ortaq.systems.reception.demo", "ortaq.systems.social_order.demo"):
+        try:
+            accounts = expected(module, "demo_accounts", "name the demonstration accounts")
+        except Trouble:
+            return
+        lines += [f"  {role:<42} {login:<34} {password}" for role, login, password in accounts()]
     target = var_directory() / "demo-accounts.txt"
     target.write_text("\n".join(lines) + "\n", encoding="utf-8")
     target.chmod(0o600)
@@ -246,6 +250,38 @@ def import_figures(file: Path) -> int:
                 f"{file}: {len(result.errors)} rows are wrong; nothing was loaded. Correct them and try again."
             )
         print(f"{result.count} figures loaded from {file}.")
+        return 0
+
+
+def import_plan(file: Path, body: str, year: int, *, despite_totals: bool) -> int:
+    """Imports a body's plan as draft lines; prints every wrong cell and every total that contradicts its rows."""
+    with django("ortaq import plan"):
+        from django.utils import timezone
+
+        from ortaq.kernel.lifecycle.actions import Refused
+        from ortaq.kernel.parties.rules import SYSTEM
+        from ortaq.systems.social_order.imports import import_plan as load
+
+        if not file.is_file():
+            raise Trouble(f"{file} isn't there, or isn't a file.")
+        try:
+            with step("Plan"):
+                judged, plan = load(
+                    file.read_bytes(), name=file.name, body_slug=body, year=year, by=SYSTEM, at=timezone.now(),
+                    despite_totals=despite_totals,
+                )  # fmt: skip
+        except Refused as refusal:
+            raise Trouble(refusal.reason.en) from refusal
+        for error in judged.errors():
+            print(error, file=sys.stderr)
+        for check in judged.contradictions:
+            print(
+                f"Row {check.row}, {check.label}: the file says {check.printed}, its rows give {check.computed}.",
+                file=sys.stderr,
+            )
+        if plan is None:
+            raise Trouble(f"{file}: nothing was loaded. Correct it, or see --despite-totals.")
+        print(f"{len(judged.lines)} draft lines loaded from {file}; the head of {body} approves them.")
         return 0
 
 

@@ -1,6 +1,6 @@
 """Writing the log, and the daily signed checkpoint over it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -116,6 +116,28 @@ def record_readings(*, records: Iterable[Record], door: str, by: Actor, at: date
 def drop_old_readings(*, at: datetime) -> int:
     """Takes out the readings that are older than they are kept; returns how many."""
     return Reading.objects.filter(at__lt=at - READINGS_KEPT).delete()[0]
+
+
+def record_first_events(
+    *, records: Sequence[Record], code: str, by: Actor, at: datetime, data: Mapping[str, Any]
+) -> None:
+    """The first event of many records that were made in this transaction, with the same *data*; none of them public."""
+    events = []
+    for record in records:
+        event = Event(
+            record_id=record.pk,
+            sequence=1,
+            code=code,
+            state=record.state,
+            at=at,
+            actor_kind=by.kind,
+            actor_id=by.user_id,
+            data=dict(data),
+            previous_hash=GENESIS,
+        )
+        event.hash = event_hash(GENESIS, event.content())
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=1_000)
 
 
 @transaction.atomic

@@ -86,6 +86,26 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A merged range of a sheet, both ends included; rows from 1, columns from 0. Only its first cell holds a value."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet as it was drawn: its filled rows (titles, heads, totals among them) and its merged ranges."""
+
+    name: str
+    rows: tuple[Row, ...]
+    merged: tuple[Merged, ...] = ()
+    encoding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table that is written: its heading, and how a spreadsheet shows it.
 

@@ -1,6 +1,7 @@
 """Giving a record its public number, and holding it while it changes."""
 
-from typing import TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, TypeVar, cast
 
 from django.db import IntegrityError, connection, transaction
 
@@ -39,6 +40,42 @@ def take_number(prefix: str, year: int) -> str:
         cursor.execute("SELECT nextval(%s)", [sequence])
         serial = cursor.fetchone()[0]
     return str(Number(prefix, year, serial))
+
+
+def take_numbers(prefix: str, year: int, count: int) -> list[str]:
+    """The next *count* public numbers of *prefix* in *year*, in one statement: for what is loaded by the thousand."""
+    if count < 1:
+        return []
+    first = take_number(prefix, year)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(%s) FROM generate_series(2, %s)", [f"record_number_{prefix.lower()}_{int(year)}", count]
+        )
+        return [first, *(str(Number(prefix, year, serial)) for (serial,) in cursor.fetchall())]
+
+
+def insert_records(records: Sequence[Record]) -> None:
+    """Inserts new records of one kind, all of the same model, in a few statements: the common row, then the kind's own.
+
+    Django refuses ``bulk_create`` for tables that inherit; its own insert of one table is what is called here twice.
+    """
+    if not records:
+        return
+    model = type(records[0])
+    parents = [
+        Record(**{field.attname: getattr(each, field.attname) for field in _own_fields(Record)}) for each in records
+    ]
+    for record, parent in zip(records, Record.objects.bulk_create(parents, batch_size=1_000), strict=True):
+        record.pk = record.id = parent.pk
+    fields = model._meta.local_concrete_fields
+    for start in range(0, len(records), 1_000):
+        model._base_manager._insert(  # type: ignore[attr-defined]
+            records[start : start + 1_000], fields=fields, using=connection.alias
+        )
+
+
+def _own_fields(model: type[Record]) -> list[Any]:
+    return [field for field in model._meta.local_concrete_fields if not field.primary_key]
 
 
 def _make_sequence(sequence: str) -> None:

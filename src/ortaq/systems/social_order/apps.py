@@ -38,9 +38,11 @@ class SocialOrderConfig(AppConfig):
         register(Item(label=_("My agreements"), url_name="social_order:own_agreements", order=13, place="account"))
         register(Item(label=_("Evaluations of projects"), url_name="social_order:evaluations", order=44))
         register(Item(label=_("Social order: topics"), url_name="social_order:topics", order=40))
+        register(Item(label=_("Plan of the social order"), url_name="social_order:plan", order=42))
         register(Item(label=_("My topics"), url_name="social_order:topic_mine", order=12, place="account"))
         desk = {
             "topic_work": (_("Proposed topics"), PLANNERS),
+            "plans_office": (_("Plans"), PLANNERS),
             "council_work": (_("Council: topics"), ("council",)),
             "agreement_work": (_("Agreements"), CONTRACTING),
             "evaluation_work": (_("Evaluations"), PLANNERS),

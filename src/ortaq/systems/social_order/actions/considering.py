@@ -86,7 +86,7 @@ def _index(topic: TopicProposal) -> None:
 @transaction.atomic
 def take_down_topic(*, topic: TopicProposal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
     """Takes the public rendition out of every public exit at once."""
-    gone = {"published_at": None, "public_title": "", "public_text": "", "public_parts": {}}
+    gone: dict[str, object] = {"published_at": None, "public_title": "", "public_text": "", "public_parts": {}}
     advance(topic, "take_down", by=by, at=at, regime=topic.regime, reason=reason, version=version, changes=gone)
     remove_record(record_id=topic.pk)
 

@@ -70,7 +70,7 @@ def propose_topic(
             decision = may_speak_for(by, proposal.organisation_id)
         if not decision:
             raise Refused.by(decision)
-    if draft_id is not None and not TopicDraft.objects.filter(pk=draft_id, user_id=by.user_id).delete()[0]:
+    if draft_id is not None and not TopicDraft.objects.filter(pk=draft_id, user_id=by.account).delete()[0]:
         raise Refused(
             Text("Бұл ұсыныс жіберіліп қойған.", "Это предложение уже отправлено.", "This proposal was already sent.")
         )

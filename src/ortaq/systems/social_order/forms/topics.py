@@ -104,7 +104,7 @@ class TopicForm(forms.Form):
 
 def _choices(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
     field.choices = choices  # type: ignore[attr-defined]
-    field.widget.choices = choices  # type: ignore[attr-defined]
+    field.widget.choices = choices
 
 
 class CompleteForm(forms.Form):

@@ -61,6 +61,15 @@ PLAN_LINE = lifecycle(
             norm=_OWN,
         ),
         transition(
+            "discard",
+            Text("Жобаны алып тастау", "Убрать черновик", "Discard the draft"),
+            ["draft"],
+            "cancelled",
+            ["customer"],
+            done=Text("Жоба алып тасталды", "Черновик убран", "Draft discarded"),
+            norm=_OWN,
+        ),
+        transition(
             "return",
             Text("Түзетуге қайтару", "Вернуть на исправление", "Return for correction"),
             ["submitted"],

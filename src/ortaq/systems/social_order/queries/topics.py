@@ -121,7 +121,7 @@ def author_name(topic: TopicProposal) -> Organisation | str:
         return ""
     if topic.organisation_id is not None:
         return Organisation.objects.get(pk=topic.organisation_id)
-    person = Person.objects.filter(pk=topic.author_id).only("name").first()
+    person = Person.objects.filter(pk=topic.author_id or 0).only("name").first()
     return person.name if person else ""
 
 

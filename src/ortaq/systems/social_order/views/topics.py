@@ -28,7 +28,7 @@ from ortaq.kernel.web.templatetags.formats import day
 from ortaq.kernel.web.views import acting
 from ortaq.systems.social_order import actions, permissions
 from ortaq.systems.social_order.forms.topics import OPINIONS
-from ortaq.systems.social_order.lifecycle import TOPIC, WAITING
+from ortaq.systems.social_order.lifecycle import OPEN_TO_SUPPORT, TOPIC, WAITING
 from ortaq.systems.social_order.queries import topics as queries
 from ortaq.systems.social_order.queries.reference import customers, places, spheres
 from ortaq.systems.social_order.rules import PARTS
@@ -111,7 +111,7 @@ def _context(request: HttpRequest, topic: TopicProposal) -> dict[str, Any]:
         "happenings": happenings(timeline(topic.pk, public_only=True)),
         "support": decision,
         "supported": bool(decision) and queries.supports(topic, actor),
-        "sign_in": not decision and actor.user_id is None and topic.state in permissions.OPEN_TO_SUPPORT,
+        "sign_in": not decision and actor.user_id is None and topic.state in OPEN_TO_SUPPORT,
     }
 
 

@@ -20,8 +20,8 @@ from defusedxml.ElementTree import iterparse
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
+from ortaq.kernel.interchange.imports.judging import SAVE_AS_XLSX, judge_archive, judge_start, too_large
 from ortaq.kernel.interchange.rules import (
-    MAX_BYTES,
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -38,9 +38,6 @@ from ortaq.kernel.language.rules import Text
 ENCODINGS = {"utf-8": "UTF-8", "utf-16": "UTF-16", "cp1251": "Windows-1251", "kz1048": "KZ-1048"}
 """Encodings that are understood, and how they are called."""
 
-_UNPACKED = 60_000_000
-_RATIO = 200
-_MEMBERS = 500
 _SEPARATORS = ";,\t|"
 _NOT_IN_RUSSIAN = frozenset(
     bytes([0x8D, 0x8F, 0x9D, 0x9F, 0xA1, 0xA2, 0xA3, 0xA5, 0xAA, 0xAF, 0xB4, 0xBA, 0xBC, 0xBD, 0xBE, 0xBF])
@@ -54,24 +51,9 @@ def read_table(data: bytes, *, encoding: str = "") -> Table:
 
     Raises TableRefused when it is empty, too large, damaged, protected, an old .xls, or not a table.
     """
-    if not data.strip():
-        raise TableRefused(
-            Text("Файл бос.", "Файл пуст.", "The file is empty."),
-            Text("Басқа файлды таңдаңыз.", "Выберите другой файл.", "Choose another file."),
-        )
-    if len(data) > MAX_BYTES:
-        raise _too_large()
+    judge_start(data)
     if data.startswith(b"PK"):
         return _read_workbook(data)
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableRefused(
-            Text(
-                "Бұл ескі .xls файлы немесе құпиясөзбен қорғалған кітап.",
-                "Это старый файл .xls или книга под паролем.",
-                "This is an old .xls file or a workbook under a password.",
-            ),
-            _SAVE_AS_XLSX,
-        )
     return _read_text(data, encoding)
 
 
@@ -171,7 +153,7 @@ def _read_text(data: bytes, encoding: str) -> Table:
 
 
 def _read_workbook(data: bytes) -> Table:
-    _judge_archive(data)
+    judge_archive(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = book.worksheets
@@ -183,7 +165,7 @@ def _read_workbook(data: bytes) -> Table:
 
         def cells() -> Iterator[tuple[int, Sequence[Cell]]]:
             for number, row in enumerate(page.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
-                yield number, [_from_spreadsheet(value) for value in row]
+                yield number, [from_spreadsheet(value) for value in row]
 
         return _table(cells(), "xlsx", "", "", merged=merged)
     except TableRefused:
@@ -203,36 +185,8 @@ def _read_workbook(data: bytes) -> Table:
             Text("Кітап бұзылған.", "Книга повреждена.", "The workbook is damaged.")
             if not isinstance(error, DefusedXmlException)
             else Text("Кітапта тыйым салынған XML бар.", "В книге запрещённый XML.", "The workbook has forbidden XML."),
-            _SAVE_AS_XLSX,
+            SAVE_AS_XLSX,
         ) from error
-
-
-def _judge_archive(data: bytes) -> None:
-    """Refuses what would unpack into more than a table needs: by declared sizes, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise TableRefused(
-            Text("Кітап бұзылған.", "Книга повреждена.", "The workbook is damaged."), _SAVE_AS_XLSX
-        ) from error
-    names = {member.filename for member in members}
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > _MEMBERS or unpacked > _UNPACKED or unpacked > _RATIO * max(len(data), 10_000):
-        raise _too_large()
-    if any(member.flag_bits & 1 for member in members):
-        raise TableRefused(
-            Text("Кітап құпиясөзбен қорғалған.", "Книга защищена паролем.", "The workbook is under a password."),
-            Text("Құпиясөзді алып тастаңыз.", "Снимите пароль.", "Take the password off."),
-        )
-    if "xl/vbaProject.bin" in names:
-        raise TableRefused(
-            Text("Кітапта макростар бар.", "В книге есть макросы.", "The workbook has macros."), _SAVE_AS_XLSX
-        )
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        raise TableRefused(
-            Text("Бұл файл кітап емес.", "Этот файл не книга.", "This file isn't a workbook."), _SAVE_AS_XLSX
-        )
 
 
 def _merged(data: bytes, path: str) -> tuple[str, ...]:
@@ -247,7 +201,8 @@ def _merged(data: bytes, path: str) -> tuple[str, ...]:
     return tuple(ref for ref in found if ref)
 
 
-def _from_spreadsheet(value: Any) -> Cell:
+def from_spreadsheet(value: Any) -> Cell:
+    """A value of a workbook as a cell: numbers as exact as a spreadsheet keeps them."""
     if isinstance(value, bool | str | datetime | date | None):
         return value
     if isinstance(value, int):
@@ -278,7 +233,7 @@ def _table(
     problems: list[Problem] = []
     for number, cells in numbered:
         if number > MAX_ROWS + 1_000:
-            raise _too_large()
+            raise too_large()
         filled = list(cells)
         while filled and (filled[-1] is None or (isinstance(filled[-1], str) and not filled[-1].strip())):
             filled.pop()
@@ -288,7 +243,7 @@ def _table(
             header = tuple("" if cell is None else str(cell).strip() for cell in filled)
             header_row = number
             if len(header) > MAX_COLUMNS:
-                raise _too_large()
+                raise too_large()
             problems += _doubled(header, number)
             continue
         problems += _doubts(number, filled, header)
@@ -297,7 +252,7 @@ def _table(
         padded = [*filled, *[None] * (len(header) - len(filled))][: len(header)]
         rows.append(Row(number, tuple(padded)))
         if len(rows) > MAX_ROWS:
-            raise _too_large()
+            raise too_large()
     if not rows:
         raise TableRefused(
             Text("Кестеде жол жоқ.", "В таблице нет строк.", "The table has no rows."),
@@ -317,7 +272,7 @@ def _doubts(number: int, cells: Sequence[Cell], header: Sequence[str]) -> Iterat
             continue
         column = header[position] if position < len(header) else str(position + 1)
         if len(cell) > MAX_CELL:
-            raise _too_large()
+            raise too_large()
         if lost_letters(cell):
             yield Problem(
                 number,
@@ -380,21 +335,3 @@ def _merged_problem(ref: str) -> Problem:
             "Unmerge them and fill every row.",
         ),
     )
-
-
-def _too_large() -> TableRefused:
-    return TableRefused(
-        Text("Кесте тым үлкен.", "Таблица слишком большая.", "The table is too large."),
-        Text(
-            f"Файл {MAX_BYTES // 1_000_000} МБ, {MAX_ROWS} жол, {MAX_COLUMNS} бағаннан аспауға тиіс. Оны бөліңіз.",
-            f"Не более {MAX_BYTES // 1_000_000} МБ, строк {MAX_ROWS}, столбцов {MAX_COLUMNS}. Разделите её.",
-            f"At most {MAX_BYTES // 1_000_000} MB, {MAX_ROWS} rows, {MAX_COLUMNS} columns. Divide it.",
-        ),
-    )
-
-
-_SAVE_AS_XLSX = Text(
-    "Кестені кәдімгі XLSX немесе «CSV UTF-8» түрінде сақтаңыз.",
-    "Сохраните таблицу как обычный XLSX или «CSV UTF-8».",
-    "Save the table as a plain XLSX or “CSV UTF-8”.",
-)

@@ -1,0 +1,67 @@
+"""Demo accounts of the social order. Their addresses are reserved for examples (RFC 2606)."""
+
+from datetime import date
+
+from allauth.account.models import EmailAddress
+
+from ortaq.kernel.accounts.models import User
+from ortaq.kernel.parties.actions import assign_role, save_person
+from ortaq.kernel.parties.models import Organisation
+from ortaq.kernel.parties.queries import actor_of
+from ortaq.kernel.parties.rules import Actor
+
+PASSWORD = "ortaq-demo-көрсетілім"  # noqa: S105 -- printed on purpose; such accounts live in demonstrations alone
+FIRST_DAY = date(2018, 1, 1)
+NGO = "demo-ngo-umit"
+ACCOUNTS = (
+    ("customer", "Customer's officer of every body"),
+    ("plan.head", "Head of every body (approves plans)"),
+    ("council", "Member of the councils, region and Taraz"),
+    ("ngo", "Representative of a demo NGO"),
+)
+
+
+def address(name: str) -> str:
+    """The e-mail address of a demo account."""
+    return f"{name}@demo.example"
+
+
+def make_people() -> dict[str, Actor]:
+    """Makes the demo accounts and the demo NGO that aren't there yet; returns an actor for each, by its short name."""
+    bodies = list(Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY).exclude(body_kind="maslikhat"))
+    users = {name: _user(name) for name, _label in ACCOUNTS}
+    region = next(body for body in bodies if body.slug == "akimat-zhambyl")
+    ngo, _ = Organisation.objects.get_or_create(
+        slug=NGO,
+        defaults={
+            "kind": Organisation.Kind.NGO,
+            "territory": region.territory,
+            "name_kk": "«Үміт» қоғамдық қоры (демо)",
+            "name_ru": "Общественный фонд «Үміт» (демо)",
+            "name_en": "Ümit public foundation (demo)",
+            "is_demo": True,
+        },
+    )
+    for body in bodies:
+        for name, role in (("customer", "customer"), ("plan.head", "head")):
+            assign_role(user_id=users[name].pk, organisation_id=body.pk, role=role, first_day=FIRST_DAY)
+        if body.slug in {"akimat-zhambyl", "akimat-taraz"}:
+            assign_role(user_id=users["council"].pk, organisation_id=body.pk, role="council", first_day=FIRST_DAY)
+    assign_role(user_id=users["ngo"].pk, organisation_id=ngo.pk, role="representative", first_day=FIRST_DAY)
+    return {name: actor_of(user) for name, user in users.items()}
+
+
+def demo_accounts() -> list[tuple[str, str, str]]:
+    """What to print: (role, address, password)."""
+    return [(label, address(name), PASSWORD) for name, label in ACCOUNTS]
+
+
+def _user(name: str) -> User:
+    found = User.objects.filter(email=address(name)).first()
+    if found:
+        return found
+    user = User.objects.create_user(address(name), PASSWORD, is_demo=True, language="kk")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if name == "ngo":
+        save_person(name="Демо өкіл", email=user.email, user_id=user.pk, is_demo=True)
+    return user

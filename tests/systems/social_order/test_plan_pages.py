@@ -1,0 +1,180 @@
+"""Pages of the plan: nothing unapproved shows, sums are computed, the office does its work, the demo is the article's."""
+
+from __future__ import annotations
+
+import io
+import time
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import Workbook
+
+from ortaq.kernel.parties.rules import SYSTEM
+from ortaq.systems.social_order import actions
+from ortaq.systems.social_order.actions import LineInput
+from ortaq.systems.social_order.models import Plan, PlanFile, PlanLine, TopicProposal
+from ortaq.systems.social_order.queries import plans as queries
+from ortaq.systems.social_order.rules import added
+
+MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+
+
+def signed_in(house: Any, key: str) -> Client:
+    client = Client()
+    client.force_login(house.people[key])
+    session = client.session
+    now = int(time.time())
+    session.update({"second_factor_until": now + 10**7, "session_started": now, "session_seen": now})
+    session.save()
+    return client
+
+
+def fill(house: Any, count: int, first: int = 1) -> Plan:
+    by = house["customer"]
+    plan = actions.open_plan(year=2027, body=house.department, by=by, at=MONDAY)
+    for number in range(first, first + count):
+        line = LineInput(
+            sphere_id=house.sphere.pk, territory_id=house.city.pk, amount=Decimal(1_000_000),
+            title_kk=f"Жоба нөмірі {number}", title_ru=f"Проект номер {number}", shares={2028: Decimal(500)},
+        )  # fmt: skip
+        actions.add_line(plan=plan, line=line, by=by, at=MONDAY)
+    return plan
+
+
+def approve(house: Any, plan: Plan) -> None:
+    actions.submit_plan(plan=plan, by=house["customer"], at=MONDAY)
+    actions.approve_plan(plan=plan, by=house["head"], at=MONDAY)
+
+
+def test_a_line_shows_nowhere_before_it_is_approved(house: Any) -> None:
+    client, plan = Client(), fill(house, 2)
+    line = PlanLine.objects.earliest("pk")
+    paths = (
+        "/kk/social-order/plan/2027/", "/kk/social-order/plan/2027/one/", f"/kk/social-order/plan/lines/{line.number}/",
+        "/kk/social-order/plan/2027/table.csv", f"/kk/records/{line.number}/",
+    )  # fmt: skip
+    assert [client.get(path).status_code for path in paths] == [404] * len(paths)
+    assert client.get("/kk/social-order/plan/").status_code == 200
+    approve(house, plan)
+    actions.add_line(
+        plan=plan, line=LineInput(sphere_id=house.sphere.pk, territory_id=house.city.pk, amount=Decimal(7), title_kk="Құпия жоба"),
+        by=house["customer"], at=MONDAY,
+    )  # fmt: skip
+    for path in paths:
+        answer = client.get(path)
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert answer.status_code == 200 and "Құпия".encode() not in text, path
+    assert "2 000 000\xa0₸".replace(" ", "\xa0") in client.get("/kk/social-order/plan/2027/").content.decode()
+
+
+def test_public_pages_ask_little_however_long_the_plan_is(house: Any, kept_reference: None) -> None:
+    client, counts = Client(), {}
+    for size in (2, 60):
+        plan = fill(house, size - PlanLine.objects.count(), PlanLine.objects.count() + 1)
+        approve(house, plan)
+        number = PlanLine.objects.earliest("pk").number
+        for path in ("2027/", "2027/one/", f"lines/{number}/"):
+            client.get(f"/ru/social-order/plan/{path}")
+            with CaptureQueriesContext(connection) as seen:
+                answer = client.get(f"/ru/social-order/plan/{path}")
+            assert len(seen) <= 8, "\n".join(query["sql"][:120] for query in seen)
+            assert len(answer.content) < 100_000
+            counts.setdefault(path, set()).add(len(seen))
+    assert all(len(found) == 1 for found in counts.values()), counts
+    first = client.get("/ru/social-order/plan/2027/one/").content.decode()
+    assert "after=50" in first and "Проект номер 60" not in first
+    assert "Проект номер 60" in client.get("/ru/social-order/plan/2027/one/?after=50").content.decode()
+
+
+def test_the_office_draws_up_approves_and_changes_a_plan_by_its_pages(house: Any) -> None:
+    officer, head = signed_in(house, "customer"), signed_in(house, "head")
+    office = officer.post("/ru/social-order/office/plans/", {"year": 2027, "body": "one"})["Location"]
+    typed = {
+        "title_kk": "Клуб", "title_ru": "Клуб ветеранов", "sphere": "vulnerable", "territory": "c", "projects": "2",
+        "amount": "1 500 000,50", "funding": "regional",
+    }  # fmt: skip
+    wrong = officer.post(f"{office}lines/new/", {**typed, "amount": "много"})
+    assert wrong.status_code == 422 and "Клуб ветеранов" in wrong.content.decode()
+    assert officer.post(f"{office}lines/new/", typed).status_code == 302
+    line = PlanLine.objects.get()
+    assert line.amount == Decimal("1500000.50")
+    officer.post(f"{office}do/submit/")
+    assert officer.post(f"{office}do/approve/").status_code == 302
+    line.refresh_from_db()
+    assert line.state == "submitted"
+    head.post(f"{office}do/approve/")
+    page = f"/ru/social-order/office/plans/lines/{line.number}/"
+    assert officer.post(page, {**typed, "amount": "900000", "reason": ""}).status_code == 422
+    assert officer.post(page, {**typed, "amount": "900000", "reason": "Бюджет уточнён"}).status_code == 302
+    change = line.changes.get()
+    assert "Бюджет уточнён" in head.get(office).content.decode()
+    assert (
+        officer.post(f"/ru/social-order/office/plans/changes/{change.pk}/", {"decision": "approve"}).status_code == 403
+    )
+    head.post(f"/ru/social-order/office/plans/changes/{change.pk}/", {"decision": "approve"})
+    text = Client().get(f"/ru/social-order/plan/lines/{line.number}/").content.decode()
+    assert "Бюджет уточнён" in text and "1 500 000,50".replace(" ", "\xa0") in text
+    line.refresh_from_db()
+    assert officer.post(page, {"move": "announce", "version": line.version}).status_code == 422
+    officer.post(page, {"move": "announce", "version": line.version, "procurement": "7001-1"})
+    line.refresh_from_db()
+    assert (line.state, line.amount) == ("announced", Decimal(900_000))
+    assert signed_in(house, "other_customer").get(office).status_code == 404
+
+
+def test_a_file_is_looked_at_corrected_and_loaded(house: Any) -> None:
+    officer = signed_in(house, "customer")
+    office = officer.post("/kk/social-order/office/plans/", {"year": 2027, "body": "one"})["Location"]
+    book = Workbook()
+    for row in (["Атауы", "Сала", "Не бұл"], ["<script>Бір", "vulnerable", 5], ["Екі", "vulnerable", "бес"]):
+        book.active.append(row)
+    book.active.append(["Барлығы", None, 6])
+    file = io.BytesIO()
+    book.save(file)
+    upload = SimpleUploadedFile("plan.xlsx", file.getvalue())
+    preview = officer.post(f"{office}import/", {"file": upload})["Location"]
+    assert "табылмады" in officer.get(preview).content.decode()
+    book.active["C1"], book.active["C3"] = "Сома", 1
+    file = io.BytesIO()
+    book.save(file)
+    preview = officer.post(f"{office}import/", {"file": SimpleUploadedFile("plan.xlsx", file.getvalue())})["Location"]
+    text = officer.get(preview).content.decode()
+    assert "&lt;script&gt;Бір" in text and "<script>Бір" not in text and "сәйкес" in text
+    kept = PlanFile.objects.latest("pk")
+    columns = {
+        "sheet0-unit": "thousand",
+        "sheet0-column_0": "name",
+        "sheet0-column_1": "sphere",
+        "sheet0-column_2": "amount",
+    }
+    assert officer.post(f"{preview}columns/", columns).status_code == 302
+    assert officer.post(f"{preview}load/").status_code == 302
+    assert [line.amount for line in PlanLine.objects.order_by("position")] == [Decimal(5000), Decimal(1000)]
+    assert officer.post(f"{preview}load/").status_code == 422
+    assert signed_in(house, "other_customer").get(preview).status_code == 404
+    assert kept.body == house.department
+
+
+@pytest.mark.django_db
+def test_the_demonstration_adds_up_to_the_article_in_the_database_too() -> None:
+    from ortaq.portal.imports import load_region
+    from ortaq.systems.social_order.demo import make_demo
+
+    load_region("zhambyl")
+    assert make_demo(by=SYSTEM, at=MONDAY, progress=lambda _: None) > 232
+    assert make_demo(by=SYSTEM, at=MONDAY, progress=lambda _: None) == 0
+    rows = queries.year_rows(2018)
+    total, regional = added(row.sum for row in rows), added(row.sum for row in rows if row.level == "region")
+    assert (total.amount, total.projects, total.lines) == (Decimal(814_800_000), 232, 232)
+    assert (regional.amount, regional.projects) == (Decimal(262_800_000), 74)
+    states = set(TopicProposal.objects.values_list("state", flat=True))
+    assert states >= {"submitted", "returned", "under_review", "at_council", "accepted", "included", "contracted"}
+    assert states >= {"rejected", "merged", "withdrawn"}
+    assert not PlanLine.objects.filter(is_demo=False).exists()
+    assert "ДЕМОНСТРАЦИЯ" in Client().get("/ru/social-order/plan/2018/").content.decode()
