@@ -230,7 +230,7 @@ def merge_topic(
     people = list(Supporter.objects.filter(topic=topic).order_by("pk").values_list("person_id", flat=True))
     if topic.author_id is not None:
         people.append(topic.author_id)
-    add_supporters(into, [person for person in people if person != into.author_id], at)
+    add_supporters(topic=into, people=[person for person in people if person != into.author_id], at=at)
 
 
 def _answer(

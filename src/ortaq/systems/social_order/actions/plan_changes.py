@@ -14,7 +14,7 @@ from ortaq.systems.social_order.actions.plans import (
     LineInput,
     demand,
     new_version,
-    regime_at,
+    regime_on_day,
     write_shares,
     years_of,
 )
@@ -31,7 +31,7 @@ def propose_change(*, line: PlanLine, changes: LineInput, reason: str, by: Actor
     Raises Refused without a reason, without a difference, and while another change waits.
     """
     locked = lock_record(PlanLine, line.pk)
-    demand(by, locked.body_id)
+    demand(by=by, body_id=locked.body_id)
     before, after = snapshot(locked), _wanted(locked, changes)
     changed = differences(before, after)
     if locked.state not in CHANGEABLE or not reason.strip() or not changed:
@@ -104,7 +104,7 @@ def decide_change(*, change: PlanChange, approve: bool, by: Actor, at: datetime,
         )
     if approve:
         plan = Plan.objects.select_for_update().get(pk=line.plan_id)
-        locked.version = new_version(plan, at)
+        locked.version = new_version(plan=plan, at=at)
         _apply(line, locked, by, at)
     elif not refusal.strip():
         raise Refused(Text("Себебін жазыңыз.", "Укажите причину.", "Say why."))
@@ -132,7 +132,7 @@ def _apply(line: PlanLine, change: PlanChange, by: Actor, at: datetime) -> None:
         "change",
         by=by,
         at=at,
-        regime=regime_at(at),
+        regime=regime_on_day(at),
         reason=change.reason,
         data={"before": change.before, "after": change.after, "version": change.version},
         changes={**values, **titles},

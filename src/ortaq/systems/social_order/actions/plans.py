@@ -45,7 +45,7 @@ class LineInput:
 @transaction.atomic
 def open_plan(*, year: int, body: Organisation, by: Actor, at: datetime, note: Text | None = None) -> Plan:
     """The plan of a body for a year, made when it isn't there. Raises Refused for who may not plan for the body."""
-    demand(by, body.pk)
+    demand(by=by, body_id=body.pk)
     territory = territory_reference.row(body.territory_id)
     level = territory.kind if territory.kind in Plan.Level.values else Plan.Level.DISTRICT
     words = {"note_kk": note.kk, "note_ru": note.ru, "note_en": note.en} if note else {}
@@ -82,7 +82,7 @@ def add_lines(*, plan: Plan, lines: Sequence[LineInput], by: Actor, at: datetime
 
     Raises Refused as :func:`add_line` does.
     """
-    demand(by, plan.body_id)
+    demand(by=by, body_id=plan.body_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
     last = PlanLine.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     records = [
@@ -107,7 +107,7 @@ def add_line(*, plan: Plan, line: LineInput, by: Actor, at: datetime, is_demo: b
     Raises Refused for who may not, for terms beyond three years, and for a topic that isn't accepted or is another
     body's.
     """
-    demand(by, plan.body_id)
+    demand(by=by, body_id=plan.body_id)
     since, until = years_of(plan, line)
     topic = _topic(plan, line)
     Plan.objects.select_for_update().get(pk=plan.pk)
@@ -156,7 +156,7 @@ def _topic(plan: Plan, line: LineInput) -> TopicProposal | None:
 def edit_line(*, line: PlanLine, changes: LineInput, by: Actor, at: datetime, version: int | None = None) -> None:
     """Changes a draft line; whoever changes it has drawn it up, and doesn't approve it."""
     locked = lock_record(PlanLine, line.pk)
-    demand(by, locked.body_id)
+    demand(by=by, body_id=locked.body_id)
     if locked.state != "draft" or (version is not None and locked.version != version):
         raise Refused(
             Text(
@@ -187,10 +187,10 @@ def write_shares(line: PlanLine, shares: Mapping[int, Decimal]) -> None:
 @transaction.atomic
 def submit_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
     """Sends every draft line of a plan for approval; returns how many."""
-    demand(by, plan.body_id)
+    demand(by=by, body_id=plan.body_id)
     drafts = list(PlanLine.objects.filter(plan=plan, state="draft").order_by("position"))
     for line in drafts:
-        advance(line, "submit", by=by, at=at, regime=regime_at(at))
+        advance(line, "submit", by=by, at=at, regime=regime_on_day(at))
     return len(drafts)
 
 
@@ -216,7 +216,7 @@ def approve_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
         )
     for line in lines:
         _approve(line, by, at)
-    new_version(locked, at)
+    new_version(plan=locked, at=at)
     plan.refresh_from_db()
     return len(lines)
 
@@ -231,7 +231,7 @@ def _approve(line: PlanLine, by: Actor, at: datetime) -> None:
         "approve",
         by=by,
         at=at,
-        regime=regime_at(at),
+        regime=regime_on_day(at),
         changes={
             "published_at": at,
             "public_title": title,
@@ -247,7 +247,7 @@ def _approve(line: PlanLine, by: Actor, at: datetime) -> None:
         advance(topic, "include", by=SYSTEM, at=at, regime=topic.regime, data={"line": line.number})
 
 
-def new_version(plan: Plan, at: datetime) -> int:
+def new_version(*, plan: Plan, at: datetime) -> int:
     """The next version of a plan whose row is locked."""
     Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1, approved_at=at)
     plan.refresh_from_db()
@@ -278,7 +278,7 @@ def advance_line(
                 "Give the number or the address of the announcement.",
             )
         )
-    advance(line, code, by=by, at=at, regime=regime_at(at), reason=reason, version=version, changes=changes)
+    advance(line, code, by=by, at=at, regime=regime_on_day(at), reason=reason, version=version, changes=changes)
     follow = {"contract": ("contract", ("included",)), "cancel": ("release", ("included", "contracted"))}.get(code)
     if follow:
         deed, states = follow
@@ -293,12 +293,12 @@ def mark_evaluated(*, topic: TopicProposal, at: datetime) -> None:
     advance(topic, "evaluate", by=SYSTEM, at=at, regime=topic.regime)
 
 
-def regime_at(at: datetime) -> str:
+def regime_on_day(moment: datetime) -> str:
     """The law on the social order at a moment."""
-    return regime_on("social_order", local_day(at)).code
+    return regime_on("social_order", local_day(moment)).code
 
 
-def demand(by: Actor, body_id: int | None) -> None:
+def demand(*, by: Actor, body_id: int | None) -> None:
     """Raises Refused for who may not plan for a body; the system may."""
     if by.kind == "system":
         return

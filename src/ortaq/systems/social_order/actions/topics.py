@@ -74,7 +74,7 @@ def propose_topic(
         raise Refused(
             Text("Бұл ұсыныс жіберіліп қойған.", "Это предложение уже отправлено.", "This proposal was already sent.")
         )
-    person = Person.objects.get(pk=person_id) if person_id else account_person(by, proposal.name)
+    person = Person.objects.get(pk=person_id) if person_id else account_person(by=by, name=proposal.name)
     fields = asdict(proposal)
     regime = regime_on("social_order", local_day(at))
     raised_by = fields.pop("raised_by")
@@ -113,7 +113,8 @@ def _raise(topic: TopicProposal, record_id: int, by: Actor, at: datetime) -> Non
         Link.objects.create(source=topic, kind=Link.Kind.RAISED_BY, target=source, created_at=at)
 
 
-def account_person(by: Actor, name: str = "") -> Person:
+@transaction.atomic
+def account_person(*, by: Actor, name: str = "") -> Person:
     """The person behind an account; made from its confirmed address when the profile is still empty."""
     found = Person.objects.filter(user_id=by.account).first()
     if found is not None and (found.name or not name):
@@ -194,7 +195,7 @@ def support_topic(*, topic: TopicProposal, by: Actor, at: datetime) -> bool:
     decision = may_support(by, locked)
     if not decision:
         raise Refused.by(decision)
-    return add_supporters(locked, [account_person(by).pk], at) == 1
+    return add_supporters(topic=locked, people=[account_person(by=by).pk], at=at) == 1
 
 
 @transaction.atomic
@@ -210,7 +211,7 @@ def stop_supporting(*, topic: TopicProposal, by: Actor, at: datetime) -> bool:
     return bool(gone)
 
 
-def add_supporters(topic: TopicProposal, people: list[int], at: datetime) -> int:
+def add_supporters(*, topic: TopicProposal, people: list[int], at: datetime) -> int:
     """Adds supporters to a topic whose row is locked, each once, and moves the counter by as many as were new."""
     before = set(Supporter.objects.filter(topic=topic, person_id__in=people).values_list("person_id", flat=True))
     new = [person for person in dict.fromkeys(people) if person not in before]
@@ -219,6 +220,7 @@ def add_supporters(topic: TopicProposal, people: list[int], at: datetime) -> int
     return len(new)
 
 
+@transaction.atomic
 def keep_topic_draft(*, content: Mapping[str, Any], by: Actor, at: datetime, draft_id: int | None = None) -> int:
     """Keeps what was typed in the account's draft *draft_id* (a new one when None); returns its id."""
     text = json.dumps(dict(content), ensure_ascii=False, default=str)

@@ -188,7 +188,7 @@ def _lead(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], star
         ).pk
         for n in range(topic.supporters)
     ]
-    add_supporters(record, people, start + timedelta(days=2))
+    add_supporters(topic=record, people=people, at=start + timedelta(days=2))
     record.refresh_from_db()
     later = start + timedelta(days=4)
     if topic.way == "under_review":

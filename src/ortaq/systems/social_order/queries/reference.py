@@ -56,10 +56,11 @@ def body_by_slug(slug: str) -> Organisation | None:
 
 
 def akimat_of(territory_id: int) -> Organisation | None:
-    """The akimat of a territory: whom a proposal goes to when its author doesn't know the competent body."""
-    found = [
-        row
-        for row in organisation_reference.rows().values()
-        if row.territory_id == territory_id and row.body_kind == Organisation.BodyKind.AKIMAT
-    ]
-    return found[0] if found else None
+    """The akimat of a territory, or of the one that it lies in: who gets a proposal whose author knows no body."""
+    place = territory_reference.rows().get(territory_id)
+    while place is not None:
+        for row in organisation_reference.rows().values():
+            if row.territory_id == place.pk and row.body_kind == Organisation.BodyKind.AKIMAT:
+                return row
+        place = territory_reference.rows().get(place.parent_id or 0)
+    return None
