@@ -31,7 +31,7 @@ def propose_change(*, line: PlanLine, changes: LineInput, reason: str, by: Actor
     Raises Refused without a reason, without a difference, and while another change waits.
     """
     locked = lock_record(PlanLine, line.pk)
-    demand(by=by, body_id=locked.body_id)
+    demand(by, locked.body_id)
     before, after = snapshot(locked), _wanted(locked, changes)
     changed = differences(before, after)
     if locked.state not in CHANGEABLE or not reason.strip() or not changed:

@@ -45,7 +45,7 @@ class LineInput:
 @transaction.atomic
 def open_plan(*, year: int, body: Organisation, by: Actor, at: datetime, note: Text | None = None) -> Plan:
     """The plan of a body for a year, made when it isn't there. Raises Refused for who may not plan for the body."""
-    demand(by=by, body_id=body.pk)
+    demand(by, body.pk)
     territory = territory_reference.row(body.territory_id)
     level = territory.kind if territory.kind in Plan.Level.values else Plan.Level.DISTRICT
     words = {"note_kk": note.kk, "note_ru": note.ru, "note_en": note.en} if note else {}
@@ -82,7 +82,7 @@ def add_lines(*, plan: Plan, lines: Sequence[LineInput], by: Actor, at: datetime
 
     Raises Refused as :func:`add_line` does.
     """
-    demand(by=by, body_id=plan.body_id)
+    demand(by, plan.body_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
     last = PlanLine.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
     records = [
@@ -107,7 +107,7 @@ def add_line(*, plan: Plan, line: LineInput, by: Actor, at: datetime, is_demo: b
     Raises Refused for who may not, for terms beyond three years, and for a topic that isn't accepted or is another
     body's.
     """
-    demand(by=by, body_id=plan.body_id)
+    demand(by, plan.body_id)
     since, until = years_of(plan, line)
     topic = _topic(plan, line)
     Plan.objects.select_for_update().get(pk=plan.pk)
@@ -156,7 +156,7 @@ def _topic(plan: Plan, line: LineInput) -> TopicProposal | None:
 def edit_line(*, line: PlanLine, changes: LineInput, by: Actor, at: datetime, version: int | None = None) -> None:
     """Changes a draft line; whoever changes it has drawn it up, and doesn't approve it."""
     locked = lock_record(PlanLine, line.pk)
-    demand(by=by, body_id=locked.body_id)
+    demand(by, locked.body_id)
     if locked.state != "draft" or (version is not None and locked.version != version):
         raise Refused(
             Text(
@@ -187,7 +187,7 @@ def write_shares(line: PlanLine, shares: Mapping[int, Decimal]) -> None:
 @transaction.atomic
 def submit_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
     """Sends every draft line of a plan for approval; returns how many."""
-    demand(by=by, body_id=plan.body_id)
+    demand(by, plan.body_id)
     drafts = list(PlanLine.objects.filter(plan=plan, state="draft").order_by("position"))
     for line in drafts:
         advance(line, "submit", by=by, at=at, regime=regime_on_day(at))
@@ -298,10 +298,10 @@ def regime_on_day(moment: datetime) -> str:
     return regime_on("social_order", local_day(moment)).code
 
 
-def demand(*, by: Actor, body_id: int | None) -> None:
+def demand(actor: Actor, body_id: int | None) -> None:
     """Raises Refused for who may not plan for a body; the system may."""
-    if by.kind == "system":
+    if actor.kind == "system":
         return
-    decision = may_plan(by, body_id)
+    decision = may_plan(actor, body_id)
     if not decision:
         raise Refused.by(decision)
