@@ -79,7 +79,7 @@ TiesOf = Callable[[int, int], Iterable[Tie]]
 _profiles: dict[str, Profile] = {}
 _funding: dict[str, FundingOf] = {}
 _ties: dict[str, TiesOf] = {}
-_spheres: dict[str, Text] = {}
+_spheres: Callable[[], Mapping[str, Text]] = dict
 
 
 def declare_profile(profile: Profile) -> None:
@@ -98,14 +98,15 @@ def profiles() -> tuple[Profile, ...]:
     return tuple(_profiles[code] for code in sorted(_profiles))
 
 
-def declare_spheres(spheres: Mapping[str, Text]) -> None:
-    """Names the spheres that calls and applications may stand in (Law No 36 of 12.04.2005, art. 5), by code."""
-    _spheres.update(spheres)
+def declare_spheres(source: Callable[[], Mapping[str, Text]]) -> None:
+    """Says where the spheres that calls and applications may stand in come from (Law No 36 of 12.04.2005, art. 5)."""
+    global _spheres
+    _spheres = source
 
 
 def spheres() -> Mapping[str, Text]:
-    """Every declared sphere."""
-    return dict(_spheres)
+    """Every sphere by its code; none where no system declares any."""
+    return _spheres()
 
 
 def register_funding(name: str, source: FundingOf) -> None:

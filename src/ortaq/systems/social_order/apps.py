@@ -10,6 +10,7 @@ class SocialOrderConfig(AppConfig):
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare, declare_follow
         from ortaq.kernel.web.navigation import Item, register
+        from ortaq.procedures.competitions.registry import declare_profile, declare_spheres
         from ortaq.procedures.publication.registry import declare_duty
         from ortaq.systems.social_order.kinds import (
             AGREEMENT_KIND,
@@ -22,8 +23,13 @@ class SocialOrderConfig(AppConfig):
             TOPIC_KIND,
         )
         from ortaq.systems.social_order.permissions import CONTRACTING, PLANNERS, may_read_document
+        from ortaq.systems.social_order.queries.reference import sphere_names
+        from ortaq.systems.social_order.registry import PROFILES
         from ortaq.systems.social_order.rules import DUTIES
 
+        for profile in PROFILES:
+            declare_profile(profile)
+        declare_spheres(sphere_names)
         declare(TOPIC_KIND)
         declare(PLAN_LINE_KIND)
         declare(AGREEMENT_KIND)

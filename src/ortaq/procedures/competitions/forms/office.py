@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.web.forms import LineField, WrittenField
-from ortaq.procedures.competitions.forms.applications import table_of
+from ortaq.procedures.competitions.forms.applications import MoneyField, table_of
 from ortaq.procedures.competitions.forms.terms import MOMENT, MOMENTS, choose
 from ortaq.procedures.competitions.models import Check, CommissionMember, Objection
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS, GROUNDS
@@ -68,6 +68,13 @@ class ProlongForm(ReasonForm):
 
     deadline = forms.DateTimeField(label=_("New deadline"), widget=MOMENT, input_formats=MOMENTS)
     field_order = ["deadline", "reason"]
+
+
+class PromoteForm(ReasonForm):
+    """One in reserve becomes a winner."""
+
+    amount = MoneyField(label=_("Sum, ₸"))
+    field_order = ["amount", "reason"]
 
 
 class RejectForm(BothLanguagesForm):

@@ -7,12 +7,24 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.parties.models import Assignment, Person
 from ortaq.kernel.parties.rules import Actor
-from ortaq.procedures.competitions.models import Application, Call, CommissionMember, Mark, Review, Session, Vote
+from ortaq.procedures.competitions.models import (
+    Application,
+    Call,
+    CommissionMember,
+    Mark,
+    Review,
+    Session,
+    TeamMember,
+    Vote,
+)
 from ortaq.procedures.competitions.queries.calls import bands_of
 from ortaq.procedures.competitions.registry import Tie, ties_between
 from ortaq.procedures.competitions.rules import alpha, ranking, severity
 from ortaq.procedures.competitions.rules.bands import band_of
+from ortaq.procedures.competitions.rules.kinship import same_surname
 from ortaq.procedures.competitions.rules.quorum import Tally, is_quorate, tally
 
 RANKED = ("admitted", "scored", "winner", "reserve", "not_selected", "contracted", "refused")
@@ -260,5 +272,31 @@ def outcome_of(session: Session) -> Outcome:
 
 
 def hints_of_conflict(review: Review) -> list[Tie]:
-    """What may tie a reviewer to an applicant: declared sources, for the declaration before the file opens."""
-    return ties_between(review.reviewer_id, review.application.applicant_id)
+    """What may tie a reviewer to an applicant, for the declaration before the file opens: a role in the organisation, a
+    surname that a member of the team bears too, and what registered sources know. Hints: the reviewer decides.
+    """
+    organisation_id = review.application.applicant_id
+    found: list[Tie] = []
+    if Assignment.objects.filter(user_id=review.reviewer_id, organisation_id=organisation_id).exists():
+        found.append(
+            Tie(
+                Text(
+                    "Сіз осы ұйымда рөл атқарасыз немесе атқарғансыз.",
+                    "Вы состоите или состояли в этой организации.",
+                    "You hold or held a role in this organisation.",
+                )
+            )
+        )
+    person = Person.objects.filter(user_id=review.reviewer_id).first()
+    team = [member.name for member in TeamMember.objects.filter(application=review.application)]
+    if person is not None and same_surname(person.name, team):
+        found.append(
+            Tie(
+                Text(
+                    "Жоба командасында тегі сіздікіндей адам бар.",
+                    "В команде проекта есть человек с вашей фамилией.",
+                    "Somebody in the project's team bears your surname.",
+                )
+            )
+        )
+    return found + ties_between(review.reviewer_id, organisation_id)

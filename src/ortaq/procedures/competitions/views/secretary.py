@@ -315,6 +315,24 @@ def decide_complaint(request: HttpRequest, number: str, objection_id: int) -> Ht
     return redirect("competitions:board", number)
 
 
+@require_POST
+@officers_only
+def release(request: HttpRequest, number: str, review_id: int) -> HttpResponse:
+    """Takes a reviewer who doesn't answer off an application."""
+    call = office_or_absent(request, number)
+    review = progress_of(call).filter(pk=review_id).first()
+    if review is None:
+        raise Http404
+    reason = request.POST.get("reason", "")[:500].replace("\0", "")
+    try:
+        actions.release_reviewer(review=review, by=acting(request), at=timezone.now(), reason=reason)
+    except Refused as refusal:
+        messages.error(request, shown(refusal.reason))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("competitions:board", number)
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def application(request: HttpRequest, number: str) -> HttpResponse:
@@ -326,7 +344,10 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     code = request.POST.get("deed", "") if request.method == "POST" else ""
     reject = forms.RejectForm(request.POST if code == "reject" else None, prefix="reject")
     check = forms.CheckForm(request.POST if code == "check" else None, prefix="check", codes=found.call.eligibility)
-    form = reject if code == "reject" else check if code == "check" else None
+    promote = forms.PromoteForm(
+        request.POST if code == "promote" else None, prefix="promote", initial={"amount": found.requested}
+    )
+    form = {"reject": reject, "check": check, "promote": promote}.get(code)
     if request.method == "POST" and is_secretary and (form is None or form.is_valid()):
         try:
             _judge(
@@ -359,6 +380,7 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "in_admission": found.call.state == "admission",
         "reject": reject,
         "check_form": check,
+        "promote": promote if is_secretary and found.state == "reserve" else None,
         "form": form,
     }
     status = 422 if request.method == "POST" else 200
@@ -377,6 +399,10 @@ def _judge(found: Application, code: str, data: dict[str, Any], by: Actor, at: d
             by=by,
             at=at,
             version=version,
+        )
+    elif code == "promote":
+        actions.promote_application(
+            application=found, amount=data["amount"], reason=data["reason"], by=by, at=at, version=version
         )
     elif code == "check":
         actions.record_check(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.kernel.parties.queries import Reference, organisation_reference, territory_reference
 from ortaq.systems.social_order.models import Sphere
@@ -22,6 +23,11 @@ def spheres(on: date | None = None) -> list[Sphere]:
 def sphere_by_code(code: str) -> Sphere | None:
     """A sphere by its code."""
     return next((row for row in sphere_reference.rows().values() if row.code == code), None)
+
+
+def sphere_names() -> dict[str, Text]:
+    """The names of the spheres in three languages, by code."""
+    return {row.code: Text(row.name_kk, row.name_ru, row.name_en) for row in sphere_reference.rows().values()}
 
 
 def places() -> list[Territory]:
