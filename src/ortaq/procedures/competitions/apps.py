@@ -7,13 +7,16 @@ class CompetitionsConfig(AppConfig):
     label = "competitions"
 
     def ready(self) -> None:
+        from ortaq.kernel.accounts.registry import register_holdings
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
         from ortaq.kernel.web.navigation import Item, register
         from ortaq.procedures.competitions.kinds import APPLICATION_KIND, CALL_KIND
         from ortaq.procedures.competitions.permissions import may_read_call_document, may_read_document
+        from ortaq.procedures.competitions.queries.applications import holdings_of
         from ortaq.procedures.competitions.registry import CONTEST, SMALL_GRANT, declare_profile
 
+        register_holdings("competitions", holdings_of)
         declare(CALL_KIND)
         declare(APPLICATION_KIND)
         declare_access("call", may_read_call_document)

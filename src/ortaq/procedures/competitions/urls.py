@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ortaq.procedures.competitions.views import (
+    admitting,
     applications,
     calls,
     drafting,
@@ -39,7 +40,7 @@ urlpatterns = [
     path("office/new/", drafting.new, name="new"),
     path("office/criteria/", drafting.criteria, name="criteria"),
     path("office/registers/", drafting.registers, name="registers"),
-    path("office/applications/<str:number>/", secretary.application, name="office_application"),
+    path("office/applications/<str:number>/", admitting.application, name="office_application"),
     path("office/<str:number>/", secretary.board, name="board"),
     path("office/<str:number>/edit/", drafting.edit, name="edit"),
     path("office/<str:number>/questions/<int:question_id>/", secretary.answer, name="answer"),

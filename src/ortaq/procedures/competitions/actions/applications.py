@@ -172,16 +172,14 @@ def submit_application(
         raise Stale
     _judge(locked, call, content, at)
     sums = totals(row.line for row in content.budget)
-    files = list(
-        Document.objects.filter(record_id=locked.pk).order_by("pk").values_list("purpose", "stored__sha256", named=True)
-    )
+    files = Document.objects.filter(record_id=locked.pk).order_by("pk").values_list("purpose", "stored__sha256")
     receipt = digest(
         {
             "number": locked.number,
             "call": call.number,
             "applicant": locked.applicant.bin or locked.applicant.slug,
             "content": content.content(),
-            "files": [[file.purpose, file.stored__sha256] for file in files],
+            "files": [[purpose, sha256] for purpose, sha256 in files],
         }
     )
     _write_rows(locked, content)

@@ -194,7 +194,7 @@ def announce_call(*, call: Call, by: Actor, at: datetime, version: int | None = 
             "public_text": locked.text_kk,
         },
     )
-    CriteriaSet.objects.filter(pk=locked.criteria_set_id, frozen_at__isnull=True).update(frozen_at=at)
+    CriteriaSet.objects.filter(pk=locked.criteria_set_id or 0, frozen_at__isnull=True).update(frozen_at=at)
     index_record(
         record_id=call.pk,
         title=f"{call.title_kk} {call.title_ru}",

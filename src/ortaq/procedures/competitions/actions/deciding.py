@@ -28,7 +28,7 @@ from ortaq.procedures.competitions.models import (
     Vote,
 )
 from ortaq.procedures.competitions.permissions import application_capacities, call_capacities
-from ortaq.procedures.competitions.queries.judging import as_decimal, outcome_of, standings, voting_members
+from ortaq.procedures.competitions.queries.judging import outcome_of, standings, voting_members
 from ortaq.procedures.competitions.registry import profile_of
 from ortaq.procedures.competitions.rules.ranking import Outcome
 from ortaq.procedures.competitions.rules.receipt import digest
@@ -223,7 +223,7 @@ def draft_protocol(
             amount=row.amount if row.outcome == "winner" else None,
             ground_kk=row.ground_kk.strip(),
             ground_ru=row.ground_ru.strip(),
-            points=None if ranked[key].points.total is None else as_decimal(ranked[key].points.total),
+            points=ranked[key].shown_points,
             rank=ranked[key].place.rank,
             corrected_rank=beside.corrected if (beside := ranked[key].beside) else None,
         )

@@ -33,7 +33,9 @@ def _organisation(row: ResultRow, call: Call) -> Organisation:
     found = Organisation.objects.filter(bin=row.bin).first()
     if found is not None:
         return found
-    place = call.territory_id or (call.body.territory_id if call.body else None)
+    if call.body is None:
+        raise ValueError("a call has a body")
+    place = call.territory_id or call.body.territory_id
     names = {f"name_{language}": row.name for language in ("kk", "ru", "en")}
     return Organisation.objects.create(slug=f"bin-{row.bin}", kind="ngo", bin=row.bin, territory_id=place, **names)
 

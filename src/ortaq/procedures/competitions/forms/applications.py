@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,7 +37,7 @@ class MoneyField(forms.DecimalField):
         )
         super().__init__(max_digits=18, decimal_places=2, min_value=Decimal(0), widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(_plain_number(value))
 
 
@@ -48,7 +48,7 @@ class QuantityField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5", "autocomplete": "off"})
         super().__init__(max_digits=12, decimal_places=3, min_value=Decimal("0.001"), widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(_plain_number(value))
 
 
@@ -194,7 +194,8 @@ class Table(BaseFormSet):  # type: ignore[type-arg]
 
 def table_of(row: type[forms.Form]) -> type[Table]:
     """A table whose rows are forms of the class *row*."""
-    return formset_factory(row, formset=Table, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    made: Any = formset_factory(row, formset=Table, extra=ROWS, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    return cast(type[Table], made)
 
 
 TABLES: dict[str, list[tuple[str, Any, type[Table]]]] = {

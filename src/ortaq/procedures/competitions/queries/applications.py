@@ -10,7 +10,17 @@ from django.db.models import QuerySet
 from ortaq.kernel.documents.models import Document
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
-from ortaq.procedures.competitions.models import Application, Call, Check, Draft, RegisterLoad, RegisterRow
+from ortaq.procedures.competitions.models import (
+    Application,
+    Call,
+    Check,
+    CommissionMember,
+    Draft,
+    Question,
+    RegisterLoad,
+    RegisterRow,
+    Review,
+)
 from ortaq.procedures.competitions.registry import Applying
 from ortaq.procedures.competitions.rules.budget import Totals
 from ortaq.procedures.competitions.rules.eligibility import (
@@ -124,3 +134,28 @@ def applying(
         earlier_awards=tuple(moment.date() for moment in won.values_list("call__results_at", flat=True) if moment),
         other_spheres=frozenset(same_year.exclude(sphere="").values_list("sphere", flat=True)),
     )
+
+
+def holdings_of(actor: Actor) -> dict[str, Any]:
+    """What this room holds about a person, for "download my data": questions put, reviews given, seats held."""
+    if actor.user_id is None:
+        return {}
+    return {
+        "questions": list(Question.objects.filter(asked_by_id=actor.user_id).values_list("text", flat=True)),
+        "reviews": [
+            {
+                "application": review.application.number,
+                "conflict": review.conflict,
+                "conflict_reason": review.conflict_reason,
+                "comment": review.comment,
+                "marks": [[mark.value, mark.reason] for mark in review.marks.all()],
+            }
+            for review in Review.objects.filter(reviewer_id=actor.user_id)
+            .select_related("application")
+            .prefetch_related("marks")
+        ],
+        "seats": [
+            [member.call.number, member.seat, member.name, member.position]
+            for member in CommissionMember.objects.filter(user_id=actor.user_id).select_related("call")
+        ],
+    }

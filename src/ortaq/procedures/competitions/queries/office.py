@@ -108,7 +108,7 @@ def people_for_seats(call: Call, at: datetime) -> list[tuple[int, str]]:
     """Accounts that hold the role of an expert or a commission member in the call's body, with their names."""
     rows = (
         Assignment.objects.filter(
-            organisation_id=call.body_id,
+            organisation_id=call.body_id or 0,
             role__in=["expert", "commission"],
             user__is_active=True,
             valid_from__lte=at.date(),
@@ -147,7 +147,7 @@ def question_of(call: Call, question_id: int) -> Question | None:
 def commissions_of(actor: Actor) -> list[CommissionMember]:
     """The commissions that *actor* votes in."""
     return list(
-        CommissionMember.objects.filter(user_id=actor.user_id, left_at__isnull=True)
+        CommissionMember.objects.filter(user_id=actor.user_id or 0, left_at__isnull=True)
         .exclude(seat=CommissionMember.Seat.EXPERT)
         .select_related("call__body")
         .order_by("-call_id")

@@ -73,10 +73,11 @@ def _file(application: Application, *, hide: bool) -> File:
     codes = attached_codes(application)
     lines = list(application.budget_lines.all())
     milestones, indicators = list(application.milestones.all()), list(application.indicators.all())
-    for row in [*lines, *milestones, *indicators]:
+    titled: list[Any] = [*lines, *milestones, *indicators]
+    for row in titled:
         row.title = shown(row.title)
-    for row in milestones:
-        row.result = shown(row.result)
+    for step in milestones:
+        step.result = shown(step.result)
     return File(
         number=application.number,
         applicant="" if hide else organisation.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -199,7 +200,7 @@ def _facts(call: Call, language: str) -> list[dict[str, str]]:
         (_("Number on the procurement portal"), call.external_number),
         (_("Experts for each application"), str(call.reviewers_per_application) if here else ""),
         (_("When the money runs out"), cut[call.cut_rule] if here else ""),
-        (_("Quorum"), percent_text(call.quorum_percent, language, 0) if here else ""),
+        (_("Quorum"), percent_text(Decimal(call.quorum_percent), language, 0) if here else ""),
         (_("Until the deadline"), _("applications are sealed: nobody can read them") if here and call.sealed else ""),
         (_("Experts see"), _("applications without the organisation's name") if here and call.blind else ""),
     ]

@@ -53,8 +53,10 @@ def state_of_review(review: Review) -> tuple[str, str]:
 @experts_only
 def mine(request: HttpRequest) -> HttpResponse:
     """What the reader has to score."""
-    rows = []
+    rows: list[dict[str, Any]] = []
+    waiting = 0
     for review in reviews_of(acting(request))[:300]:
+        waiting += review.closed_at is None and review.recused_at is None
         words, tone = state_of_review(review)
         opened = review.conflict is False and review.recused_at is None
         blind = review.application.call.blind
@@ -67,7 +69,6 @@ def mine(request: HttpRequest) -> HttpResponse:
                 "tone": tone,
             }
         )
-    waiting = sum(row["review"].closed_at is None and row["review"].recused_at is None for row in rows)
     return render(request, "competitions/reviewing/mine.html", {"rows": rows, "waiting": waiting})
 
 

@@ -11,10 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
-from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.interchange.rules import TableRefused
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
@@ -22,22 +21,19 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.procedures.competitions import actions, imports
 from ortaq.procedures.competitions.forms import office as forms
 from ortaq.procedures.competitions.lifecycle import APPLICATION, CALL
-from ortaq.procedures.competitions.permissions import application_capacities, call_capacities
+from ortaq.procedures.competitions.permissions import call_capacities
 from ortaq.procedures.competitions.queries import office
-from ortaq.procedures.competitions.queries.applications import checks_of
 from ortaq.procedures.competitions.queries.calls import facts_of, open_questions
 from ortaq.procedures.competitions.queries.judging import outcome_of, progress_of, standings
 from ortaq.procedures.competitions.registry import profile_of
 from ortaq.procedures.competitions.rules.announcing import is_short, problems
-from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
-from ortaq.procedures.competitions.views.applications import TONES, summary_rows
 from ortaq.procedures.competitions.views.calls import state_of
-from ortaq.procedures.competitions.views.doors import acting, office_or_absent, officers_only, signed_in, version_of
+from ortaq.procedures.competitions.views.doors import acting, office_or_absent, officers_only, version_of
 from ortaq.procedures.competitions.views.protocols import texts_of
-from ortaq.procedures.competitions.views.reviewing import state_of_review, text_names
+from ortaq.procedures.competitions.views.reviewing import state_of_review
 
 if TYPE_CHECKING:
-    from ortaq.procedures.competitions.models import Application, Call
+    from ortaq.procedures.competitions.models import Call
 
 
 @require_GET
@@ -331,83 +327,3 @@ def release(request: HttpRequest, number: str, review_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Done."))
     return redirect("competitions:board", number)
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def application(request: HttpRequest, number: str) -> HttpResponse:
-    """One opened application as those who run or judge the competition see it; the secretary admits it here."""
-    found = office.application_for_office(number, acting(request))
-    if found is None:
-        raise Http404
-    is_secretary = "secretary" in application_capacities(acting(request), found)
-    code = request.POST.get("deed", "") if request.method == "POST" else ""
-    reject = forms.RejectForm(request.POST if code == "reject" else None, prefix="reject")
-    check = forms.CheckForm(request.POST if code == "check" else None, prefix="check", codes=found.call.eligibility)
-    promote = forms.PromoteForm(
-        request.POST if code == "promote" else None, prefix="promote", initial={"amount": found.requested}
-    )
-    form = {"reject": reject, "check": check, "promote": promote}.get(code)
-    if request.method == "POST" and is_secretary and (form is None or form.is_valid()):
-        try:
-            _judge(
-                found,
-                code,
-                form.cleaned_data if form else {},
-                acting(request),
-                timezone.now(),
-                version_of(request.POST.get("version")),
-            )
-        except Refused as refusal:
-            messages.error(request, shown(refusal.reason))
-        else:
-            messages.success(request, _("Done."))
-            return redirect("competitions:office_application", number)
-    context = {
-        "application": found,
-        "call": found.call,
-        "state": APPLICATION.states[found.state],
-        "rows": summary_rows(found),
-        "texts": [(name, getattr(found, field)) for field, name in text_names().items() if getattr(found, field)],
-        "documents": listed_for(acting(request), found),
-        "checks": [
-            {"name": shown(CONDITIONS[each.code].name), "check": each, "tone": TONES[each.result]}
-            for each in checks_of(found)
-            if each.code in CONDITIONS
-        ],
-        "hints": office.hints_of_double_funding(found) if is_secretary else [],
-        "is_secretary": is_secretary,
-        "in_admission": found.call.state == "admission",
-        "reject": reject,
-        "check_form": check,
-        "promote": promote if is_secretary and found.state == "reserve" else None,
-        "form": form,
-    }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "competitions/secretary/application.html", context, status=status)
-
-
-def _judge(found: Application, code: str, data: dict[str, Any], by: Actor, at: datetime, version: int | None) -> None:
-    if code == "admit":
-        actions.admit_application(application=found, by=by, at=at, version=version)
-    elif code == "reject":
-        actions.reject_application(
-            application=found,
-            ground=data["ground"],
-            facts_kk=data["kk"],
-            facts_ru=data["ru"],
-            by=by,
-            at=at,
-            version=version,
-        )
-    elif code == "promote":
-        actions.promote_application(
-            application=found, amount=data["amount"], reason=data["reason"], by=by, at=at, version=version
-        )
-    elif code == "check":
-        actions.record_check(
-            application=found, code=data["code"], result=data["result"], source=data["source"],
-            source_date=data["source_date"], evidence=data["evidence"], by=by, at=at,
-        )  # fmt: skip
-    else:
-        raise Http404
