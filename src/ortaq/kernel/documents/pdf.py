@@ -14,7 +14,6 @@ from ortaq.kernel.documents.rules.letters import drawable
 _ROOM = Path(__file__).parent
 _TEMPLATES = _ROOM / "typst"
 _LOCALES = {"kk": "kk_KZ", "ru": "ru_KZ", "en": "en_GB"}
-TEMPLATES = ("agreement", "answer", "coupon", "notice", "slips", "visit")
 
 
 def render(template: str, data: Mapping[str, object], *, language: str) -> bytes:
@@ -62,6 +61,8 @@ _OBLIGATORY: dict[str, frozenset[str]] = {
     "visit": frozenset({"sender", "number", "title", "supplier", "visited_on", "place", "findings"}),
     "slips": frozenset({"sender", "number", "title", "closes_on", "address", "slips"}),
 }
+TEMPLATES = tuple(sorted(_OBLIGATORY))
+"""Every template, by name."""
 
 
 def _plain(value: object, language: str) -> object:

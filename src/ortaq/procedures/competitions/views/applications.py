@@ -97,7 +97,7 @@ def _overview(request: HttpRequest, application: Application, status: int = 200)
         missing = missing_in(application, typed.content)
         context |= {
             "tasks": _tasks(application, typed.content, missing),
-            "missing": missing,
+            "missing": [(step_titles()[each.step], each) for each in missing],
             "is_late": call.deadline is not None and timezone.now() >= call.deadline,
             "revision": typed.revision,
         }
