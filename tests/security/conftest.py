@@ -290,18 +290,33 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
 """What the addresses with parts are called with: always what is *not* public, when there is such a thing."""
 
 
-def names(patterns: Any = None, space: str = "") -> set[str]:
-    """The name of every address of the project."""
+def patterns(found: Any = None, space: str = "") -> dict[str, Any]:
+    """Every address of the project by its name."""
     from django.urls import URLResolver, get_resolver
 
-    found: set[str] = set()
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+    named: dict[str, Any] = {}
+    for pattern in get_resolver().url_patterns if found is None else found:
         if isinstance(pattern, URLResolver):
-            found |= names(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
+            named |= patterns(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space)
         else:
             assert pattern.name, f"an address without a name: {pattern.pattern}"
-            found.add(space + pattern.name)
-    return found
+            named[space + pattern.name] = pattern
+    return named
+
+
+NOWHERE = {"number": "ZZ-2026-999999", "uuid": "00000000-0000-4000-8000-000000000000", "kind": "csv", "year": 2026}
+"""What the parts of an address are filled with when it isn't in ``ARGUMENTS``: something that doesn't exist."""
+
+
+def arguments_of(name: str, pattern: Any, world: World) -> dict[str, Any]:
+    """What an address is called with: what ``ARGUMENTS`` says, else something of the right shape that isn't there."""
+    if name in ARGUMENTS:
+        return ARGUMENTS[name](world)
+    parts = pattern.pattern.converters or dict.fromkeys(pattern.pattern.regex.groupindex)
+    return {
+        part: NOWHERE.get(part, 999_999 if type(converter).__name__ == "IntConverter" else "nowhere")
+        for part, converter in parts.items()
+    }
 
 
 @pytest.fixture
@@ -312,6 +327,6 @@ def addresses(world: World) -> dict[str, str]:
 
     with override("kk"):
         return {
-            name: reverse(name, kwargs=ARGUMENTS[name](world) if name in ARGUMENTS else None)
-            for name in sorted(names())
+            name: reverse(name, kwargs=arguments_of(name, pattern, world) or None)
+            for name, pattern in sorted(patterns().items())
         }
