@@ -59,6 +59,7 @@ _OBLIGATORY: dict[str, frozenset[str]] = {
         }
     ),
     "visit": frozenset({"sender", "number", "title", "supplier", "visited_on", "place", "findings"}),
+    "evaluation": frozenset({"sender", "number", "heading", "rows", "total", "words"}),
     "slips": frozenset({"sender", "number", "title", "closes_on", "address", "slips"}),
 }
 TEMPLATES = tuple(sorted(_OBLIGATORY))

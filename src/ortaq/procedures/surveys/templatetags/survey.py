@@ -50,3 +50,9 @@ def survey_means(summary: Summary) -> list[dict[str, Any]]:
             {"label": shown(QUESTIONS[question]), "value": value, "shown": f"{value:.1f}", "note": number(count)}
         )
     return rows
+
+
+@register.simple_tag
+def per_cent(share: Fraction) -> str:
+    """A share (0 to 1) in whole per cent."""
+    return percent(float(share) * 100, 0)
