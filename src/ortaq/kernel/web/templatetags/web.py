@@ -80,10 +80,10 @@ def table_cell(columns: Sequence[Any], index: int) -> Any:
 
 
 @register.simple_tag
-def bars(rows: Sequence[Any]) -> list[tuple[Any, str]]:
-    """The rows of a chart, each with the length of its bar in hundredths of the longest."""
+def bars(rows: Sequence[Any], most: float | None = None) -> list[tuple[Any, str]]:
+    """The rows of a chart, each with the length of its bar in hundredths of the longest, or of *most* on a fixed scale."""
     values = [row["value"] if isinstance(row, dict) else row.value for row in rows]
-    return list(zip(rows, bar_widths(values), strict=True))
+    return list(zip(rows, bar_widths([*values, *([most] if most else [])]), strict=False))
 
 
 @register.simple_tag

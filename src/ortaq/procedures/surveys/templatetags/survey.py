@@ -47,7 +47,12 @@ def survey_means(summary: Summary) -> list[dict[str, Any]]:
     for question, (mean, count) in (summary.means or {}).items():
         value = float(mean)
         rows.append(
-            {"label": shown(QUESTIONS[question]), "value": value, "shown": f"{value:.1f}", "note": number(count)}
+            {
+                "label": shown(QUESTIONS[question]),
+                "value": value,
+                "shown": number(f"{value:.1f}"),
+                "note": number(count),
+            }
         )
     return rows
 

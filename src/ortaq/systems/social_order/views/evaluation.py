@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.limits.views import limited
 from ortaq.systems.social_order.actions.evaluation_form import (
     form_docx,
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from ortaq.kernel.events.models import Event
     from ortaq.systems.social_order.models import Evaluation
 
+_EVENTS = {
+    "duty_met": Text("Жариялау міндеті орындалды", "Обязанность публикации исполнена", "The duty to publish was met")
+}
 TONES = {"positive": "green", "remarks": "gold", "negative": "red"}
 PAPERS = {
     "pdf": (form_pdf, "application/pdf"),
@@ -67,7 +71,11 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     evaluation = _published(number)
     context = {
         **shown_numbers(evaluation),
-        "happenings": [_happening(event) for event in timeline(evaluation.pk, public_only=True)],
+        "happenings": [
+            _happening(event)
+            for event in timeline(evaluation.pk, public_only=True)
+            if event.code in EVALUATION.transitions or event.code in _EVENTS
+        ],
     }
     return render(request, "social_order/evaluation/detail.html", context)
 
@@ -128,7 +136,7 @@ def paper_of(evaluation: Evaluation, kind: str) -> HttpResponse:
 def _happening(event: Event) -> dict[str, Any]:
     declared = EVALUATION.transitions.get(event.code)
     return {
-        "title": shown(declared.done) if declared else _("Scheduled"),
+        "title": shown(declared.done if declared else _EVENTS[event.code]),
         "at": event.at,
         "by": event.office.name if event.office else "",
     }
