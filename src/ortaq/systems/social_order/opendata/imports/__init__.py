@@ -1,0 +1,144 @@
+"""Packages from elsewhere: read piece by piece, checked against the standards' schemas, loaded whole or not at all.
+
+Published 360Giving files and OCDS release packages are read as they occur: with a byte order mark, without optional
+members, with several recipients, larger than the memory. Nothing in them is executed and no address is fetched.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ortaq.kernel.language.rules import Text
+from ortaq.systems.social_order.opendata.imports import schemas
+from ortaq.systems.social_order.opendata.rules.imported import (
+    MOST_ITEMS,
+    Ledger,
+    Taken,
+    Trouble,
+    bounded,
+    checked_money,
+    day_of,
+    grant_taken,
+    to_cents,
+)
+from ortaq.systems.social_order.opendata.rules.reading import Package, Unreadable
+
+STANDARDS = {"ocds": "releases", "360giving": "grants"}
+"""What can be imported, and the list that holds it."""
+MOST_TROUBLES = 100
+"""After so many the rest isn't looked for: the file is refused anyway."""
+MOST_REMARKS = 100
+
+
+@dataclass
+class Judged:
+    """A package as it was read: what it holds, what is wrong, what is odd. With troubles nothing is to be loaded."""
+
+    standard: str
+    sha256: str = ""
+    rows: list[Taken] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+    remarks: list[Trouble] = field(default_factory=list)
+    publisher: str = ""
+    license: str = ""
+    url: str = ""
+    published_on: date | None = None
+
+
+def judged(pieces: Iterable[bytes], standard: str) -> Judged:
+    """Reads a package of *standard* ("ocds", "360giving") from *pieces*; never raises for what is in it."""
+    digest = hashlib.sha256()
+    found = Judged(standard)
+    package = Package(_hashed(pieces, digest), STANDARDS[standard])
+    try:
+        placed = list(_grants(package, found) if standard == "360giving" else _processes(package, found))
+    except Unreadable as error:
+        found.troubles.append(Trouble("/", error.reason))
+        placed = []
+    around = schemas.release_package_validator() if standard == "ocds" else schemas.grant_package_validator()
+    if not found.troubles:
+        found.troubles += schemas.troubles(around, package.around, "")
+    _describe(found, package.around)
+    for where, taken in placed:
+        found.remarks += to_cents(taken, where)
+        found.troubles += checked_money(taken, where)
+        found.rows.append(bounded(taken))
+    if not found.rows and not found.troubles:
+        found.troubles.append(Trouble("/", Text("Тізім бос.", "Список пуст.", "The list is empty.")))
+    del found.troubles[MOST_TROUBLES:], found.remarks[MOST_REMARKS:]
+    found.sha256 = digest.hexdigest()
+    return found
+
+
+def _hashed(pieces: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+    for piece in pieces:
+        digest.update(piece)
+        yield piece
+
+
+def _valid(package: Package, validator: Any, found: Judged) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The items that the schema lets through, with their paths."""
+    for index, item in enumerate(package.items()):
+        where = f"{package.key}/{index}"
+        if index >= MOST_ITEMS:
+            reason = Text(
+                f"{MOST_ITEMS} жолдан көп.", f"Больше {MOST_ITEMS} строк.", f"There are more than {MOST_ITEMS} items."
+            )
+            raise Unreadable(reason)
+        wrong = list(schemas.troubles(validator, item, where))
+        found.troubles += wrong
+        if len(found.troubles) >= MOST_TROUBLES:
+            return
+        if not wrong and isinstance(item, dict):
+            yield where, item
+        elif not wrong:
+            reason = Text("Мұнда нысан күтілген.", "Здесь ожидается объект.", "An object is expected here.")
+            found.troubles.append(Trouble(where, reason))
+
+
+def _grants(package: Package, found: Judged) -> Iterator[tuple[str, Taken]]:
+    seen: dict[str, str] = {}
+    for where, grant in _valid(package, schemas.grant_validator(), found):
+        taken = grant_taken(grant)
+        if taken.identifier in seen:
+            found.troubles.append(Trouble(f"{where}/id", _twice(taken.identifier, seen[taken.identifier])))
+        seen[taken.identifier] = where
+        yield where, taken
+
+
+def _processes(package: Package, found: Judged) -> Iterator[tuple[str, Taken]]:
+    ledger = Ledger()
+    seen: dict[tuple[str, str], str] = {}
+    waiting: list[tuple[str, int, str, dict[str, Any]]] = []
+    for where, release in _valid(package, schemas.release_validator(), found):
+        key = (str(release["ocid"]), str(release["id"]))
+        if key in seen:
+            found.troubles.append(Trouble(f"{where}/id", _twice(key[1], seen[key])))
+        seen[key] = where
+        # Releases of one process may stand in any order.
+        waiting.append((str(release["date"]), len(waiting), where, ledger.reduced(release)))
+    for _at, _n, where, release in sorted(waiting, key=lambda each: each[:2]):
+        ledger.add(release, where)
+    found.remarks += ledger.troubles()
+    yield from ledger.taken()
+
+
+def _twice(identifier: str, before: str) -> Text:
+    return Text(
+        f"«{identifier}» бұрын да бар: {before}.",
+        f"«{identifier}» уже есть: {before}.",
+        f"“{identifier}” stands before already: {before}.",
+    )
+
+
+def _describe(found: Judged, around: dict[str, Any]) -> None:
+    """Who published the package, when and under which licence, as it says itself."""
+    publisher = around.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else None
+    found.publisher = str(name or "")[:300]
+    found.license = str(around.get("license") or "")[:300]
+    found.url = str(around.get("uri") or around.get("downloadURL") or "")[:500]
+    for key in ("publishedDate", "modified", "issued"):
+        found.published_on = found.published_on or day_of(around.get(key))

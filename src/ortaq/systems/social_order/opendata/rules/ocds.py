@@ -1,0 +1,452 @@
+"""The social order in the Open Contracting Data Standard 1.1.5, with the extensions bids and metrics.
+
+One release for each thing that happened, never changed afterwards (reference: releases and records); a record is what
+the releases say together. Topics are planning processes of their own, tied by ``relatedProcesses``. A process holds
+everything of one call: several awards and agreements may stand in it.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from ortaq.systems.social_order.opendata.rules.processes import (
+    CC_BY,
+    CURRENCY,
+    Award,
+    Bid,
+    Contract,
+    Paid,
+    Paper,
+    Party,
+    Process,
+    Publisher,
+    Tender,
+    Topic,
+    Version,
+    marked,
+    without_empty,
+)
+
+VERSION = "1.1"
+EXTENSIONS = (
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5/extension.json",
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_metrics_extension/master/extension.json",
+)
+
+
+def ocid(number: str, publisher: Publisher, *, is_demo: bool = False) -> str:
+    """The identifier of a process for all times: prefix and the number of its record. Demonstration data says so."""
+    return f"{'ocds-000000-demo' if is_demo else publisher.ocid_prefix}-{number}"
+
+
+def package_of(address: str, at: datetime, publisher: Publisher) -> dict[str, Any]:
+    """What stands around the releases or records of a package. *address* is the package's own."""
+    party = {"name": publisher.name, "uri": publisher.base}
+    if publisher.bin:
+        party |= {"scheme": "KZ-BIN", "uid": publisher.bin}
+    return {
+        "uri": address,
+        "version": VERSION,
+        "extensions": list(EXTENSIONS),
+        "publishedDate": moment(at, publisher),
+        "publisher": party,
+        "license": CC_BY,
+        "publicationPolicy": f"{publisher.base}/en/social-order/open-data/",
+    }
+
+
+def moment(at: datetime | date, publisher: Publisher) -> str:
+    """A moment by RFC 3339 with the region's offset; of a day its first second."""
+    if not isinstance(at, datetime):
+        at = datetime.combine(at, time(), publisher.zone)
+    return at.astimezone(publisher.zone).replace(microsecond=0).isoformat()
+
+
+@dataclass
+class _Story:
+    """A process being told: the roles that organisations have had so far."""
+
+    ocid: str
+    language: str
+    publisher: Publisher
+    roles: dict[str, tuple[Party, list[str]]] = field(default_factory=dict)
+
+    def named(self, party: Party, *roles: str) -> dict[str, Any]:
+        """A reference to *party*, which has these roles from now on."""
+        held = self.roles.setdefault(party.id, (party, []))[1]
+        held.extend(role for role in roles if role not in held)
+        return {"id": party.id, "name": party.name}
+
+    def release(self, code: str, tag: str, at: datetime, **parts: Any) -> dict[str, Any]:
+        """One release with all parties known by now."""
+        return {
+            "ocid": self.ocid,
+            "id": f"{self.ocid}-{code}",
+            "date": moment(at, self.publisher),
+            "tag": [tag],
+            "initiationType": "tender",
+            "language": self.language,
+            "parties": [_party(party, roles) for party, roles in self.roles.values()],
+            **parts,
+        }
+
+    def period(self, start: datetime | date | None, end: datetime | date | None) -> dict[str, Any]:
+        """A period of OCDS."""
+        return {
+            key: moment(value, self.publisher) for key, value in (("startDate", start), ("endDate", end)) if value
+        }
+
+
+def _party(party: Party, roles: list[str]) -> dict[str, Any]:
+    return without_empty(
+        {
+            "id": party.id,
+            "name": party.name,
+            "identifier": {"scheme": "KZ-BIN", "id": party.bin, "legalName": party.name} if party.bin else {},
+            "address": without_empty({"locality": party.locality, "region": party.region, "countryName": "Kazakhstan"})
+            if party.locality or party.region
+            else {},
+            "roles": list(roles),
+        }
+    )
+
+
+def value(amount: Decimal) -> dict[str, Any]:
+    """An amount in tenge."""
+    return {"amount": amount, "currency": CURRENCY}
+
+
+def topic_releases(topic: Topic, publisher: Publisher) -> list[dict[str, Any]]:
+    """A proposed topic: a planning process. People who proposed or supported it aren't named."""
+    story = _Story(ocid(topic.number, publisher, is_demo=topic.is_demo), topic.language, publisher)
+    story.named(topic.buyer, "buyer")
+    if topic.proposer:
+        story.named(topic.proposer, "interestedParty")
+    title = marked(topic.title, topic.is_demo)
+    paper = Paper("topic", "needsAssessment", title, topic.url, topic.at)
+    planning = {"rationale": topic.need, "documents": [_document(paper, publisher)]}
+    found = [
+        story.release(
+            "planning", "planning", topic.at, buyer=story.named(topic.buyer), planning=without_empty(planning)
+        )
+    ]
+    if topic.decided_at:
+        judged = {
+            "id": "decision",
+            "title": title,
+            "type": "assessment",
+            "description": topic.reason,
+            "dateMet": moment(topic.decided_at, publisher) if topic.accepted else "",
+            "status": "met" if topic.accepted else "notMet",
+        }
+        planning = {"milestones": [without_empty(judged)]}
+        found.append(story.release("planning-decision", "planningUpdate", topic.decided_at, planning=planning))
+    return found
+
+
+def releases(process: Process, publisher: Publisher) -> list[dict[str, Any]]:
+    """Every release of a process, the oldest first. What happened at one moment stands in the order of the stages."""
+    steps = sorted(_happenings(process), key=lambda each: (each[0], each[1]))
+    story = _Story(ocid(process.number, publisher, is_demo=process.is_demo), process.language, publisher)
+    story.named(process.buyer, "buyer")
+    return [_told(story, process, kind, at, what) for at, _stage, kind, what in steps]
+
+
+def _happenings(process: Process) -> Iterator[tuple[datetime, int, str, Any]]:
+    tender = process.tender
+    if process.planned:
+        yield process.planned.approved_at, 0, "planning", None
+    if tender:
+        yield tender.announced_at, 1, "tender", tender
+        if tender.opened_at and process.bids:
+            yield tender.opened_at, 2, "bids", (tender, process.bids)
+        if tender.outcome and tender.decided_at:
+            yield tender.decided_at, 3, "outcome", tender
+    for award in process.awards:
+        yield award.at, 4, "award", award
+    for contract in process.contracts:
+        for version in contract.versions:
+            yield version.at, 5 if version.number == 1 else 6, "contract", (contract, version)
+        for step in contract.steps:
+            if step.met_at:
+                yield step.met_at, 7, "step", (contract, step)
+        for report in sorted({(at, name) for each in contract.measures for name, at, _fact in each.facts}):
+            yield report[0], 8, "facts", (contract, report[1])
+        for paid in contract.payments:
+            yield _start_of(paid, contract), 9, "paid", (contract, paid)
+        for paper in contract.papers:
+            yield paper.at, 10, "paper", (contract, paper)
+        if contract.ended_at:
+            yield contract.ended_at, 11, "ended", contract
+
+
+def _start_of(paid: Paid, contract: Contract) -> datetime:
+    """The moment a payment is told at: its day, but not before the agreement that it rests on."""
+    signed = contract.versions[0].at
+    return max(signed, datetime.combine(paid.on, time(), signed.tzinfo))
+
+
+def _told(story: _Story, process: Process, kind: str, at: datetime, what: Any) -> dict[str, Any]:
+    match kind:
+        case "planning":
+            return _planning(story, process, at)
+        case "tender":
+            return _tender(story, process, what)
+        case "bids":
+            return _bids(story, *what, at)
+        case "outcome":
+            tag = "tenderCancellation" if what.outcome == "cancelled" else "tenderUpdate"
+            return story.release("outcome", tag, at, tender={"id": what.number, "status": what.outcome})
+        case "award":
+            return _award(story, what, process)
+        case "contract":
+            return _contract(story, process, *what)
+        case _:
+            return _implementation(story, process, kind, at, what)
+
+
+def _planning(story: _Story, process: Process, at: datetime) -> dict[str, Any]:
+    planned = process.planned
+    assert planned is not None
+    budget = {
+        "id": planned.number,
+        "description": planned.title,
+        "amount": value(planned.amount),
+        "project": marked(planned.title, process.is_demo),
+        "projectID": planned.number,
+        "uri": planned.url,
+    }
+    ties = [
+        {
+            "id": str(number),
+            "relationship": ["planning"],
+            "scheme": "ocid",
+            "identifier": ocid(topic, story.publisher, is_demo=process.is_demo),
+        }
+        for number, topic in enumerate(planned.topics, start=1)
+    ]
+    parts: dict[str, Any] = {
+        "buyer": story.named(process.buyer),
+        "planning": {"budget": without_empty(budget)},
+        "relatedProcesses": ties,
+    }
+    return story.release("planning", "planning", at, **without_empty(parts))
+
+
+def _tender(story: _Story, process: Process, tender: Tender) -> dict[str, Any]:
+    body = {
+        "id": tender.number,
+        "title": marked(tender.title, process.is_demo),
+        "description": tender.description,
+        "status": "active",
+        "procuringEntity": story.named(process.buyer, "procuringEntity"),
+        "value": value(tender.value),
+        "procurementMethod": "open",
+        "procurementMethodDetails": tender.details,
+        "mainProcurementCategory": "services",
+        "awardCriteria": "ratedCriteria",
+        "awardCriteriaDetails": tender.criteria,
+        "eligibilityCriteria": tender.eligibility,
+        "submissionMethod": ["electronicSubmission"],
+        "tenderPeriod": story.period(tender.opens_at, tender.deadline),
+        "documents": [
+            _document(
+                Paper("notice", "tenderNotice", tender.title, tender.url, tender.announced_at), story.publisher
+            )
+        ]
+        if tender.url
+        else [],
+    }
+    parts: dict[str, Any] = {"buyer": story.named(process.buyer), "tender": without_empty(body)}
+    if tender.follows:
+        prior = ocid(tender.follows, story.publisher, is_demo=process.is_demo)
+        parts["relatedProcesses"] = [
+            {"id": "follows", "relationship": ["unsuccessfulProcess"], "scheme": "ocid", "identifier": prior}
+        ]
+    return story.release("tender", "tender", tender.announced_at, **parts)
+
+
+def _bids(story: _Story, tender: Tender, bids: tuple[Bid, ...], at: datetime) -> dict[str, Any]:
+    tenderers = {bid.tenderer.id: story.named(bid.tenderer, "tenderer") for bid in bids}
+    details = [
+        {
+            "id": bid.number,
+            "date": moment(bid.at, story.publisher),
+            "status": bid.status,
+            "tenderers": [tenderers[bid.tenderer.id]],
+            "value": value(bid.amount),
+        }
+        for bid in bids
+    ]
+    valid = sum(bid.status == "valid" for bid in bids)
+    statistics = [
+        {"id": "bids", "measure": "bids", "value": len(bids)},
+        {"id": "validBids", "measure": "validBids", "value": valid},
+    ]
+    return story.release(
+        "bids",
+        "tenderUpdate",
+        at,
+        tender={"id": tender.number, "numberOfTenderers": len(tenderers), "tenderers": list(tenderers.values())},
+        bids={"statistics": statistics, "details": details},
+    )
+
+
+def _award(story: _Story, award: Award, process: Process) -> dict[str, Any]:
+    body = {
+        "id": award.number,
+        "title": marked(award.title, process.is_demo),
+        "status": "active",
+        "date": moment(award.at, story.publisher),
+        "value": value(award.amount),
+        "suppliers": [story.named(award.supplier, "supplier")],
+        "relatedBid": award.bid,
+        "documents": [_document(paper, story.publisher) for paper in award.papers],
+    }
+    return story.release(f"award-{award.number}", "award", award.at, awards=[without_empty(body)])
+
+
+def _contract(story: _Story, process: Process, contract: Contract, version: Version) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "id": contract.number,
+        "awardID": contract.award,
+        "period": story.period(version.starts_on, version.ends_on),
+        "value": value(version.amount),
+    }
+    if version.number > 1:
+        body["amendments"] = [
+            without_empty(
+                {
+                    "id": str(version.number),
+                    "date": moment(version.at, story.publisher),
+                    "rationale": version.reason,
+                }
+            )
+        ]
+        code = f"contract-{contract.number}-{version.number}"
+        return story.release(code, "contractAmendment", version.at, contracts=[body])
+    story.named(contract.supplier, "supplier")
+    body |= {
+        "title": marked(contract.title, process.is_demo),
+        "status": "active",
+        "dateSigned": moment(version.at, story.publisher),
+        "agreedMetrics": [
+            {
+                "id": measure.id,
+                "title": measure.title,
+                "observations": [_observation("plan", measure.plan, measure.unit)],
+            }
+            for measure in contract.measures
+        ],
+        "implementation": without_empty(
+            {
+                "milestones": [
+                    {
+                        "id": step.id,
+                        "title": step.title,
+                        "type": "delivery",
+                        "dueDate": moment(step.due_on, story.publisher),
+                        "status": "scheduled",
+                    }
+                    for step in contract.steps
+                ]
+            }
+        ),
+    }
+    return story.release(f"contract-{contract.number}", "contract", version.at, contracts=[without_empty(body)])
+
+
+def _observation(code: str, measure: Decimal, unit: str) -> dict[str, Any]:
+    return {"id": code, "measure": format(measure, "f"), **({"unit": {"name": unit}} if unit else {})}
+
+
+def _implementation(story: _Story, process: Process, kind: str, at: datetime, what: Any) -> dict[str, Any]:
+    if kind == "ended":
+        ended = {"id": what.number, "awardID": what.award, "status": "terminated"}
+        return story.release(f"end-{what.number}", "contractTermination", at, contracts=[ended])
+    contract, part = what
+    done: dict[str, Any]
+    if kind == "step":
+        code = f"step-{part.id}"
+        done = {"milestones": [{"id": part.id, "status": "met", "dateMet": moment(at, story.publisher)}]}
+    elif kind == "facts":
+        code = f"facts-{part}"
+        done = {
+            "metrics": [
+                {
+                    "id": measure.id,
+                    "title": measure.title,
+                    "observations": [_observation(name, fact, measure.unit)],
+                }
+                for measure in contract.measures
+                for name, _at, fact in measure.facts
+                if name == part
+            ]
+        }
+    elif kind == "paid":
+        code = f"transaction-{part.id}"
+        ends = [(process.buyer, "payer"), (contract.supplier, "payee")]
+        payer, payee = reversed(ends) if part.back else ends
+        moved = {
+            "id": part.id,
+            "date": moment(part.on, story.publisher),
+            "value": value(part.amount),
+            "payer": story.named(payer[0], "payer"),
+            "payee": story.named(payee[0], "payee"),
+        }
+        done = {"transactions": [moved]}
+    else:
+        code = f"document-{part.id}"
+        done = {"documents": [_document(part, story.publisher)]}
+    body = {"id": contract.number, "awardID": contract.award, "implementation": done}
+    return story.release(f"{contract.number}-{code}", "implementation", at, contracts=[body])
+
+
+def _document(paper: Paper, publisher: Publisher) -> dict[str, Any]:
+    return without_empty(
+        {
+            "id": paper.id,
+            "documentType": paper.type,
+            "title": paper.title,
+            "url": paper.url,
+            "datePublished": moment(paper.at, publisher),
+        }
+    )
+
+
+def record_of(told: list[dict[str, Any]], address: str) -> dict[str, Any]:
+    """A record: its releases by address, and what they say together. *address* is that of the process's releases."""
+    return {
+        "ocid": told[0]["ocid"],
+        "releases": [
+            {"url": f"{address}#{each['id']}", "date": each["date"], "tag": each["tag"]} for each in told
+        ],
+        "compiledRelease": compiled(told),
+    }
+
+
+def compiled(told: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """What the releases of one process say together, the later one first heard (reference: merging)."""
+    found: dict[str, Any] = {}
+    for release in told:
+        _merge(found, {key: part for key, part in release.items() if key not in {"id", "tag", "date"}})
+        found["date"] = release["date"]
+    return {"id": f"{found['ocid']}-{found['date']}", "tag": ["compiled"], **found}
+
+
+def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
+    for key, part in more.items():
+        if isinstance(part, dict):
+            _merge(into.setdefault(key, {}), part)
+        elif isinstance(part, list) and part and isinstance(part[0], dict):
+            held = into.setdefault(key, [])
+            by_id = {each["id"]: each for each in held}
+            for each in part:
+                if each["id"] not in by_id:
+                    by_id[each["id"]] = {}
+                    held.append(by_id[each["id"]])
+                _merge(by_id[each["id"]], each)
+        else:
+            into[key] = part

@@ -1,0 +1,294 @@
+"""What is published of a process, as plain values: from the planned line to the last payment. No person is named here.
+
+Amounts are ``Decimal`` tenge, moments are aware, days are days of the region.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from typing import Any
+
+CC_BY = "https://creativecommons.org/licenses/by/4.0/"
+CURRENCY = "KZT"
+DEMO = "DEMO · "
+"""Stands before every title of made-up data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes, and under which names.
+
+    ``base``: address of the site without a slash at its end. ``ocid_prefix`` is registered with the Open Contracting
+    Partnership; ``ocds-000000`` is nobody's. ``giving_prefix``: what 360Giving calls the publisher's prefix.
+    """
+
+    name: str
+    bin: str
+    base: str
+    ocid_prefix: str
+    giving_prefix: str
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An organisation. ``bin`` is "" while it isn't known: then it goes by its short name on this site."""
+
+    slug: str
+    name: str
+    bin: str = ""
+    locality: str = ""
+    region: str = ""
+
+    @property
+    def id(self) -> str:
+        """The identifier of org-id.guide (list KZ-BIN), or the site's own."""
+        return f"KZ-BIN-{self.bin}" if self.bin else f"ortaq-{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A published document: its type is a code of OCDS."""
+
+    id: str
+    type: str
+    title: str
+    url: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An indicator: what is planned, and what each report says was reached (report, moment, value)."""
+
+    id: str
+    title: str
+    unit: str
+    plan: Decimal
+    facts: tuple[tuple[str, datetime, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A milestone with its tranche: ``met_at`` when its report was accepted."""
+
+    id: str
+    title: str
+    due_on: date
+    amount: Decimal
+    met_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money that moved on a day: to the supplier, or ``back`` to the budget."""
+
+    id: str
+    on: date
+    amount: Decimal
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An agreement as it was signed (number 1) or amended."""
+
+    number: int
+    at: datetime
+    amount: Decimal
+    starts_on: date
+    ends_on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """An agreement in force and how it is carried out. ``award`` is the number of the award that it rests on."""
+
+    number: str
+    award: str
+    title: str
+    supplier: Party
+    versions: tuple[Version, ...]
+    measures: tuple[Measure, ...] = ()
+    steps: tuple[Step, ...] = ()
+    payments: tuple[Paid, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """A decision for one application: who gets how much. ``bid`` is "" when nobody applied here."""
+
+    number: str
+    title: str
+    at: datetime
+    amount: Decimal
+    supplier: Party
+    bid: str = ""
+    papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """An application after it was opened. ``status`` is a code of the bids extension."""
+
+    number: str
+    tenderer: Party
+    amount: Decimal
+    at: datetime
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What was planned, approved, and the topics that it grew out of (their numbers)."""
+
+    number: str
+    title: str
+    amount: Decimal
+    approved_at: datetime
+    url: str = ""
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A call. ``outcome``: "" while it runs, else "complete", "unsuccessful" or "cancelled"."""
+
+    number: str
+    title: str
+    description: str
+    value: Decimal
+    announced_at: datetime
+    url: str = ""
+    opens_at: datetime | None = None
+    deadline: datetime | None = None
+    opened_at: datetime | None = None
+    outcome: str = ""
+    decided_at: datetime | None = None
+    details: str = ""
+    criteria: str = ""
+    eligibility: str = ""
+    external_number: str = ""
+    follows: str = ""
+    """Number of the failed call that this one repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One contracting process: everything that hangs on one call, or on one line of the plan while there is no call."""
+
+    number: str
+    year: int
+    language: str
+    title: str
+    buyer: Party
+    planned: Planned | None = None
+    tender: Tender | None = None
+    bids: tuple[Bid, ...] = ()
+    awards: tuple[Award, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A published topic proposal: a planning process of its own. ``decided``: accepted or not, with the reason."""
+
+    number: str
+    language: str
+    title: str
+    need: str
+    buyer: Party
+    at: datetime
+    url: str
+    proposer: Party | None = None
+    decided_at: datetime | None = None
+    accepted: bool = False
+    reason: str = ""
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant, an award of merit or a sponsor's gift, decided. ``kind``: "state-grant", "award", "sponsorship"…"""
+
+    number: str
+    kind: str
+    kind_title: str
+    title: str
+    description: str
+    applied: Decimal | None
+    awarded: Decimal
+    awarded_on: date
+    recipient: Party
+    funder: Party
+    changed_at: datetime
+    url: str = ""
+    paid: Decimal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    programme: tuple[str, str] = ("", "")
+    open_call: bool = True
+    sphere: tuple[str, str] = ("", "")
+    place: tuple[str, str] = ("", "")
+    """Name and KATO code of where people are helped; the code is "" until the classifier is loaded."""
+    payments: tuple[Paid, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRow:
+    """One line of the year's table, plan beside fact. Amounts that aren't known are None, never zero."""
+
+    year: int
+    number: str
+    title: str
+    level: str
+    body: str
+    territory: str
+    kato: str
+    sphere: str
+    planned: Decimal
+    call: str = ""
+    applications: int | None = None
+    supplier: str = ""
+    supplier_id: str = ""
+    agreed: Decimal | None = None
+    paid: Decimal | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    expert_points: Decimal | None = None
+    satisfied: int | None = None
+    answered: int | None = None
+    is_demo: bool = False
+
+
+def without_empty(value: dict[str, Any]) -> dict[str, Any]:
+    """*value* without what isn't known: None, "", empty lists and objects. A standard's field is left out, not blank."""
+    return {key: part for key, part in value.items() if part is not None and part not in ("", [], {}, ())}
+
+
+def marked(title: str, is_demo: bool) -> str:
+    """*title*, with the mark of made-up data before it where it is made up."""
+    return f"{DEMO}{title}" if is_demo else title
+
+
+def moments(process: Process) -> Iterator[datetime]:
+    """Every moment at which something of the process became known."""
+    if process.planned:
+        yield process.planned.approved_at
+    if process.tender:
+        yield process.tender.announced_at
+        yield from (found for found in (process.tender.opened_at, process.tender.decided_at) if found)
+    yield from (award.at for award in process.awards)
+    for contract in process.contracts:
+        yield from (version.at for version in contract.versions)
+        yield from (step.met_at for step in contract.steps if step.met_at)
+        yield from (paper.at for paper in contract.papers)
+        if contract.ended_at:
+            yield contract.ended_at

@@ -1,0 +1,72 @@
+"""Made-up processes, the vendored standards, and the field's own checker as a program."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[4]
+FIVE_LISTS = (
+    "validation_errors",
+    "additional_closed_codelist_values",
+    "all_additional_fields",
+    "deprecated_fields",
+    "additional_checks",
+)
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> ModuleType:
+    """The benchmark's maker of processes: ``made_up(count)``, ``written(processes)``, ``PUBLISHER``, ``NOW``."""
+    spec = importlib.util.spec_from_file_location("benchmark_opendata", ROOT / "benchmarks" / "opendata.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["benchmark_opendata"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def standards() -> Path:
+    """The folder of published standards: ORTAQ_STANDARDS, or ``../shared/standards`` beside the checkout."""
+    beside = [ROOT.parent / "shared" / "standards", ROOT.parents[1] / "shared" / "standards"]
+    named = os.environ.get("ORTAQ_STANDARDS")
+    for folder in [Path(named)] if named else beside:
+        if (folder / "ocds-ortaq.zip").is_file():
+            return folder
+    message = "ORTAQ_STANDARDS names no folder with ocds-ortaq.zip, and ../shared/standards isn't there."
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture
+def cove(standards: Path, tmp_path: Path) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What libcoveocds finds in a package: the five lists that have to be empty.
+
+    It ends with 0 for invalid data too, and would fetch what ``extensions`` names: the copy that it reads has none.
+    """
+
+    def run(package: dict[str, Any]) -> dict[str, Any]:
+        target = tmp_path / "package.json"
+        target.write_text(json.dumps({key: part for key, part in package.items() if key != "extensions"}))
+        program = str(Path(sys.executable).parent / "libcoveocds")
+        done = subprocess.run(
+            [program, "--standard-zip", str(standards / "ocds-ortaq.zip"), str(target)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found = json.loads(done.stdout)
+        return {name: found[name] for name in FIVE_LISTS if found[name]}
+
+    return run
