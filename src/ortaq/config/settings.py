@@ -34,6 +34,9 @@ REFERENCE_SECONDS = env.number("ORTAQ_REFERENCE_SECONDS", 30, high=3600)
 """How long a process keeps the names of territories, bodies and categories before it reads them again."""
 
 REGION = env.text("ORTAQ_REGION", "zhambyl")
+# Registered with the Open Contracting Partnership (ocds-xxxxxx) and with 360Giving; these defaults are nobody's.
+OCID_PREFIX = env.text("ORTAQ_OCID_PREFIX", "ocds-000000")
+GIVING_PREFIX = env.text("ORTAQ_GIVING_PREFIX", "360G-ortaq")
 
 
 def _secret(name: str) -> str:

@@ -93,7 +93,10 @@ def test_place_direction_and_money_stand_where_the_standard_has_them(synthetic: 
     assert found["classifications"][0]["code"] == "development" and found["fromOpenCall"] == "Yes"
     assert found["disbursementTransaction"][0]["value"] == Decimal("1250000.25")
     assert found["id"].startswith("360G-ortaq-demo-") and found["title"].startswith("DEMO")
-    assert "geoCodeType" not in giving360.grant_of(replace(GRANT, place=("x", "")), synthetic.PUBLISHER)["beneficiaryLocation"][0]
+    assert (
+        "geoCodeType"
+        not in giving360.grant_of(replace(GRANT, place=("x", "")), synthetic.PUBLISHER)["beneficiaryLocation"][0]
+    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -115,7 +118,9 @@ def test_importing_an_export_gives_the_same_data(amount: Decimal, text: str, day
 
 
 def test_files_are_read_as_they_are_published(synthetic: ModuleType) -> None:
-    found = loaded(outside(), outside(id="360G-example-2", amountAwarded=0.1 + 0.2), before=b"\xef\xbb\xbf  \n", title="T")
+    found = loaded(
+        outside(), outside(id="360G-example-2", amountAwarded=0.1 + 0.2), before=b"\xef\xbb\xbf  \n", title="T"
+    )
     assert found.troubles == []
     assert [each.name for each in found.rows[0].recipients] == ["First", "Second"]
     assert (found.rows[0].currency, found.rows[0].amount, found.rows[0].decided_on) == ("GBP", 12000, date(2018, 5, 1))
@@ -185,7 +190,13 @@ def test_addresses_in_a_package_are_never_followed(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    release = {"ocid": "ocds-1", "id": "1", "date": "2018-01-01T00:00:00Z", "tag": ["tender"], "initiationType": "tender"}
+    release = {
+        "ocid": "ocds-1",
+        "id": "1",
+        "date": "2018-01-01T00:00:00Z",
+        "tag": ["tender"],
+        "initiationType": "tender",
+    }
     around = {
         "uri": "http://169.254.169.254/x", "version": "1.1", "publishedDate": "2018-01-01T00:00:00Z",
         "publisher": {"name": "x"}, "extensions": ["http://169.254.169.254/extension.json", "file:///etc/passwd"],

@@ -20,9 +20,7 @@ from ortaq.systems.social_order.opendata.rules import ocds
 from ortaq.systems.social_order.opendata.rules.processes import DEMO, Party, Process, Topic
 from ortaq.systems.social_order.opendata.rules.writing import encoded, package
 
-SCHEMA = (
-    Path(__file__).resolve().parents[4] / "src/ortaq/systems/social_order/opendata/data/ocds/release-schema.json"
-)
+SCHEMA = Path(__file__).resolve().parents[4] / "src/ortaq/systems/social_order/opendata/data/ocds/release-schema.json"
 
 
 def parsed(pieces: Iterable[str]) -> Any:
@@ -109,9 +107,7 @@ def test_references_and_sums_are_really_checked(synthetic: ModuleType) -> None:
 
 
 def test_a_record_says_what_the_standards_own_merging_says(synthetic: ModuleType) -> None:
-    told = json.loads(
-        encoded(ocds.releases(next(synthetic.made_up(1)), synthetic.PUBLISHER)), parse_float=Decimal
-    )
+    told = json.loads(encoded(ocds.releases(next(synthetic.made_up(1)), synthetic.PUBLISHER)), parse_float=Decimal)
     merged = Merger(schema=str(SCHEMA)).create_compiled_release(told)
     assert json.loads(encoded(ocds.compiled(told)), parse_float=Decimal) == merged
 
@@ -163,9 +159,7 @@ def test_memory_stays_flat_for_twenty_thousand_projects(synthetic: ModuleType) -
     title=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60).filter(str.strip),
     size=st.integers(1, 300),
 )
-def test_importing_an_export_gives_the_same_data(
-    synthetic: ModuleType, amount: Decimal, title: str, size: int
-) -> None:
+def test_importing_an_export_gives_the_same_data(synthetic: ModuleType, amount: Decimal, title: str, size: int) -> None:
     whole = next(synthetic.made_up(1))
     assert whole.tender
     contract = whole.contracts[0]
@@ -179,7 +173,12 @@ def test_importing_an_export_gives_the_same_data(
     found = judged((content[at : at + size] for at in range(0, len(content), size)), "ocds")
     assert found.troubles == []
     [row] = found.rows
-    assert (row.identifier, row.title, row.amount, row.currency) == (f"ocds-000000-{whole.number}", title, amount, "KZT")
+    assert (row.identifier, row.title, row.amount, row.currency) == (
+        f"ocds-000000-{whole.number}",
+        title,
+        amount,
+        "KZT",
+    )
     assert row.paid == Decimal("500000.10") and [each.name for each in row.recipients] == ["Made-up NGO 1"]
     assert [each.id for each in row.funders] == ["KZ-BIN-000000000001"] and row.decided_on == whole.awards[0].at.date()
     assert found.publisher == "Made-up department"

@@ -16,6 +16,7 @@ from ortaq.systems.social_order.models.delivery import (
     Visit,
 )
 from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
+from ortaq.systems.social_order.models.opendata import ImportedPackage, ImportedProject
 from ortaq.systems.social_order.models.plans import Plan, PlanChange, PlanFile, PlanLine, PlanMapping, PlanShare
 from ortaq.systems.social_order.models.topics import Opinion, Sphere, Supporter, TopicDraft, TopicProposal
 
@@ -25,6 +26,8 @@ __all__ = [
     "EstimateLine",
     "Evaluation",
     "Expense",
+    "ImportedPackage",
+    "ImportedProject",
     "Indicator",
     "IndicatorFact",
     "Milestone",

@@ -7,10 +7,13 @@ members, with several recipients, larger than the memory. Nothing in them is exe
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from ortaq.kernel.language.rules import Text
+from ortaq.kernel.parties.rules import Actor
+from ortaq.systems.social_order.models import ImportedPackage
+from ortaq.systems.social_order.opendata.actions import Described, load_package
 from ortaq.systems.social_order.opendata.imports import schemas
 from ortaq.systems.social_order.opendata.rules.imported import (
     MOST_ITEMS,
@@ -142,3 +145,27 @@ def _describe(found: Judged, around: dict[str, Any]) -> None:
     found.url = str(around.get("uri") or around.get("downloadURL") or "")[:500]
     for key in ("publishedDate", "modified", "issued"):
         found.published_on = found.published_on or day_of(around.get(key))
+
+
+def import_package(
+    pieces: Iterable[bytes], standard: str, *, name: str, by: Actor, at: datetime
+) -> tuple[Judged, ImportedPackage | None]:
+    """Reads, checks and loads a package; None instead of it when anything is wrong: then nothing was loaded.
+
+    Raises Refused for who may not, and for a file that was loaded before.
+    """
+    found = judged(pieces, standard)
+    if found.troubles:
+        return found, None
+    described = Described(
+        standard=standard,
+        file_name=name,
+        sha256=found.sha256,
+        publisher=found.publisher or name[:300],
+        source=found.url if found.url.startswith(("https://", "http://")) else "",
+        license=found.license,
+        published_on=found.published_on,
+        rows=found.rows,
+        remarks=found.remarks,
+    )
+    return found, load_package(by=by, described=described, at=at)

@@ -76,7 +76,9 @@ def grant_validator() -> Draft202012Validator:
 def grant_package_validator() -> Draft202012Validator:
     """What stands around the grants."""
     schema = _around(_read("360giving/360-giving-package-schema.json"), "grants")
-    return Draft202012Validator({key: part for key, part in schema.items() if key != "$schema"}, format_checker=_FORMATS)
+    return Draft202012Validator(
+        {key: part for key, part in schema.items() if key != "$schema"}, format_checker=_FORMATS
+    )
 
 
 def _around(schema: dict[str, Any], key: str) -> dict[str, Any]:
@@ -131,4 +133,6 @@ def _reason(error: ValidationError) -> Text:
 
 def _missing(names: list[str]) -> Text:
     listed = ", ".join(names)
-    return Text(f"Міндетті өріс жоқ: {listed}.", f"Нет обязательного поля: {listed}.", f"Required but missing: {listed}.")
+    return Text(
+        f"Міндетті өріс жоқ: {listed}.", f"Нет обязательного поля: {listed}.", f"Required but missing: {listed}."
+    )

@@ -61,9 +61,7 @@ def grant_of(grant: Grant, publisher: Publisher) -> dict[str, Any]:
             "amountDisbursed": grant.paid,
             "awardDate": grant.awarded_on.isoformat(),
             "url": grant.url,
-            "plannedDates": [
-                {"startDate": grant.starts_on.isoformat(), "endDate": grant.ends_on.isoformat()}
-            ]
+            "plannedDates": [{"startDate": grant.starts_on.isoformat(), "endDate": grant.ends_on.isoformat()}]
             if grant.starts_on and grant.ends_on
             else [],
             "recipientOrganization": [organisation(grant.recipient, publisher)],
@@ -98,9 +96,7 @@ def grant_of(grant: Grant, publisher: Publisher) -> dict[str, Any]:
                 for paid in grant.payments
             ],
             "relatedDocument": [
-                without_empty(
-                    {"id": paper.id, "title": paper.title, "url": paper.url, "documentType": paper.type}
-                )
+                without_empty({"id": paper.id, "title": paper.title, "url": paper.url, "documentType": paper.type})
                 for paper in grant.papers
             ],
             "dateModified": moment(grant.changed_at, publisher),

@@ -192,7 +192,9 @@ class Ledger:
     def taken(self) -> Iterator[tuple[str, Taken]]:
         """Every process with its path, in the order of the file."""
         for ocid, row in self.rows.items():
-            awards = [each for each in row["awards"].values() if each.get("status") not in ("cancelled", "unsuccessful")]
+            awards = [
+                each for each in row["awards"].values() if each.get("status") not in ("cancelled", "unsuccessful")
+            ]
             money = [each["value"] for each in row["contracts"].values() if each.get("value")]
             money = money or [each["value"] for each in awards if each.get("value")]
             currencies = {str(each.get("currency", "")) for each in money}

@@ -94,9 +94,7 @@ class _Story:
 
     def period(self, start: datetime | date | None, end: datetime | date | None) -> dict[str, Any]:
         """A period of OCDS."""
-        return {
-            key: moment(value, self.publisher) for key, value in (("startDate", start), ("endDate", end)) if value
-        }
+        return {key: moment(value, self.publisher) for key, value in (("startDate", start), ("endDate", end)) if value}
 
 
 def _party(party: Party, roles: list[str]) -> dict[str, Any]:
@@ -218,21 +216,26 @@ def _planning(story: _Story, process: Process, at: datetime) -> dict[str, Any]:
         "projectID": planned.number,
         "uri": planned.url,
     }
-    ties = [
-        {
-            "id": str(number),
-            "relationship": ["planning"],
-            "scheme": "ocid",
-            "identifier": ocid(topic, story.publisher, is_demo=process.is_demo),
-        }
-        for number, topic in enumerate(planned.topics, start=1)
-    ]
     parts: dict[str, Any] = {
         "buyer": story.named(process.buyer),
         "planning": {"budget": without_empty(budget)},
-        "relatedProcesses": ties,
+        "relatedProcesses": _ties(story, process, planning=planned.topics),
     }
     return story.release("planning", "planning", at, **without_empty(parts))
+
+
+def _ties(story: _Story, process: Process, **numbers: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Other processes by their relationship and the numbers of their records."""
+    return [
+        {
+            "id": f"{relationship}-{number}",
+            "relationship": [relationship],
+            "scheme": "ocid",
+            "identifier": ocid(number, story.publisher, is_demo=process.is_demo),
+        }
+        for relationship, several in numbers.items()
+        for number in several
+    ]
 
 
 def _tender(story: _Story, process: Process, tender: Tender) -> dict[str, Any]:
@@ -252,19 +255,14 @@ def _tender(story: _Story, process: Process, tender: Tender) -> dict[str, Any]:
         "submissionMethod": ["electronicSubmission"],
         "tenderPeriod": story.period(tender.opens_at, tender.deadline),
         "documents": [
-            _document(
-                Paper("notice", "tenderNotice", tender.title, tender.url, tender.announced_at), story.publisher
-            )
+            _document(Paper("notice", "tenderNotice", tender.title, tender.url, tender.announced_at), story.publisher)
         ]
         if tender.url
         else [],
     }
     parts: dict[str, Any] = {"buyer": story.named(process.buyer), "tender": without_empty(body)}
-    if tender.follows:
-        prior = ocid(tender.follows, story.publisher, is_demo=process.is_demo)
-        parts["relatedProcesses"] = [
-            {"id": "follows", "relationship": ["unsuccessfulProcess"], "scheme": "ocid", "identifier": prior}
-        ]
+    if ties := _ties(story, process, planning=tender.lines, unsuccessfulProcess=tender.follows):
+        parts["relatedProcesses"] = ties
     return story.release("tender", "tender", tender.announced_at, **parts)
 
 
@@ -420,9 +418,7 @@ def record_of(told: list[dict[str, Any]], address: str) -> dict[str, Any]:
     """A record: its releases by address, and what they say together. *address* is that of the process's releases."""
     return {
         "ocid": told[0]["ocid"],
-        "releases": [
-            {"url": f"{address}#{each['id']}", "date": each["date"], "tag": each["tag"]} for each in told
-        ],
+        "releases": [{"url": f"{address}#{each['id']}", "date": each["date"], "tag": each["tag"]} for each in told],
         "compiledRelease": compiled(told),
     }
 

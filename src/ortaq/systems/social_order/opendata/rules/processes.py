@@ -173,13 +173,19 @@ class Tender:
     criteria: str = ""
     eligibility: str = ""
     external_number: str = ""
-    follows: str = ""
-    """Number of the failed call that this one repeats."""
+    follows: tuple[str, ...] = ()
+    """Numbers of the failed calls that this one repeats."""
+    lines: tuple[str, ...] = ()
+    """Numbers of the plan lines that it is funded by: each is a planning process of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One contracting process: everything that hangs on one call, or on one line of the plan while there is no call."""
+    """One contracting process: a line of the plan with the agreements made without a call here, or a call with all of its own.
+
+    A line and its calls are processes of their own, tied to each other: the identifier of a line never goes when a call
+    comes.
+    """
 
     number: str
     year: int

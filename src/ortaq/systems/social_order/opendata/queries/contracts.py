@@ -1,0 +1,117 @@
+"""Published agreements with all that is told of them: versions, milestones, money, indicators, evaluations."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ortaq.kernel.records.models import Link
+from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS
+from ortaq.systems.social_order.models import (
+    Agreement,
+    AgreementVersion,
+    Indicator,
+    IndicatorFact,
+    Milestone,
+    MoneyReturn,
+    Payment,
+)
+from ortaq.systems.social_order.opendata.queries.publisher import page, party
+from ortaq.systems.social_order.opendata.rules.processes import Contract, Measure, Paid, Paper, Step, Version
+
+
+def agreements_of(line_ids: Iterable[int]) -> list[Agreement]:
+    """The published agreements on these lines of the plan, with their suppliers. One SQL query."""
+    found = Agreement.objects.filter(
+        line_id__in=list(line_ids), published_at__isnull=False, state__in=PUBLIC_AGREEMENTS, effective_at__isnull=False
+    )
+    return list(found.select_related("supplier", "line").order_by("pk"))
+
+
+def applications_behind(agreement_ids: Iterable[int]) -> dict[int, int]:
+    """Agreement → the application that it results from, where there is one. One SQL query."""
+    rows = Link.objects.filter(target_id__in=list(agreement_ids), kind="results_in", source__kind="application")
+    return dict(rows.values_list("target_id", "source_id"))
+
+
+def agreements_after(application_ids: Iterable[int]) -> dict[int, Agreement]:
+    """Application → its published agreement. Two SQL queries."""
+    links = Link.objects.filter(source_id__in=list(application_ids), kind="results_in")
+    pairs = dict(links.values_list("target_id", "source_id"))
+    found = Agreement.objects.filter(
+        pk__in=pairs, published_at__isnull=False, state__in=PUBLIC_AGREEMENTS, effective_at__isnull=False
+    )
+    return {pairs[row.pk]: row for row in found.select_related("supplier")}
+
+
+def contracts_of(agreements: Iterable[Agreement], awards: dict[int, str]) -> dict[int, Contract]:
+    """The agreements as they are published, by id; *awards*: the number of the award each rests on. Seven SQL queries."""
+    rows = {row.pk: row for row in agreements}
+    if not rows:
+        return {}
+    versions = defaultdict(list)
+    signed = AgreementVersion.objects.filter(agreement_id__in=rows, effective_at__isnull=False).order_by("number")
+    for each in signed:
+        assert each.effective_at is not None
+        versions[each.agreement_id].append(
+            Version(each.number, each.effective_at, each.amount, each.starts_on, each.ends_on, each.reason)
+        )
+    steps = defaultdict(list)
+    milestones = Milestone.objects.filter(agreement_id__in=rows).select_related("report").order_by("number")
+    for milestone in milestones:
+        report = getattr(milestone, "report", None)
+        steps[milestone.agreement_id].append(
+            Step(
+                str(milestone.number),
+                milestone.title,
+                milestone.due_on,
+                milestone.amount,
+                report.accepted_at if report else None,
+            )
+        )
+    payments = defaultdict(list)
+    for payment in Payment.objects.filter(agreement_id__in=rows).order_by("pk"):
+        payments[payment.agreement_id].append(Paid(f"paid-{payment.pk}", payment.paid_on, payment.amount))
+    for back in MoneyReturn.objects.filter(agreement_id__in=rows).order_by("pk"):
+        payments[back.agreement_id].append(Paid(f"returned-{back.pk}", back.returned_on, back.amount, back=True))
+    papers = defaultdict(list)
+    evaluations = Link.objects.filter(
+        source_id__in=rows, kind="results_in", target__kind="evaluation", target__published_at__isnull=False
+    )
+    for link in evaluations.select_related("target"):
+        found = link.target
+        assert found.published_at is not None
+        papers[link.source_id].append(
+            Paper(found.number, "finalAudit", found.public_title, page(found.number), found.published_at)
+        )
+    measures = _measures(rows)
+    return {
+        pk: Contract(
+            number=row.number,
+            award=awards[pk],
+            title=row.title_kk or row.title_ru,
+            supplier=party(row.supplier),
+            versions=tuple(versions[pk]),
+            measures=tuple(measures[pk]),
+            steps=tuple(steps[pk]),
+            payments=tuple(payments[pk]),
+            papers=tuple(papers[pk]),
+            ended_at=row.ended_at,
+        )
+        for pk, row in rows.items()
+        if versions[pk]
+    }
+
+
+def _measures(rows: dict[int, Agreement]) -> dict[int, list[Measure]]:
+    facts = defaultdict(list)
+    accepted = IndicatorFact.objects.filter(
+        indicator__agreement_id__in=rows, report__accepted_at__isnull=False, report__published_at__isnull=False
+    )
+    for fact in accepted.select_related("report").order_by("report_id"):
+        assert fact.report.accepted_at is not None
+        facts[fact.indicator_id].append((fact.report.number, fact.report.accepted_at, fact.fact))
+    found = defaultdict(list)
+    for each in Indicator.objects.filter(agreement_id__in=rows).order_by("number"):
+        found[each.agreement_id].append(
+            Measure(str(each.number), each.title, each.unit, each.plan, tuple(facts[each.pk]))
+        )
+    return found
