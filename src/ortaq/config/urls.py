@@ -10,12 +10,14 @@ from ortaq.portal import views as portal_views
 from ortaq.portal.api import api
 from ortaq.procedures.surveys import urls as surveys
 from ortaq.systems.budget import urls as budget
+from ortaq.systems.social_order.opendata import urls as opendata
 
 urlpatterns = [
     # One address for an identity provider to come back to, whatever the language.
     path("accounts/", include(accounts.providers)),
     path("api/v1/", api.urls),
     path("data/budget/", include(budget.data_patterns)),
+    path("data/", include(opendata.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),
     path("open311/", include("ortaq.systems.reception.open311.urls")),
@@ -35,6 +37,7 @@ urlpatterns = [
         path("competitions/", include("ortaq.procedures.competitions.urls")),
         path("surveys/", include(surveys)),
         path("duties/", include("ortaq.procedures.publication.urls")),
+        path("social-order/", include(opendata)),
         path("social-order/", include("ortaq.systems.social_order.urls")),
         path("", include("ortaq.systems.reception.urls")),
         path("", include("ortaq.portal.urls")),

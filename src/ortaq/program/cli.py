@@ -146,6 +146,17 @@ def parser() -> argparse.ArgumentParser:
     plan.add_argument("--body", required=True, metavar="SLUG", help="short name of the body, such as employment-taraz")
     plan.add_argument("--year", required=True, type=int, metavar="YEAR")
     plan.add_argument("--despite-totals", action="store_true", help="load it though its own totals contradict its rows")
+    for code, what in (("ocds", "a package of OCDS releases"), ("360giving", "a package of 360Giving grants")):
+        kind = kinds.add_parser(code, help=f"{what} published elsewhere; shown when a second person lets it be")
+        kind.add_argument("file", type=Path, metavar="FILE")
+
+    exporting = command("export", "write open data of a year: what the site has under /data/")
+    exporting.add_argument("kind", choices=["ocds", "360giving", "figures"])
+    exporting.add_argument("--year", type=int, required=True, metavar="YEAR")
+    exporting.add_argument(
+        "--out", type=Path, default=None, metavar="FILE",
+        help="where to (default: standard output); beside figures a description NAME.datapackage.json is written",
+    )  # fmt: skip
     return top
 
 
@@ -201,7 +212,7 @@ def _run(chosen: argparse.Namespace) -> int:
             language=chosen.language,
         )  # fmt: skip
     # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
-    from ortaq.program import backup, commands, doctor, keyring, people, up, web
+    from ortaq.program import backup, commands, doctor, keyring, opendata, people, up, web
 
     match chosen.command:
         case "up":
@@ -238,6 +249,10 @@ def _run(chosen: argparse.Namespace) -> int:
             return doctor.examine(release=chosen.release)
         case _ if chosen.kind == "plan":
             return commands.import_plan(chosen.file, chosen.body, chosen.year, despite_totals=chosen.despite_totals)
+        case "export":
+            return opendata.export(chosen.kind, chosen.year, chosen.out)
+        case "import" if chosen.kind in {"ocds", "360giving"}:
+            return opendata.import_package(chosen.kind, chosen.file)
         case _:
             return commands.import_figures(chosen.file)
 

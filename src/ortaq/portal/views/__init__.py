@@ -39,6 +39,7 @@ OPEN_DATA = (
     ("reception:open_data", "CSV"),
     ("reception:statistics", "CSV, JSON"),
     ("budget:datasets", "CSV, XLSX"),
+    ("opendata:index", "OCDS, 360Giving, CSV"),
     ("portal:digest", "RFC 6962"),
     ("open311:discovery", "Open311 GeoReport v2"),
 )

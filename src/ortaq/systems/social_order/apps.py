@@ -54,6 +54,15 @@ class SocialOrderConfig(AppConfig):
             "evaluation_work": (_("Evaluations"), PLANNERS),
             "evaluation_seats": (_("My evaluations"), ("expert",)),
         }
+        register(
+            Item(
+                label=_("Data from elsewhere"),
+                url_name="opendata:office",
+                order=49,
+                place="office",
+                roles=frozenset({"statistician", "head", "coordinator"}),
+            )
+        )
         for order, (name, (label, roles)) in enumerate(desk.items(), start=40):
             register(
                 Item(label=label, url_name=f"social_order:{name}", order=order, place="office", roles=frozenset(roles))

@@ -24,15 +24,26 @@ FIVE_LISTS = (
 )
 
 
+def _module(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+_agreements = _module("agreement_fixtures", Path(__file__).parents[1] / "delivery" / "conftest.py")
+demonstration, staff, line, terms, draft, signed, pdf, reported = (
+    getattr(_agreements, name)
+    for name in ("demonstration", "staff", "line", "terms", "draft", "signed", "pdf", "reported")
+)
+
+
 @pytest.fixture(scope="session")
 def synthetic() -> ModuleType:
     """The benchmark's maker of processes: ``made_up(count)``, ``written(processes)``, ``PUBLISHER``, ``NOW``."""
-    spec = importlib.util.spec_from_file_location("benchmark_opendata", ROOT / "benchmarks" / "opendata.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["benchmark_opendata"] = module
-    spec.loader.exec_module(module)
-    return module
+    return _module("benchmark_opendata", ROOT / "benchmarks" / "opendata.py")
 
 
 @pytest.fixture(scope="session")

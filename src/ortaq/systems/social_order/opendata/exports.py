@@ -15,18 +15,18 @@ from ortaq.systems.social_order.opendata.rules.processes import Publisher
 from ortaq.systems.social_order.opendata.rules.writing import encoded, package
 
 
-def releases(year: int, at: datetime) -> Iterator[str]:
-    """The OCDS release package of *year*."""
+def releases(year: int, at: datetime) -> Iterator[str] | None:
+    """The OCDS release package of *year*; None while there is nothing to tell: a package is never empty."""
     by = publisher()
     around = ocds.package_of(f"{by.base}/data/ocds/{year}/releases.json", at, by)
-    return package(around, "releases", chain.from_iterable(_told(year, by)))
+    return _unless_empty(around, "releases", chain.from_iterable(_told(year, by)))
 
 
-def records(year: int, at: datetime) -> Iterator[str]:
+def records(year: int, at: datetime) -> Iterator[str] | None:
     """The OCDS record package of *year*: what the releases of each process say together, with their addresses."""
     by = publisher()
     around = ocds.package_of(f"{by.base}/data/ocds/{year}/records.json", at, by)
-    return package(around, "records", (ocds.record_of(told, _address(told, by)) for told in _told(year, by)))
+    return _unless_empty(around, "records", (ocds.record_of(told, _address(told, by)) for told in _told(year, by)))
 
 
 def process_releases(number: str, at: datetime) -> Iterator[str] | None:
@@ -43,6 +43,11 @@ def process_releases(number: str, at: datetime) -> Iterator[str] | None:
     return package(ocds.package_of(_address(told, by), at, by), "releases", told)
 
 
+def _unless_empty(around: dict[str, Any], key: str, items: Iterator[dict[str, Any]]) -> Iterator[str] | None:
+    first = next(items, None)
+    return None if first is None else package(around, key, chain([first], items))
+
+
 def _told(year: int, by: Publisher) -> Iterator[list[dict[str, Any]]]:
     yield from (ocds.topic_releases(each, by) for each in topics(year))
     yield from (ocds.releases(each, by) for each in processes(year))
@@ -52,11 +57,11 @@ def _address(told: list[dict[str, Any]], by: Publisher) -> str:
     return f"{by.base}/data/ocds/releases/{told[0]['ocid']}.json"
 
 
-def giving(year: int, at: datetime) -> Iterator[str]:
-    """The 360Giving package of *year*."""
+def giving(year: int, at: datetime) -> Iterator[str] | None:
+    """The 360Giving package of *year*; None while nothing was granted."""
     by = publisher()
     around = giving360.package_of(f"{by.base}/data/360giving/{year}.json", year, at, by)
-    return package(around, "grants", (giving360.grant_of(each, by) for each in grants(year)))
+    return _unless_empty(around, "grants", (giving360.grant_of(each, by) for each in grants(year)))
 
 
 def figures(year: int, at: datetime) -> Iterator[str]:

@@ -2,25 +2,35 @@
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
+
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.procedures.competitions.models import Application, Call
-from ortaq.procedures.competitions.registry import profile_of
 from ortaq.systems.social_order.opendata.queries.contracts import agreements_after, contracts_of
 from ortaq.systems.social_order.opendata.queries.processes import SOCIAL_ORDER, WON, chunks
-from ortaq.systems.social_order.opendata.queries.publisher import page, party
+from ortaq.systems.social_order.opendata.queries.publisher import page, party, profile_name
 from ortaq.systems.social_order.opendata.rules.processes import Contract, Grant
 from ortaq.systems.social_order.queries.reference import sphere_by_code
 
 
-def grants(year: int) -> Iterator[Grant]:
-    """The grants and awards of the calls of *year*. Eleven SQL queries for each chunk."""
+def years_of_grants() -> set[int]:
+    """The years in which anything was granted. One SQL query."""
+    return set(_granted().order_by().values_list("call__year", flat=True).distinct())
+
+
+def _granted() -> QuerySet[Application]:
     found = Application.objects.filter(
-        call__year=year,
         call__published_at__isnull=False,
         call__results_at__isnull=False,
         state__in=WON,
         awarded__isnull=False,
-    ).exclude(call__profile=SOCIAL_ORDER)
+    )
+    return found.exclude(call__profile=SOCIAL_ORDER)
+
+
+def grants(year: int) -> Iterator[Grant]:
+    """The grants and awards of the calls of *year*. Eleven SQL queries for each chunk."""
+    found = _granted().filter(call__year=year)
     for rows in chunks(found.select_related("call", "lot", "applicant")):
         agreements = agreements_after(row.pk for row in rows)
         contracts = contracts_of(agreements.values(), {each.pk: "" for each in agreements.values()})
@@ -31,14 +41,13 @@ def grants(year: int) -> Iterator[Grant]:
 
 def _grant(row: Application, call: Call, contract: Contract | None) -> Grant:
     assert row.awarded is not None and call.results_at is not None
-    profile = profile_of(call.profile)
     sphere = sphere_by_code(row.sphere) if row.sphere else None
     territory = territory_reference.get(row.territory_id or (row.lot.territory_id if row.lot else None))
     payments = contract.payments if contract else ()
     return Grant(
         number=row.number,
         kind=call.profile,
-        kind_title=profile.name.kk,
+        kind_title=profile_name(call.profile),
         title=row.title or row.number,
         description=row.summary,
         applied=row.requested or None,

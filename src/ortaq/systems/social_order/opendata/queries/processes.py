@@ -9,7 +9,6 @@ from django.db.models import Model, QuerySet
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.competitions.models import Application, Call
-from ortaq.procedures.competitions.registry import profile_of
 from ortaq.systems.social_order.lifecycle import PUBLIC_LINES
 from ortaq.systems.social_order.models import PlanLine, TopicProposal
 from ortaq.systems.social_order.opendata.queries.contracts import (
@@ -18,7 +17,7 @@ from ortaq.systems.social_order.opendata.queries.contracts import (
     applications_behind,
     contracts_of,
 )
-from ortaq.systems.social_order.opendata.queries.publisher import page, party
+from ortaq.systems.social_order.opendata.queries.publisher import page, party, profile_name
 from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Planned, Process, Tender, Topic
 from ortaq.systems.social_order.queries.topics import public_topics
 
@@ -205,7 +204,7 @@ def _tender(call: Call, tied: dict[str, dict[int, list[str]]]) -> Tender:
         opened_at=call.results_at,
         outcome=outcome,
         decided_at=(call.results_at or call.changed_at) if outcome else None,
-        details=profile_of(call.profile).name.kk,
+        details=profile_name(call.profile),
         external_number=call.external_number,
         follows=tuple(tied["follows"][call.pk]),
         lines=tuple(tied["funded_by"][call.pk]),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
+from ortaq.procedures.competitions.registry import profiles
 from ortaq.systems.social_order.opendata.rules.processes import Party, Publisher
 
 
@@ -42,6 +43,11 @@ def party(row: Organisation) -> Party:
         territory.name_kk if territory and territory.parent_id is not None else "",
         region.name_kk if region else "",
     )
+
+
+def profile_name(code: str) -> str:
+    """The Kazakh name of a kind of competition; its code when this installation doesn't know it any more."""
+    return next((each.name.kk for each in profiles() if each.code == code), code)
 
 
 def page(number: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages and machine addresses of open data."""

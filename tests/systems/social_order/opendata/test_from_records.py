@@ -1,0 +1,162 @@
+"""From the records of a year to its files: only what is published, each organisation by its BIN, nobody by name."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from frictionless import Package
+
+from ortaq.kernel.lifecycle.actions import open_record
+from ortaq.kernel.parties.rules import SYSTEM
+from ortaq.kernel.records.models import Link
+from ortaq.procedures.competitions.models import Application, Call
+from ortaq.systems.social_order.actions import pay_tranche
+from ortaq.systems.social_order.models import Milestone, PlanLine
+from ortaq.systems.social_order.opendata import exports
+
+MONDAY = datetime(2026, 2, 2, 5, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+def read(pieces: Any) -> Any:
+    return json.loads("".join(pieces), parse_float=Decimal)
+
+
+def later(days: float) -> datetime:
+    return MONDAY + timedelta(days=days)
+
+
+@pytest.fixture
+def competed(staff: Any, line: PlanLine) -> Callable[..., Call]:
+    """Makes a call with a winner and one who wasn't admitted; its results are public unless *sealed*."""
+
+    def make(profile: str = "social_order", state: str = "final", results: bool = True) -> Call:
+        call = Call(
+            kind="call", state=state, profile=profile, regime="sso-2021", title_kk="Ымдау тілі", title_ru="Язык жестов",
+            text_kk="Курс керек", year=2026, level="region", budget=Decimal("1000000.00"), opens_at=MONDAY,
+            deadline=later(15), announced_at=MONDAY, results_at=later(20) if results else None, body=staff.department,
+            territory=staff.city, published_at=MONDAY, public_title="Ымдау тілі",
+        )  # fmt: skip
+        open_record(call, by=SYSTEM, at=MONDAY, code="draft", year=2026)
+        Link.objects.create(source=call, kind="funded_by", target=line, created_at=MONDAY)
+        for place, outcome in enumerate(("winner", "rejected") if results else ("submitted",)):
+            each = Application(
+                kind="application", state=outcome, call=call, applicant=staff.ngo, title="Бірге сөйлейік",
+                summary="60 ата-ана", requested=Decimal("950000.00"), submitted_at=later(place + 1), sphere="vulnerable",
+                receipt_sha256="0" * 64, awarded=Decimal("900000.50") if outcome == "winner" else None,
+                withdrawn_at=later(3) if place else None, body=staff.department, starts_on=date(2026, 3, 1),
+                ends_on=date(2026, 9, 1),
+            )  # fmt: skip
+            open_record(each, by=SYSTEM, at=MONDAY, code="draft", year=2026)
+        return call
+
+    return make
+
+
+def pay(staff: Any, agreement: Any) -> None:
+    first = Milestone.objects.get(agreement=agreement, number=1)
+    pay_tranche(
+        agreement=agreement, milestone=first, amount=Decimal("300000.00"), order_number="15", paid_on=date(2026, 2, 20),
+        by=staff["accountant"], at=later(20),
+    )  # fmt: skip
+
+
+def test_a_year_of_records_passes_the_fields_own_checker(
+    staff: Any, publish: Any, signed: Any, reported: Any, competed: Any, cove: Any
+) -> None:
+    publish(at=MONDAY)
+    agreement = signed()
+    pay(staff, agreement)
+    competed()
+    found = read(exports.releases(2026, later(100)))
+    tags = {each["id"].partition(each["ocid"])[2]: each["tag"][0] for each in found["releases"]}
+    assert set(tags.values()) == {
+        "planning", "tender", "tenderUpdate", "award", "contract", "implementation",
+    }  # fmt: skip
+    assert cove(json.loads(json.dumps(found, default=float))) == {}
+    records = read(exports.records(2026, later(100)))
+    assert cove(json.loads(json.dumps(records, default=float))) == {}
+    by_ocid = {each["ocid"]: each["compiledRelease"] for each in records["records"]}
+    plan = by_ocid[f"ocds-000000-{agreement.line.number}"]
+    assert plan["contracts"][0]["value"]["amount"] == Decimal("900000.00")
+    assert plan["contracts"][0]["implementation"]["transactions"][0]["value"]["amount"] == 300000
+    assert {each["id"] for each in plan["parties"]} >= {"KZ-BIN-990240003128", "ortaq-one"}
+    call = next(each for ocid, each in by_ocid.items() if "-CL-" in ocid)
+    assert [each["status"] for each in call["bids"]["details"]] == ["valid", "disqualified"]
+    assert call["awards"][0]["value"]["amount"] == Decimal("900000.50")
+    assert call["relatedProcesses"][0]["identifier"] == f"ocds-000000-{agreement.line.number}"
+    text = json.dumps(found, ensure_ascii=False, default=str)
+    assert "Сынақ" not in text and "example.test" not in text and "8 701" not in text and "KZ8612" not in text
+
+
+def test_nothing_unpublished_leaves_and_applicants_only_with_the_results(
+    staff: Any, propose: Any, competed: Any
+) -> None:
+    propose(at=MONDAY)
+    call = competed(state="scoring", results=False)
+    found = read(exports.releases(2026, later(100)))
+    assert {each["ocid"][12:14] for each in found["releases"]} == {"PL", "CL"}
+    assert not any("bids" in each or "awards" in each for each in found["releases"])
+    assert staff.ngo.name_kk not in json.dumps(found, ensure_ascii=False)
+    Call.objects.filter(pk=call.pk).update(published_at=None)
+    PlanLine.objects.update(state="draft")
+    assert exports.releases(2026, later(100)) is None and exports.records(2026, later(100)) is None
+
+
+def test_grants_leave_by_360giving_and_not_by_ocds(competed: Any) -> None:
+    competed(profile="small_grant")
+    [grant] = read(exports.giving(2026, later(100)))["grants"]
+    assert (grant["amountAwarded"], grant["awardDate"]) == (Decimal("900000.50"), "2026-02-22")
+    assert grant["recipientOrganization"][0]["id"] == "KZ-BIN-990240003128"
+    assert grant["fundingType"][0] == {"vocabulary": "Ortaq", "code": "small_grant", "title": "Шағын грант"}
+    assert all("-CL-" not in each["ocid"] for each in read(exports.releases(2026, later(100)))["releases"])
+    assert exports.giving(2025, later(100)) is None
+
+
+def test_the_years_table_and_its_description(staff: Any, signed: Any, competed: Any, tmp_path: Path) -> None:
+    agreement = signed()
+    pay(staff, agreement)
+    competed()
+    (tmp_path / "figures.csv").write_text("".join(exports.figures(2026, MONDAY)), encoding="utf-8", newline="")
+    (tmp_path / "datapackage.json").write_text(exports.datapackage(2026, MONDAY), encoding="utf-8")
+    package = Package(str(tmp_path / "datapackage.json"))
+    assert package.validate().valid
+    [row] = package.get_resource("figures").read_rows()
+    assert (row["planned"], row["agreed"], row["paid"], row["applications"], row["body"]) == (
+        Decimal("1000000.00"), Decimal("900000.00"), Decimal("300000.00"), 2, "one",
+    )  # fmt: skip
+
+
+def test_files_have_addresses_that_say_how_new_they_are(
+    staff: Any, line: PlanLine, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    address = "/data/ocds/2026/releases.json"
+    answer = client.get(address)
+    assert answer.status_code == 200 and answer["Content-Type"] == "application/json"
+    found = json.loads(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert found["uri"].endswith(address) and len(found["releases"]) == 1
+    assert client.get(address, headers={"If-None-Match": answer["ETag"]}).status_code == 304
+    assert client.get(address, headers={"If-Modified-Since": answer["Last-Modified"]}).status_code == 304
+    assert client.head(address)["ETag"] == answer["ETag"]
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    linked = client.get(f"/data/ocds/releases/ocds-000000-{line.number}.json")
+    assert json.loads(b"".join(linked.streaming_content))["releases"] == found["releases"]  # type: ignore[attr-defined]
+    for missing in ("/data/ocds/2025/releases.json", "/data/360giving/2026.json", "/data/ocds/releases/ocds-1-x.json"):
+        assert client.get(missing).status_code == 404, missing
+    rows = list(csv.DictReader(io.StringIO(client.get("/data/social-order/2026/figures.csv").getvalue().decode())))
+    assert rows[0]["number"] == line.number
+    with django_assert_max_num_queries(8):
+        page = client.get("/ru/social-order/open-data/")
+    assert page.status_code == 200 and address.encode() in page.content and b"CC BY 4.0" in page.content
+
+
+def test_a_stranger_who_takes_too_many_files_waits(line: PlanLine, client: Client) -> None:
+    codes = [client.get("/data/social-order/2026/datapackage.json").status_code for _ in range(21)]
+    assert codes == [200] * 20 + [429]
