@@ -41,7 +41,7 @@ PUBLISHER = Publisher(
     "Made-up department", "", "https://ortaq.example", "ocds-000000", "360G-ortaq", timezone(timedelta(hours=5))
 )
 NOW = datetime(2026, 12, 31, 9, tzinfo=UTC)
-SCHEMA = Path(__file__).parents[1] / "src/ortaq/systems/social_order/opendata/data/ocds/release-schema.json"
+SCHEMA = Path(__file__).parents[1] / "src/ortaq/systems/social_order/opendata/data/vendored/ocds/release-schema.json"
 
 
 def made_up(count: int) -> Iterator[Process]:

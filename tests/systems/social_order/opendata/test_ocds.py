@@ -20,7 +20,10 @@ from ortaq.systems.social_order.opendata.rules import ocds
 from ortaq.systems.social_order.opendata.rules.processes import DEMO, Party, Process, Topic
 from ortaq.systems.social_order.opendata.rules.writing import encoded, package
 
-SCHEMA = Path(__file__).resolve().parents[4] / "src/ortaq/systems/social_order/opendata/data/ocds/release-schema.json"
+SCHEMA = (
+    Path(__file__).resolve().parents[4]
+    / "src/ortaq/systems/social_order/opendata/data/vendored/ocds/release-schema.json"
+)
 
 
 def parsed(pieces: Iterable[str]) -> Any:

@@ -17,7 +17,7 @@ from referencing.jsonschema import DRAFT202012
 from ortaq.kernel.language.rules import Text
 from ortaq.systems.social_order.opendata.rules.imported import Trouble, is_moment
 
-DATA = Path(__file__).resolve().parents[1] / "data"
+DATA = Path(__file__).resolve().parents[1] / "data" / "vendored"
 _FORMATS = FormatChecker(formats=())
 _FORMATS.checks("date-time")(is_moment)
 _TOP_OF_GRANT = ("id", "title", "description", "currency", "amountAwarded", "awardDate", "fundingOrganization")

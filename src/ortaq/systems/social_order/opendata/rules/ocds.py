@@ -5,21 +5,18 @@ the releases say together. Topics are planning processes of their own, tied by `
 everything of one call: several awards and agreements may stand in it.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from ortaq.systems.social_order.opendata.rules.processes import (
     CC_BY,
-    CURRENCY,
     Award,
     Bid,
     Contract,
     Paid,
     Paper,
-    Party,
     Process,
     Publisher,
     Tender,
@@ -28,17 +25,16 @@ from ortaq.systems.social_order.opendata.rules.processes import (
     marked,
     without_empty,
 )
+from ortaq.systems.social_order.opendata.rules.records import compiled, record_of
+from ortaq.systems.social_order.opendata.rules.story import Story, document, moment, ocid, value
+
+__all__ = ["compiled", "moment", "ocid", "package_of", "record_of", "releases", "topic_releases"]
 
 VERSION = "1.1"
 EXTENSIONS = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5/extension.json",
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_metrics_extension/master/extension.json",
 )
-
-
-def ocid(number: str, publisher: Publisher, *, is_demo: bool = False) -> str:
-    """The identifier of a process for all times: prefix and the number of its record. Demonstration data says so."""
-    return f"{'ocds-000000-demo' if is_demo else publisher.ocid_prefix}-{number}"
 
 
 def package_of(address: str, at: datetime, publisher: Publisher) -> dict[str, Any]:
@@ -57,74 +53,15 @@ def package_of(address: str, at: datetime, publisher: Publisher) -> dict[str, An
     }
 
 
-def moment(at: datetime | date, publisher: Publisher) -> str:
-    """A moment by RFC 3339 with the region's offset; of a day its first second."""
-    if not isinstance(at, datetime):
-        at = datetime.combine(at, time(), publisher.zone)
-    return at.astimezone(publisher.zone).replace(microsecond=0).isoformat()
-
-
-@dataclass
-class _Story:
-    """A process being told: the roles that organisations have had so far."""
-
-    ocid: str
-    language: str
-    publisher: Publisher
-    roles: dict[str, tuple[Party, list[str]]] = field(default_factory=dict)
-
-    def named(self, party: Party, *roles: str) -> dict[str, Any]:
-        """A reference to *party*, which has these roles from now on."""
-        held = self.roles.setdefault(party.id, (party, []))[1]
-        held.extend(role for role in roles if role not in held)
-        return {"id": party.id, "name": party.name}
-
-    def release(self, code: str, tag: str, at: datetime, **parts: Any) -> dict[str, Any]:
-        """One release with all parties known by now."""
-        return {
-            "ocid": self.ocid,
-            "id": f"{self.ocid}-{code}",
-            "date": moment(at, self.publisher),
-            "tag": [tag],
-            "initiationType": "tender",
-            "language": self.language,
-            "parties": [_party(party, roles) for party, roles in self.roles.values()],
-            **parts,
-        }
-
-    def period(self, start: datetime | date | None, end: datetime | date | None) -> dict[str, Any]:
-        """A period of OCDS."""
-        return {key: moment(value, self.publisher) for key, value in (("startDate", start), ("endDate", end)) if value}
-
-
-def _party(party: Party, roles: list[str]) -> dict[str, Any]:
-    return without_empty(
-        {
-            "id": party.id,
-            "name": party.name,
-            "identifier": {"scheme": "KZ-BIN", "id": party.bin, "legalName": party.name} if party.bin else {},
-            "address": without_empty({"locality": party.locality, "region": party.region, "countryName": "Kazakhstan"})
-            if party.locality or party.region
-            else {},
-            "roles": list(roles),
-        }
-    )
-
-
-def value(amount: Decimal) -> dict[str, Any]:
-    """An amount in tenge."""
-    return {"amount": amount, "currency": CURRENCY}
-
-
 def topic_releases(topic: Topic, publisher: Publisher) -> list[dict[str, Any]]:
     """A proposed topic: a planning process. People who proposed or supported it aren't named."""
-    story = _Story(ocid(topic.number, publisher, is_demo=topic.is_demo), topic.language, publisher)
+    story = Story(ocid(topic.number, publisher, is_demo=topic.is_demo), topic.language, publisher)
     story.named(topic.buyer, "buyer")
     if topic.proposer:
         story.named(topic.proposer, "interestedParty")
     title = marked(topic.title, topic.is_demo)
     paper = Paper("topic", "needsAssessment", title, topic.url, topic.at)
-    planning = {"rationale": topic.need, "documents": [_document(paper, publisher)]}
+    planning = {"rationale": topic.need, "documents": [document(paper, publisher)]}
     found = [
         story.release(
             "planning", "planning", topic.at, buyer=story.named(topic.buyer), planning=without_empty(planning)
@@ -147,7 +84,7 @@ def topic_releases(topic: Topic, publisher: Publisher) -> list[dict[str, Any]]:
 def releases(process: Process, publisher: Publisher) -> list[dict[str, Any]]:
     """Every release of a process, the oldest first. What happened at one moment stands in the order of the stages."""
     steps = sorted(_happenings(process), key=lambda each: (each[0], each[1]))
-    story = _Story(ocid(process.number, publisher, is_demo=process.is_demo), process.language, publisher)
+    story = Story(ocid(process.number, publisher, is_demo=process.is_demo), process.language, publisher)
     story.named(process.buyer, "buyer")
     return [_told(story, process, kind, at, what) for at, _stage, kind, what in steps]
 
@@ -186,7 +123,7 @@ def _start_of(paid: Paid, contract: Contract) -> datetime:
     return max(signed, datetime.combine(paid.on, time(), signed.tzinfo))
 
 
-def _told(story: _Story, process: Process, kind: str, at: datetime, what: Any) -> dict[str, Any]:
+def _told(story: Story, process: Process, kind: str, at: datetime, what: Any) -> dict[str, Any]:
     match kind:
         case "planning":
             return _planning(story, process, at)
@@ -205,7 +142,7 @@ def _told(story: _Story, process: Process, kind: str, at: datetime, what: Any) -
             return _implementation(story, process, kind, at, what)
 
 
-def _planning(story: _Story, process: Process, at: datetime) -> dict[str, Any]:
+def _planning(story: Story, process: Process, at: datetime) -> dict[str, Any]:
     planned = process.planned
     assert planned is not None
     budget = {
@@ -224,7 +161,7 @@ def _planning(story: _Story, process: Process, at: datetime) -> dict[str, Any]:
     return story.release("planning", "planning", at, **without_empty(parts))
 
 
-def _ties(story: _Story, process: Process, **numbers: tuple[str, ...]) -> list[dict[str, Any]]:
+def _ties(story: Story, process: Process, **numbers: tuple[str, ...]) -> list[dict[str, Any]]:
     """Other processes by their relationship and the numbers of their records."""
     return [
         {
@@ -238,7 +175,7 @@ def _ties(story: _Story, process: Process, **numbers: tuple[str, ...]) -> list[d
     ]
 
 
-def _tender(story: _Story, process: Process, tender: Tender) -> dict[str, Any]:
+def _tender(story: Story, process: Process, tender: Tender) -> dict[str, Any]:
     body = {
         "id": tender.number,
         "title": marked(tender.title, process.is_demo),
@@ -255,7 +192,7 @@ def _tender(story: _Story, process: Process, tender: Tender) -> dict[str, Any]:
         "submissionMethod": ["electronicSubmission"],
         "tenderPeriod": story.period(tender.opens_at, tender.deadline),
         "documents": [
-            _document(Paper("notice", "tenderNotice", tender.title, tender.url, tender.announced_at), story.publisher)
+            document(Paper("notice", "tenderNotice", tender.title, tender.url, tender.announced_at), story.publisher)
         ]
         if tender.url
         else [],
@@ -266,7 +203,7 @@ def _tender(story: _Story, process: Process, tender: Tender) -> dict[str, Any]:
     return story.release("tender", "tender", tender.announced_at, **parts)
 
 
-def _bids(story: _Story, tender: Tender, bids: tuple[Bid, ...], at: datetime) -> dict[str, Any]:
+def _bids(story: Story, tender: Tender, bids: tuple[Bid, ...], at: datetime) -> dict[str, Any]:
     tenderers = {bid.tenderer.id: story.named(bid.tenderer, "tenderer") for bid in bids}
     details = [
         {
@@ -292,7 +229,7 @@ def _bids(story: _Story, tender: Tender, bids: tuple[Bid, ...], at: datetime) ->
     )
 
 
-def _award(story: _Story, award: Award, process: Process) -> dict[str, Any]:
+def _award(story: Story, award: Award, process: Process) -> dict[str, Any]:
     body = {
         "id": award.number,
         "title": marked(award.title, process.is_demo),
@@ -301,12 +238,12 @@ def _award(story: _Story, award: Award, process: Process) -> dict[str, Any]:
         "value": value(award.amount),
         "suppliers": [story.named(award.supplier, "supplier")],
         "relatedBid": award.bid,
-        "documents": [_document(paper, story.publisher) for paper in award.papers],
+        "documents": [document(paper, story.publisher) for paper in award.papers],
     }
     return story.release(f"award-{award.number}", "award", award.at, awards=[without_empty(body)])
 
 
-def _contract(story: _Story, process: Process, contract: Contract, version: Version) -> dict[str, Any]:
+def _contract(story: Story, process: Process, contract: Contract, version: Version) -> dict[str, Any]:
     body: dict[str, Any] = {
         "id": contract.number,
         "awardID": contract.award,
@@ -360,7 +297,7 @@ def _observation(code: str, measure: Decimal, unit: str) -> dict[str, Any]:
     return {"id": code, "measure": format(measure, "f"), **({"unit": {"name": unit}} if unit else {})}
 
 
-def _implementation(story: _Story, process: Process, kind: str, at: datetime, what: Any) -> dict[str, Any]:
+def _implementation(story: Story, process: Process, kind: str, at: datetime, what: Any) -> dict[str, Any]:
     if kind == "ended":
         ended = {"id": what.number, "awardID": what.award, "status": "terminated"}
         return story.release(f"end-{what.number}", "contractTermination", at, contracts=[ended])
@@ -397,52 +334,6 @@ def _implementation(story: _Story, process: Process, kind: str, at: datetime, wh
         done = {"transactions": [moved]}
     else:
         code = f"document-{part.id}"
-        done = {"documents": [_document(part, story.publisher)]}
+        done = {"documents": [document(part, story.publisher)]}
     body = {"id": contract.number, "awardID": contract.award, "implementation": done}
     return story.release(f"{contract.number}-{code}", "implementation", at, contracts=[body])
-
-
-def _document(paper: Paper, publisher: Publisher) -> dict[str, Any]:
-    return without_empty(
-        {
-            "id": paper.id,
-            "documentType": paper.type,
-            "title": paper.title,
-            "url": paper.url,
-            "datePublished": moment(paper.at, publisher),
-        }
-    )
-
-
-def record_of(told: list[dict[str, Any]], address: str) -> dict[str, Any]:
-    """A record: its releases by address, and what they say together. *address* is that of the process's releases."""
-    return {
-        "ocid": told[0]["ocid"],
-        "releases": [{"url": f"{address}#{each['id']}", "date": each["date"], "tag": each["tag"]} for each in told],
-        "compiledRelease": compiled(told),
-    }
-
-
-def compiled(told: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """What the releases of one process say together, the later one first heard (reference: merging)."""
-    found: dict[str, Any] = {}
-    for release in told:
-        _merge(found, {key: part for key, part in release.items() if key not in {"id", "tag", "date"}})
-        found["date"] = release["date"]
-    return {"id": f"{found['ocid']}-{found['date']}", "tag": ["compiled"], **found}
-
-
-def _merge(into: dict[str, Any], more: dict[str, Any]) -> None:
-    for key, part in more.items():
-        if isinstance(part, dict):
-            _merge(into.setdefault(key, {}), part)
-        elif isinstance(part, list) and part and isinstance(part[0], dict):
-            held = into.setdefault(key, [])
-            by_id = {each["id"]: each for each in held}
-            for each in part:
-                if each["id"] not in by_id:
-                    by_id[each["id"]] = {}
-                    held.append(by_id[each["id"]])
-                _merge(by_id[each["id"]], each)
-        else:
-            into[key] = part

@@ -54,15 +54,17 @@ def _sent(
     # Names of bodies and codes of places change without an event: after a day at the latest they are asked for anew.
     told = f"{name}|{event}|{timezone.localdate()}|{settings.OCID_PREFIX}|{settings.GIVING_PREFIX}|{settings.BASE_URL}"
     tag = quote_etag(hashlib.sha256(told.encode()).hexdigest()[:32])
-    response = get_conditional_response(request, etag=tag, last_modified=int(at.timestamp()))
+    response: HttpResponse | StreamingHttpResponse | None = get_conditional_response(
+        request, etag=tag, last_modified=int(at.timestamp())
+    )
+    if response is None and request.method == "HEAD":
+        response = HttpResponse(content_type=media_type)
     if response is None:
         pieces = make(at)
         if pieces is None:
             raise Http404
-        response = (
-            HttpResponse(content_type=media_type)
-            if request.method == "HEAD"
-            else StreamingHttpResponse((piece.encode("utf-8", "replace") for piece in pieces), content_type=media_type)
+        response = StreamingHttpResponse(
+            (piece.encode("utf-8", "replace") for piece in pieces), content_type=media_type
         )
     response["ETag"] = tag
     response["Last-Modified"] = http_date(at.timestamp())

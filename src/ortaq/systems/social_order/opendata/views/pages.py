@@ -19,14 +19,18 @@ from ortaq.systems.social_order.opendata.queries.grants import years_of_grants
 from ortaq.systems.social_order.opendata.queries.publisher import publisher
 from ortaq.systems.social_order.opendata.queries.state import last_change
 
+NAMES = {"ocds": "OCDS 1.1.5", "giving": "360Giving 1.4", "description": "datapackage.json", "bin": "KZ-BIN"}
+"""Names of standards and files: the same in every language."""
+
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What can be taken, in which format, under which licence, how to cite it, how new it is."""
-    granted = years_of_grants()
+    granted, by = years_of_grants(), publisher()
     context = {
         "years": [(year, year in granted) for year in years()],
-        "by": publisher(),
+        "by": by,
+        "names": NAMES | {"base": f"{by.base}/data/"},
         "updated_at": last_change()[1],
         "packages": imported.shown_packages(),
     }
