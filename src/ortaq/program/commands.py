@@ -180,6 +180,9 @@ def _make_demo(size: int | None) -> None:
     make = expected("ortaq.systems.social_order.demo", "make_demo", "make demonstration data of the social order")
     with step("Demonstration data of the social order") as note:
         make(by=SYSTEM, at=timezone.now(), progress=note)
+    make = expected("ortaq.systems.social_order.demo", "make_demo_agreements", "make demonstration agreements")
+    with step("Demonstration agreements") as note:
+        make(by=SYSTEM, at=timezone.now(), progress=note)
     _note_accounts()
 
 

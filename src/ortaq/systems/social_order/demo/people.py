@@ -16,6 +16,7 @@ NGO = "demo-ngo-umit"
 ACCOUNTS = (
     ("customer", "Customer's officer of every body"),
     ("plan.head", "Head of every body (approves plans)"),
+    ("accountant", "Accountant, internal policy"),
     ("council", "Member of the councils, region and Taraz"),
     ("ngo", "Representative of a demo NGO"),
 )
@@ -45,6 +46,8 @@ def make_people() -> dict[str, Actor]:
     for body in bodies:
         for name, role in (("customer", "customer"), ("plan.head", "head")):
             assign_role(user_id=users[name].pk, organisation_id=body.pk, role=role, first_day=FIRST_DAY)
+        if body.slug == "internal-policy":
+            assign_role(user_id=users["accountant"].pk, organisation_id=body.pk, role="accountant", first_day=FIRST_DAY)
         if body.slug in {"akimat-zhambyl", "akimat-taraz"}:
             assign_role(user_id=users["council"].pk, organisation_id=body.pk, role="council", first_day=FIRST_DAY)
     assign_role(user_id=users["ngo"].pk, organisation_id=ngo.pk, role="representative", first_day=FIRST_DAY)
