@@ -8,8 +8,11 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.lifecycle.rules import State
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
+from ortaq.systems.social_order.lifecycle import REPORT
 from ortaq.systems.social_order.models import (
     Agreement,
     AgreementVersion,
@@ -30,6 +33,11 @@ from ortaq.systems.social_order.rules import Standing, is_overdue
 
 ZERO = Decimal("0.00")
 PAGE = 30
+
+
+def title_of(agreement: Agreement) -> str:
+    """The title in the language of the page; Russian where it has none of its own."""
+    return agreement.title_kk if current_language() == "kk" else agreement.title_ru
 
 
 def open_version(agreement: Agreement) -> AgreementVersion | None:
@@ -90,6 +98,11 @@ class StepRow:
     report: Report | None
     payment: Payment | None
     overdue: bool
+
+    @property
+    def report_state(self) -> State | None:
+        """The state of its report; None while there is none."""
+        return REPORT.states[self.report.state] if self.report is not None else None
 
     @property
     def payable(self) -> bool:

@@ -196,6 +196,7 @@ def seen(agreement: Agreement, actor: Actor) -> dict[str, Any]:
     shown_version = next(row for row in reversed(versions) if row.withdrawn_at is None or len(versions) == 1)
     return {
         "agreement": agreement,
+        "title": queries.title_of(agreement),
         "state": AGREEMENT.states[agreement.state],
         "steps": [
             (

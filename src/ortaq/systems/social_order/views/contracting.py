@@ -68,6 +68,7 @@ def rows_context(page: tuple[list[queries.WorkRow], str | None], address: str) -
     rows = [
         {
             "agreement": row.agreement,
+            "title": queries.title_of(row.agreement),
             "state": AGREEMENT.states[row.agreement.state],
             "href": reverse(address, args=[row.agreement.number]),
             "waits": [waits(code) for code in row.waits],
