@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -29,8 +30,10 @@ from ortaq.systems.reception.queries.intake import drafts_of
 from ortaq.systems.reception.queries.own import own_appeals
 from ortaq.systems.reception.queries.public import Filter, public_page
 from ortaq.systems.reception.queries.statistics import headline as appeals_headline
+from ortaq.systems.social_order.queries.agreements import organisation_money, supplier_by_key
 from ortaq.systems.social_order.queries.topics import Filter as TopicFilter
 from ortaq.systems.social_order.queries.topics import public_page as topics_page
+from ortaq.systems.social_order.views.projects import money_context
 
 WEEK = timedelta(days=7)
 LONGEST_QUERY = 200
@@ -183,11 +186,16 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """A state body: whom it answers to, and the public appeals that it considers."""
+def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A state body: whom it answers to, its projects with their money, the public appeals that it considers.
+
+    An NGO's page is that of its projects.
+    """
     body = queries.body_by_slug(slug)
     if body is None:
-        raise Http404
+        if supplier_by_key(slug) is None:
+            raise Http404
+        return redirect("social_order:supplier", slug)
     page = public_page(Filter(body=slug), request.GET.get("after", "")[:60])
     context = {
         "body": body,
@@ -196,6 +204,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "below": queries.bodies_below(body),
         "appeals": page.appeals,
         "after": page.after,
+        **money_context(organisation_money(body.pk)),
     }
     return render(request, "portal/organisation.html", context)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import Error as DatabaseError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests.systems.social_order.delivery.conftest import MONDAY, later
 
 from ortaq.kernel.clocks.models import Clock
@@ -219,3 +219,21 @@ def test_a_side_may_refuse_and_the_customer_take_the_paper_back(staff: Any, draf
     actions.refuse_agreement(agreement=agreement, reason="Мүмкіндік жоқ", by=staff["representative"], at=later(2))
     assert (agreement.state, agreement.bound, agreement.published_at) == ("refused", 0, None)
     assert not decide(agreement, "send", SYSTEM)
+
+
+def test_the_plan_is_not_cut_below_what_was_agreed(staff: Any, line: PlanLine, signed: Any) -> None:
+    signed()
+    wanted = actions.LineInput(
+        sphere_id=line.sphere_id, territory_id=line.territory_id or 0, amount=Decimal("899999.99"),
+        title_kk=line.title_kk, title_ru=line.title_ru, since=2026, until=2026, funding=line.funding,
+    )  # fmt: skip
+    line.refresh_from_db()
+    change = actions.propose_change(line=line, changes=wanted, reason="Қысқарту", by=staff["customer"], at=later(9))
+    with pytest.raises(Refused) as refusal:
+        actions.decide_change(change=change, approve=True, by=staff["head"], at=later(10))
+    assert "Amend the agreements" in refusal.value.reason.en
+    with pytest.raises(IntegrityError, match="exceed what would be planned"), transaction.atomic():
+        PlanLine.objects.filter(pk=line.pk).update(amount=Decimal("899999.99"))
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    PlanLine.objects.filter(pk=line.pk).update(amount=Decimal("900000.00"))

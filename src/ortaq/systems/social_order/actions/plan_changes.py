@@ -21,6 +21,7 @@ from ortaq.systems.social_order.actions.plans import (
 from ortaq.systems.social_order.lifecycle import CHANGEABLE
 from ortaq.systems.social_order.models import Plan, PlanChange, PlanLine
 from ortaq.systems.social_order.permissions import line_capacities
+from ortaq.systems.social_order.queries.delivery import bound_without_reason, planned_for
 from ortaq.systems.social_order.rules import CHANGED, differences
 
 
@@ -140,3 +141,11 @@ def _apply(line: PlanLine, change: PlanChange, by: Actor, at: datetime) -> None:
     if shares is not None:
         pairs = (pair.split("=") for pair in shares.split(";") if pair)
         write_shares(line, {int(year): Decimal(amount) for year, amount in pairs})
+    if bound_without_reason(line.pk) > planned_for(line):
+        raise Refused(
+            Text(
+                "Осы жол бойынша жасалған шарттардың сомасы бұдан көп. Алдымен шарттарды өзгертіңіз.",
+                "По этой строке заключены договоры на большую сумму. Сначала измените договоры.",
+                "Agreements on this line make more than that. Amend the agreements first.",
+            )
+        )

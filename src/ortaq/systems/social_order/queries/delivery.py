@@ -66,6 +66,14 @@ def bound_on(line_id: int, but: int | None = None) -> Decimal:
     return found or ZERO
 
 
+def bound_without_reason(line_id: int) -> Decimal:
+    """What the agreements on a line bind, 0 where one of them explains why it is more than planned (tenge)."""
+    found = Agreement.objects.filter(line_id=line_id).aggregate(
+        sum=Sum("bound"), explained=Count("pk", filter=~Q(exception=""))
+    )
+    return ZERO if found["explained"] else found["sum"] or ZERO
+
+
 def standing_of(agreement: Agreement) -> Standing:
     """Where an agreement stands: what its completion and termination are judged by. Four SQL queries."""
     payments = Payment.objects.filter(agreement=agreement).aggregate(

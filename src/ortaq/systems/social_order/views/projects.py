@@ -22,6 +22,8 @@ from ortaq.systems.social_order.queries import agreements as queries
 from ortaq.systems.social_order.queries import projects as details
 from ortaq.systems.social_order.queries.reference import customers, places, spheres
 
+MOST_SHOWN = 30
+"""How many projects of an organisation stand on its page; the figures are of all."""
 RECEIPTS = {"": "", "awaited": "gold", "confirmed": "green", "not_received": "red"}
 """Tone of a payment by what the supplier said of it."""
 
@@ -148,7 +150,7 @@ def money_context(money: queries.OrganisationMoney) -> dict[str, Any]:
     return {
         "money": money,
         "bars": money_bars(money) if money.projects else [],
-        "projects": [(row, AGREEMENT.states[row.state]) for row in money.projects[:50]],
+        "projects": [(row, AGREEMENT.states[row.state]) for row in money.projects[:MOST_SHOWN]],
     }
 
 
