@@ -30,5 +30,5 @@ DROP FUNCTION social_order_plan_covers();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("social_order", "0005_evaluation")]
+    dependencies = [("social_order", "0006_imported_packages")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
