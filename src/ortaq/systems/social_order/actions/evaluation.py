@@ -14,11 +14,12 @@ from ortaq.kernel.clocks.rules import local_day, regime_on
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
 from ortaq.kernel.parties.queries import actor_of
-from ortaq.kernel.parties.rules import SYSTEM, Actor
+from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.search.actions import index_record
 from ortaq.procedures.publication.actions import meet_record_duty, open_duty
+from ortaq.systems.social_order.actions.plans import mark_evaluated
 from ortaq.systems.social_order.models import Agreement, Evaluation, Point, Seat, TopicProposal
 from ortaq.systems.social_order.permissions import may_schedule, may_sit, seat_of
 from ortaq.systems.social_order.queries.evaluation import newest_survey, snapshot
@@ -217,7 +218,7 @@ def publish_evaluation(*, evaluation: Evaluation, by: Actor, at: datetime, versi
             links_in__source_id=agreement.line_id, links_in__kind="raised_by", state="contracted"
         )
         for topic in topics.order_by("pk"):
-            advance(topic, "evaluate", by=SYSTEM, at=at, regime=topic.regime)
+            mark_evaluated(topic=topic, at=at)
 
 
 def _seat(by: Actor, evaluation: Evaluation) -> Seat:
