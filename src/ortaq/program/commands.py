@@ -183,6 +183,9 @@ def _make_demo(size: int | None) -> None:
     make = expected("ortaq.systems.social_order.demo", "make_demo_agreements", "make demonstration agreements")
     with step("Demonstration agreements") as note:
         make(by=SYSTEM, at=timezone.now(), progress=note)
+    make = expected("ortaq.systems.social_order.demo", "make_demo_evaluations", "make demonstration evaluations")
+    with step("Demonstration evaluations") as note:
+        make(by=SYSTEM, at=timezone.now(), progress=note)
     _note_accounts()
 
 

@@ -16,9 +16,7 @@ from ortaq.systems.social_order.queries import evaluation as queries
 from .conftest import NOVEMBER
 
 
-def test_three_evaluations_and_two_surveys_are_made_once(
-    council: Any, signed: Callable[..., Agreement]
-) -> None:
+def test_three_evaluations_and_two_surveys_are_made_once(council: Any, signed: Callable[..., Agreement]) -> None:
     people = {"customer": council["customer"], "plan.head": council["head"]}  # the region isn't loaded here
     at = NOVEMBER + timedelta(days=60)
     assert make_demo_evaluations(by=SYSTEM, at=at, progress=lambda _: None, staff=people) == 0  # no demo agreements

@@ -247,4 +247,6 @@ def test_the_day_of_publication_is_a_term(council: Any, concluded: Make, frozen:
     duty = Duty.objects.get(record=evaluation)
     clock = Clock.objects.get(record=evaluation, code="evaluation.publish")
     assert duty.due_on == clock.due_on > (later(4) + timedelta(days=10)).date()
-    assert queries.public_evaluation(evaluation.number) is None and queries.evaluations_of(evaluation.agreement) == []
+    assert (
+        queries.public_evaluation(evaluation.number) is None and queries.evaluations_of(evaluation.agreement_id) == []
+    )

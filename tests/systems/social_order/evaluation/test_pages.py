@@ -179,5 +179,49 @@ def test_the_public_page_in_a_browser(
     expect(page.locator("#points")).to_be_visible()
     expect(page.locator(".ortaq-statistics li")).to_have_count(3)
     assert_accessible(page)
+    page.goto(f"/ru/social-order/projects/{agreement.number}/")
+    expect(page.get_by_role("link", name=re.compile(evaluation.number)).first).to_be_visible()
     page.goto("/en/social-order/evaluations/")
     assert_accessible(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_expert_scores_by_the_keyboard_and_office_pages_are_accessible(
+    council: Any, scheduled: Make, new_page: Any, assert_accessible: Any
+) -> None:
+    evaluation = scheduled()
+    for key in EXPERTS[:2]:
+        actions.name_expert(evaluation=evaluation, expert=council.people[key], by=council["customer"], at=NOVEMBER)
+    actions.open_scoring(evaluation=evaluation, by=council["customer"], at=NOVEMBER)
+
+    def enter(page: Any, key: str) -> Any:
+        from django.conf import settings
+
+        name = settings.SESSION_COOKIE_NAME
+        value = signed_in(council, key).cookies[name].value
+        page.goto("/kk/")
+        page.context.add_cookies([{"name": name, "value": value, "url": page.url}])
+        return page
+
+    page = enter(new_page(width=1280, locale="kk-KZ"), "expert")
+    page.goto(f"/kk/social-order/office/scoring/{evaluation.number}/")
+    page.locator("input[name=conflict]").first.focus()
+    page.keyboard.press("Space")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Мәлімдеу").press("Enter")
+    expect(page.locator("fieldset")).to_have_count(5)
+    assert_accessible(page)
+    for code in ("relevance", "plan", "result", "continuing", "effect"):
+        page.locator(f"input[name={code}_points]").first.focus()
+        page.keyboard.press("Space")
+        for _ in range(4):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Тізім мен кестені көрдім.")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Тапсыру")).press("Enter")
+    assert {point.points for point in Seat.objects.get(expert=council.people["expert"]).points.all()} == {4}
+    office = enter(new_page(width=1280, locale="ru-RU"), "customer")
+    office.goto(f"/ru/social-order/office/evaluations/{evaluation.number}/")
+    expect(office.locator("h1")).to_be_visible()
+    assert_accessible(office)

@@ -60,7 +60,12 @@ def _expert(name: str, agreements: list[Agreement]) -> User:
 
 
 def _evaluation(
-    agreement: Agreement, state: str, staff: Mapping[str, Actor], experts: dict[str, User], now: datetime, random: Random
+    agreement: Agreement,
+    state: str,
+    staff: Mapping[str, Actor],
+    experts: dict[str, User],
+    now: datetime,
+    random: Random,
 ) -> None:
     def day(ago: int) -> datetime:
         return now - timedelta(days=ago)

@@ -19,6 +19,7 @@ ACCOUNTS = (
     ("accountant", "Accountant, internal policy"),
     ("council", "Member of the councils, region and Taraz"),
     ("ngo", "Representative of a demo NGO"),
+    ("expert", "Expert of the expert council"),
 )
 
 

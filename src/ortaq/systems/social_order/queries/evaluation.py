@@ -45,9 +45,9 @@ def public_page(after: str = "") -> tuple[list[Evaluation], str | None]:
     return page[:PAGE], str(page[PAGE - 1].pk) if len(page) > PAGE else None
 
 
-def evaluations_of(agreement: Agreement) -> list[Evaluation]:
+def evaluations_of(agreement_id: int) -> list[Evaluation]:
     """The published evaluations of a project, preliminary before final. One SQL query."""
-    return list(_seen().filter(agreement=agreement, published_at__isnull=False).order_by("-stage"))
+    return list(Evaluation.objects.filter(agreement=agreement_id, published_at__isnull=False).order_by("-stage"))
 
 
 def office_evaluations(actor: Actor) -> QuerySet[Evaluation]:

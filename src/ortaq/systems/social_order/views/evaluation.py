@@ -116,6 +116,19 @@ def _range(given: tuple[int, ...]) -> str:
     return f"{min(given)}–{max(given)}" if given and min(given) != max(given) else ""
 
 
+def evaluations_shown(agreement_id: int) -> list[dict[str, str]]:
+    """The published evaluations of a project, for its page. One SQL query."""
+    return [
+        {
+            "number": each.number,
+            "stage": shown(STAGES[each.stage]),
+            "outcome": shown(OUTCOMES[each.outcome]),
+            "tone": TONES[each.outcome],
+        }
+        for each in queries.evaluations_of(agreement_id)
+    ]
+
+
 @require_GET
 @limited("pdf", methods=("GET",))
 def paper(request: HttpRequest, number: str, kind: str) -> HttpResponse:

@@ -21,6 +21,7 @@ from ortaq.systems.social_order.lifecycle import AGREEMENT, PUBLIC_AGREEMENTS
 from ortaq.systems.social_order.queries import agreements as queries
 from ortaq.systems.social_order.queries import projects as details
 from ortaq.systems.social_order.queries.reference import customers, places, spheres
+from ortaq.systems.social_order.views.evaluation import evaluations_shown
 
 MOST_SHOWN = 30
 """How many projects of an organisation stand on its page; the figures are of all."""
@@ -76,7 +77,7 @@ def _chosen(filter_: queries.Filter, *fields: tuple[str, str, list[tuple[str, st
 
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
-    """One public project: who, what, where, how much, what came of it. Seven SQL queries."""
+    """One public project: who, what, where, how much, what came of it. Eight SQL queries."""
     row = queries.project(number)
     if row is None:
         raise Http404
@@ -92,6 +93,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "measures": details.measures_of(row.pk),
         "visits": details.visits_shown(row.pk),
         "versions": details.versions_shown(row.pk),
+        "evaluations": evaluations_shown(row.pk),
         "ties": [_tie(record) for record in details.ties_of_project(row)],
     }
     return render(request, "social_order/agreements/project.html", context)
