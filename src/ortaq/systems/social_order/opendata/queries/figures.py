@@ -4,18 +4,23 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from django.db.models import Count, Q, Sum
 
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.competitions.models import Call
+from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS, PUBLIC_LINES
 from ortaq.systems.social_order.models import Agreement, MoneyReturn, Payment, PlanLine
 from ortaq.systems.social_order.opendata.queries.contracts import agreements_of
-from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, chunks, lines_of
+from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, CHUNK, chunks, lines_of
 from ortaq.systems.social_order.opendata.queries.publisher import party
-from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
+from ortaq.systems.social_order.opendata.rules.processes import Party, ProjectRow
 from ortaq.systems.social_order.queries.reference import sphere_reference
+
+MOST = 5000
+"""Lines of a year that a page adds up: a region has some hundreds."""
 
 
 def years() -> list[int]:
@@ -25,12 +30,30 @@ def years() -> list[int]:
     return sorted({*lines.distinct(), *calls.distinct()}, reverse=True)
 
 
-def project_rows(year: int) -> Iterator[ProjectRow]:
+def plan_years() -> list[int]:
+    """The years of published plans, the newest first. One SQL query."""
+    found = PlanLine.objects.filter(published_at__isnull=False, state__in=PUBLIC_LINES).order_by()
+    return sorted(found.values_list("plan__year", flat=True).distinct(), reverse=True)
+
+
+def earlier_suppliers(year: int) -> frozenset[str]:
+    """The identifiers of everybody who had a published agreement on a plan before *year*. One SQL query."""
+    found = Agreement.objects.filter(line__plan__year__lt=year, published_at__isnull=False, state__in=PUBLIC_AGREEMENTS)
+    rows = found.order_by().values_list("supplier__bin", "supplier__slug").distinct()
+    return frozenset(Party(slug, "", number).id for number, slug in rows)
+
+
+def year_rows(year: int) -> list[ProjectRow]:
+    """The rows of one year at once, at most :data:`MOST` lines: for a page of sums. Six SQL queries."""
+    return list(islice(project_rows(year, MOST), MOST))
+
+
+def project_rows(year: int, chunk: int = CHUNK) -> Iterator[ProjectRow]:
     """Plan beside fact. Planned money stands on the first row of a line: a sum of the column counts it once.
 
     Six SQL queries for each chunk of lines.
     """
-    for lines in chunks(lines_of(year).select_related("plan")):
+    for lines in chunks(lines_of(year).select_related("plan"), chunk):
         ids = [line.pk for line in lines]
         agreements = defaultdict(list)
         for agreement in agreements_of(ids):

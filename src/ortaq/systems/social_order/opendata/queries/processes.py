@@ -43,11 +43,13 @@ OUTCOME = {"final": "complete", "decided": "complete", "failed": "unsuccessful",
 M = TypeVar("M", bound=Model)
 
 
-def chunks(found: QuerySet[M]) -> Iterator[list[M]]:
-    """The rows of *found* by key, some hundreds at a time: never all of them, never skipping."""
+def chunks(found: QuerySet[M], size: int = CHUNK) -> Iterator[list[M]]:
+    """The rows of *found* by key, *size* at a time: never all of them, never skipping."""
     last = 0
-    while rows := list(found.filter(pk__gt=last).order_by("pk")[:CHUNK]):
+    while rows := list(found.filter(pk__gt=last).order_by("pk")[:size]):
         yield rows
+        if len(rows) < size:
+            return
         last = rows[-1].pk
 
 

@@ -33,10 +33,10 @@ FILES: dict[str, tuple[Callable[[int, datetime], Iterator[str] | None], str]] = 
 
 @require_safe
 @limited("export", methods=("GET",))
-def yearly(request: HttpRequest, year: int, file: str) -> HttpResponseBase:
+def yearly(request: HttpRequest, year: str, file: str) -> HttpResponseBase:
     """A file of one year."""
     make, media_type = FILES[file]
-    return _sent(request, f"{file}-{year}", media_type, lambda at: make(year, at))
+    return _sent(request, f"{file}-{year}", media_type, lambda at: make(int(year), at))
 
 
 @require_safe

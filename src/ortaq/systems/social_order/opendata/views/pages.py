@@ -89,14 +89,14 @@ def office(request: HttpRequest) -> HttpResponse:
 
 @officers_only(*sorted(permissions.OFFICE))
 @require_POST
-def decide(request: HttpRequest, package_id: int, verb: str) -> HttpResponse:
+def decide(request: HttpRequest, package_id: str, verb: str) -> HttpResponse:
     """Shows a package to everybody, or throws it away before anybody saw it."""
     by = actor_of(request.user)
     try:
         if verb == "show":
-            actions.show_package(by=by, package_id=package_id, at=timezone.now())
+            actions.show_package(by=by, package_id=int(package_id), at=timezone.now())
         else:
-            actions.throw_package_away(by=by, package_id=package_id)
+            actions.throw_package_away(by=by, package_id=int(package_id))
     except Refused as refusal:
         return render(request, "social_order/opendata/refused.html", {"reason": refusal.reason}, status=403)
     return redirect("opendata:office")
