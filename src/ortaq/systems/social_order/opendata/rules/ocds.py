@@ -130,7 +130,7 @@ def _told(story: Story, process: Process, kind: str, at: datetime, what: Any) ->
         case "tender":
             return _tender(story, process, what)
         case "bids":
-            return _bids(story, *what, at)
+            return _bids(story, what[0], what[1], at)
         case "outcome":
             tag = "tenderCancellation" if what.outcome == "cancelled" else "tenderUpdate"
             return story.release("outcome", tag, at, tender={"id": what.number, "status": what.outcome})
