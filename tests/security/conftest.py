@@ -304,7 +304,14 @@ def patterns(found: Any = None, space: str = "") -> dict[str, Any]:
     return named
 
 
-NOWHERE = {"number": "ZZ-2026-999999", "uuid": "00000000-0000-4000-8000-000000000000", "kind": "csv", "year": 2026}
+NOWHERE = {
+    "number": "ZZ-2026-999999",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "kind": "csv",
+    "year": 2026,
+    "package_id": "999999",
+    "verb": "show",
+}
 """What the parts of an address are filled with when it isn't in ``ARGUMENTS``: something that doesn't exist."""
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -238,7 +239,7 @@ def sign_agreement(
     organisation = agreement.supplier if side == "supplier" else agreement.body
     if organisation is None:
         raise Stale
-    common = {"document": document, "side": side, "organisation": organisation, "by": by, "at": at}
+    common: dict[str, Any] = {"document": document, "side": side, "organisation": organisation, "by": by, "at": at}
     if trial:
         signature = add_trial_signature(name=name, **common)
     elif upload is not None:

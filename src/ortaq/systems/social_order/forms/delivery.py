@@ -84,7 +84,7 @@ ExpenseFormSet = forms.formset_factory(ExpenseForm, extra=3, max_num=MOST_EXPENS
 class EvidenceForm(forms.Form):
     """Papers that prove expenses."""
 
-    files = MultipleFileField(label=_("Papers: photos or PDF"))
+    files = MultipleFileField(label=_("Papers: photos or PDF"))  # type: ignore[assignment]
 
 
 class PayForm(forms.Form):

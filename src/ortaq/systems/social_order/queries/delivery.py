@@ -62,8 +62,10 @@ def planned_for(line: PlanLine) -> Decimal:
 
 def bound_on(line_id: int, but: int | None = None) -> Decimal:
     """What the agreements on a line bind (tenge), leaving one of them out."""
-    found = Agreement.objects.filter(line_id=line_id).exclude(pk=but).aggregate(sum=Sum("bound"))["sum"]
-    return found or ZERO
+    found = Agreement.objects.filter(line_id=line_id)
+    if but is not None:
+        found = found.exclude(pk=but)
+    return found.aggregate(sum=Sum("bound"))["sum"] or ZERO
 
 
 def bound_without_reason(line_id: int) -> Decimal:

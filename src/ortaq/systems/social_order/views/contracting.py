@@ -167,7 +167,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     if not amending:
         form.fields["supplier"].disabled = True
     if bound and form.is_valid() and tables.is_valid():
-        common = {"by": actor, "at": timezone.now(), "version": version_of(request.POST.get("version"))}
+        common: dict[str, Any] = {"by": actor, "at": timezone.now(), "version": version_of(request.POST.get("version"))}
         try:
             if amending:
                 actions.amend_agreement(agreement=agreement, schedule=tables.schedule, **form.cleaned_data, **common)

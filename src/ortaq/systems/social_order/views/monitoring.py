@@ -43,7 +43,12 @@ def review(request: HttpRequest, number: str, step: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = 422
-        common = {"report": report, "by": actor, "at": at, "version": version_of(request.POST.get("version"))}
+        common: dict[str, Any] = {
+            "report": report,
+            "by": actor,
+            "at": at,
+            "version": version_of(request.POST.get("version")),
+        }
         try:
             if request.POST.get("deed") == "accept":
                 actions.accept_report(**common)

@@ -215,7 +215,7 @@ def kept(found: Report) -> dict[str, Any]:
 def _forms(agreement: Agreement, found: Report, actor: Actor, typed: Any, *, bound: bool) -> tuple[Any, Any]:
     lines, indicators = queries.estimate_of(agreement), queries.indicators_of(agreement)
     papers = [(row.document.pk, row.name) for row in listed_for(actor, found)]
-    extras = {"form_kwargs": {"lines": lines, "papers": papers}, "prefix": "spent"}
+    extras: dict[str, Any] = {"form_kwargs": {"lines": lines, "papers": papers}, "prefix": "spent"}
     if bound:
         return ReportForm(typed, indicators=indicators), ExpenseFormSet(typed, **extras)
     count = int(str(typed.get("spent-TOTAL_FORMS", 0)) or 0)
