@@ -311,6 +311,7 @@ NOWHERE = {
     "year": 2026,
     "package_id": "999999",
     "verb": "show",
+    "file": "releases",
 }
 """What the parts of an address are filled with when it isn't in ``ARGUMENTS``: something that doesn't exist."""
 
