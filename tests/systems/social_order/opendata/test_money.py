@@ -69,9 +69,8 @@ def test_hints_name_their_evidence() -> None:
 
 @pytest.mark.django_db
 def test_the_page_shows_tables_and_gives_each_as_csv(
-    staff: Any, signed: Any, client: Client, settings: Any, django_assert_max_num_queries: Any
+    staff: Any, signed: Any, client: Client, kept_reference: None, django_assert_max_num_queries: Any
 ) -> None:
-    settings.REFERENCE_SECONDS = 60
     agreement = signed()
     client.get("/ru/social-order/money/")
     with django_assert_max_num_queries(8):
