@@ -312,6 +312,7 @@ NOWHERE = {
     "package_id": "999999",
     "verb": "show",
     "file": "releases",
+    "figure": "body",
 }
 """What the parts of an address are filled with when it isn't in ``ARGUMENTS``: something that doesn't exist."""
 
