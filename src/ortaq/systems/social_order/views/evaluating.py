@@ -110,7 +110,7 @@ def _standing(seat: Seat) -> str:
 def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """Does one deed of the customer or the head; a refusal draws the page again with what was typed."""
     evaluation = _office(request, number)
-    common = {
+    common: dict[str, Any] = {
         "evaluation": evaluation,
         "by": acting(request),
         "at": timezone.now(),
@@ -149,7 +149,9 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
         if code == "conclude":
             return _case(request, evaluation, conclusion_form=form)
     else:
-        messages.success(request, shown(EVALUATION.transitions[code].done))
+        done = EVALUATION.transitions[code].done
+        if done:
+            messages.success(request, shown(done))
     return redirect("social_order:evaluation_case", number)
 
 

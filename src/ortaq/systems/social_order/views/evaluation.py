@@ -24,7 +24,7 @@ from ortaq.systems.social_order.actions.evaluation_form import (
 )
 from ortaq.systems.social_order.lifecycle import EVALUATION
 from ortaq.systems.social_order.queries import evaluation as queries
-from ortaq.systems.social_order.rules import OUTCOMES, STAGES
+from ortaq.systems.social_order.rules import CRITERIA, OUTCOMES, STAGES
 
 if TYPE_CHECKING:
     from ortaq.kernel.events.models import Event
@@ -101,7 +101,7 @@ def shown_numbers(evaluation: Evaluation) -> dict[str, Any]:
         "satisfaction_text": satisfaction_text(numbers, language),
         "bars": [
             {
-                "label": shown(queries.CRITERIA[row.criterion]),
+                "label": shown(CRITERIA[row.criterion]),
                 "value": float(row.mean) if row.mean is not None else 0,
                 "shown": f"{row.total} / {row.most}" if row.given else "—",
                 "note": _range(row.given),
@@ -149,7 +149,7 @@ def paper_of(evaluation: Evaluation, kind: str) -> HttpResponse:
 def _happening(event: Event) -> dict[str, Any]:
     declared = EVALUATION.transitions.get(event.code)
     return {
-        "title": shown(declared.done if declared else _EVENTS[event.code]),
+        "title": shown((declared.done if declared else None) or _EVENTS["duty_met"]),
         "at": event.at,
         "by": event.office.name if event.office else "",
     }
