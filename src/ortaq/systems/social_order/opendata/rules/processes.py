@@ -3,7 +3,6 @@
 Amounts are ``Decimal`` tenge, moments are aware, days are days of the region.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -282,19 +281,3 @@ def without_empty(value: dict[str, Any]) -> dict[str, Any]:
 def marked(title: str, is_demo: bool) -> str:
     """*title*, with the mark of made-up data before it where it is made up."""
     return f"{DEMO}{title}" if is_demo else title
-
-
-def moments(process: Process) -> Iterator[datetime]:
-    """Every moment at which something of the process became known."""
-    if process.planned:
-        yield process.planned.approved_at
-    if process.tender:
-        yield process.tender.announced_at
-        yield from (found for found in (process.tender.opened_at, process.tender.decided_at) if found)
-    yield from (award.at for award in process.awards)
-    for contract in process.contracts:
-        yield from (version.at for version in contract.versions)
-        yield from (step.met_at for step in contract.steps if step.met_at)
-        yield from (paper.at for paper in contract.papers)
-        if contract.ended_at:
-            yield contract.ended_at
