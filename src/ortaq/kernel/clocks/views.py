@@ -45,7 +45,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
 
 def _months(year: int, marked: dict[date, bool]) -> list[dict[str, object]]:
     """The months of *year* as they are drawn: the place of each day in its month's picture, and what kind of day it is."""
-    months = []
+    months: list[dict[str, object]] = []
     for month in range(1, 13):
         first, drawn = date(year, month, 1), []
         for number in range(1, monthrange(year, month)[1] + 1):

@@ -138,7 +138,7 @@ def note_progress(*, job: ExportJob, written: int, at: datetime) -> bool:
     return bool(_mine(job).update(written=written, beat_at=at))
 
 
-def finish_export(*, job: ExportJob, file: File, written: int, clock: Callable[[], datetime]) -> bool:
+def finish_export(*, job: ExportJob, file: "File[bytes]", written: int, clock: Callable[[], datetime]) -> bool:
     """Keeps the finished *file* until it expires; False, and no file, when the job isn't this attempt's any more."""
     storage().save(job.file, file)
     done = False

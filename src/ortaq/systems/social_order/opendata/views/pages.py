@@ -1,5 +1,6 @@
 """The page of open data, packages from elsewhere, and the office's page of them."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,6 +65,8 @@ def office(request: HttpRequest) -> HttpResponse:
     """The packages that were loaded, and the form that loads another: checked whole, and refused with every reason."""
     by = actor_of(request.user)
     form = PackageForm(request.POST or None, request.FILES or None) if permissions.may_import(by) else None
+    if request.method == "POST" and form is None:
+        raise PermissionDenied
     judged: Judged | None = None
     status = 200
     if request.method == "POST" and form is not None:
