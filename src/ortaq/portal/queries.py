@@ -14,6 +14,8 @@ from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.queries import search
 
 THREAD_LIMIT = 60
+THREAD_STEPS = 10
+"""From an appeal to the topic that its evaluation raises are seven."""
 NO_NEWS = ("close", "join")
 """Happenings that come by the dozen and tell nothing: a time for feedback has run out, one more person has joined."""
 PAGE = 20
@@ -51,11 +53,11 @@ def public_record(number: str) -> Record | None:
 def thread_of(record: Record) -> list[Tie]:
     """The public thread: every published record that hangs together with *record*, breadth first.
 
-    Two SQL queries a step outwards, at most six steps and sixty records.
+    Two SQL queries a step outwards, at most ten steps and sixty records.
     """
     found = {record.pk: Tie(record, "", True)}
     edge = {record.pk}
-    for _step in range(6):
+    for _step in range(THREAD_STEPS):
         links = Link.objects.filter(Q(source_id__in=edge) | Q(target_id__in=edge)).values_list(
             "source_id", "kind", "target_id"
         )

@@ -10,7 +10,7 @@ from ortaq.kernel.clocks.actions import pause_clock, resume_clock, start_clock, 
 from ortaq.kernel.events.actions import record_event, record_first_events
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.language.rules import Text
-from ortaq.kernel.lifecycle.registry import RecordKind, kind_of
+from ortaq.kernel.lifecycle.registry import RecordKind, consequences_of, kind_of
 from ortaq.kernel.lifecycle.rules import Decision, Transition
 from ortaq.kernel.notices.actions import queue_notices
 from ortaq.kernel.parties.rules import Actor
@@ -120,7 +120,8 @@ def advance(
     changes: Mapping[str, Any] | None = None,
     version: int | None = None,
 ) -> Event:
-    """Does transition *code*: locks the record, checks, changes, moves clocks, writes the event, queues notices.
+    """Does transition *code*: locks the record, checks, changes, moves clocks, writes the event, queues notices, and does
+    what other rooms have declared to follow.
 
     ``changes``: fields of the record's own model that change with it. ``version``: the version that the form was
     drawn from. *record* is brought up to date in place.
@@ -159,6 +160,8 @@ def advance(
     for move in transition.moves:
         _MOVES[move.verb](locked, move.code, regime, at)
     _tell(kind, locked, event, tuple(sorted(transition.tells)))
+    for consequence in consequences_of(kind.code, code):
+        consequence.act(locked, event)
     record.refresh_from_db()
     return event
 

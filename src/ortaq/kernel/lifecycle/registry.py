@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.rules import Decision, Lifecycle
 from ortaq.kernel.notices.rules import Recipient
@@ -84,4 +85,34 @@ def follows_of(record: Record, actor: Actor) -> tuple[Follow, ...]:
         follow
         for _, follow in sorted(_follows.items())
         if follow.source == record.kind and follow.offered(actor, record)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What a transition of another room's record brings about: a call that is announced moves the plan line that pays for it.
+
+    ``act`` is called in the transaction of the transition, after its event; what it refuses refuses the transition too.
+    It changes records of other kinds alone.
+    """
+
+    code: str
+    source: str
+    transitions: frozenset[str]
+    act: Callable[[Record, Event], None]
+
+
+_consequences: dict[str, Consequence] = {}
+
+
+def declare_consequence(*consequences: Consequence) -> None:
+    """Makes known what transitions of a kind bring about elsewhere; the same code replaces the earlier one."""
+    for consequence in consequences:
+        _consequences[consequence.code] = consequence
+
+
+def consequences_of(kind: str, transition: str) -> tuple[Consequence, ...]:
+    """What follows from a transition of a kind of record, by code."""
+    return tuple(
+        found for _, found in sorted(_consequences.items()) if found.source == kind and transition in found.transitions
     )

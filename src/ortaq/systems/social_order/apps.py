@@ -8,12 +8,19 @@ class SocialOrderConfig(AppConfig):
 
     def ready(self) -> None:
         from ortaq.kernel.documents.registry import declare_access
-        from ortaq.kernel.lifecycle.registry import declare, declare_follow
+        from ortaq.kernel.lifecycle.registry import declare, declare_consequence, declare_follow
         from ortaq.kernel.web.navigation import Item, register
-        from ortaq.procedures.competitions.registry import declare_profile, declare_spheres
+        from ortaq.procedures.competitions.registry import (
+            declare_profile,
+            declare_spheres,
+            register_funding,
+            register_ties,
+        )
         from ortaq.procedures.publication.registry import declare_duty
+        from ortaq.systems.social_order.actions.calling import LINE_FOLLOWS_CALL
         from ortaq.systems.social_order.kinds import (
             AGREEMENT_KIND,
+            AGREEMENT_OF_WINNER,
             EVALUATION_KIND,
             EVALUATION_OF_AGREEMENT,
             PLAN_LINE_KIND,
@@ -23,6 +30,7 @@ class SocialOrderConfig(AppConfig):
             TOPIC_KIND,
         )
         from ortaq.systems.social_order.permissions import CONTRACTING, PLANNERS, may_read_document
+        from ortaq.systems.social_order.queries.calls import funding_by_agreements, ties_by_agreements
         from ortaq.systems.social_order.queries.reference import sphere_names
         from ortaq.systems.social_order.registry import PROFILES
         from ortaq.systems.social_order.rules import DUTIES
@@ -37,7 +45,10 @@ class SocialOrderConfig(AppConfig):
         declare(EVALUATION_KIND)
         declare_access("agreement", may_read_document)
         declare_access("report", may_read_document)
-        declare_follow(TOPIC_FROM_APPEAL, TOPIC_FROM_EVALUATION, EVALUATION_OF_AGREEMENT)
+        declare_follow(TOPIC_FROM_APPEAL, TOPIC_FROM_EVALUATION, EVALUATION_OF_AGREEMENT, AGREEMENT_OF_WINNER)
+        declare_consequence(LINE_FOLLOWS_CALL)
+        register_funding("social_order", funding_by_agreements)
+        register_ties("social_order", ties_by_agreements)
         for duty in DUTIES:
             declare_duty(duty)
         register(Item(label=_("Social projects"), url_name="social_order:projects", order=42))

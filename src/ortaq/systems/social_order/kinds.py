@@ -7,8 +7,10 @@ from ortaq.kernel.lifecycle.registry import Follow, RecordKind
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.notices.rules import Recipient
 from ortaq.kernel.parties.queries import holders
+from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 from ortaq.kernel.signatures.queries import signatures_of
+from ortaq.procedures.competitions.models import Application
 from ortaq.systems.social_order.lifecycle import AGREEMENT, EVALUATION, PLAN_LINE, REPORT, TOPIC
 from ortaq.systems.social_order.models import Agreement, Evaluation, PlanLine, Report, Seat, Supporter, TopicProposal
 from ortaq.systems.social_order.permissions import (
@@ -20,6 +22,7 @@ from ortaq.systems.social_order.permissions import (
     report_capacities,
     topic_capacities,
 )
+from ortaq.systems.social_order.queries.calls import agreement_of, line_of_winner
 from ortaq.systems.social_order.queries.delivery import open_version, standing_of
 from ortaq.systems.social_order.queries.evaluation import open_survey_about, pending
 from ortaq.systems.social_order.rules import Standing, completion_fault, termination_fault
@@ -273,4 +276,33 @@ EVALUATION_OF_AGREEMENT = Follow(
     ),
     address=lambda record: f"social-order/office/evaluations/new/{record.number}/",
     offered=lambda actor, record: bool(may_schedule(actor, Agreement.objects.get(pk=record.pk))),
+)
+
+
+def _winner(record: Record) -> Application:
+    return record if isinstance(record, Application) else Application.objects.get(pk=record.pk)
+
+
+def _agreement_address(record: Record) -> str:
+    line = line_of_winner(_winner(record))
+    return f"social-order/office/agreements/new/{line.number if line else ''}/?application={record.number}"
+
+
+def _agreement_offered(actor: Actor, record: Record) -> bool:
+    if record.state != "winner" or "customer" not in actor.roles_in(record.body_id):
+        return False
+    return line_of_winner(_winner(record)) is not None and agreement_of(_winner(record)) is None
+
+
+AGREEMENT_OF_WINNER = Follow(
+    code="agreement",
+    source="application",
+    label=Text("Шарт жасау", "Составить договор", "Draw up the agreement"),
+    hint=Text(
+        "Сома, мерзім, кезеңдер, смета мен көрсеткіштер өтінімнен алынады.",
+        "Сумма, сроки, этапы, смета и показатели берутся из заявки.",
+        "Sum, time, milestones, estimate and indicators are taken from the application.",
+    ),
+    address=_agreement_address,
+    offered=_agreement_offered,
 )

@@ -193,6 +193,23 @@ def may_read_document(actor: Actor, document: Document, record: Record) -> Decis
     )
 
 
+def may_make_call(actor: Actor, line: PlanLine) -> Decision:
+    """May *actor* make a call from a line of the plan? The customer's officers, once it is approved and has no call."""
+    if "customer" not in actor.roles_in(line.body_id):
+        return refused(
+            "Конкурсты осы органның тапсырыс беруші маманы дайындайды.",
+            "Конкурс готовит специалист заказчика этого органа.",
+            "The call is made by the customer's officer of this body.",
+        )
+    if line.state not in {"approved", "not_held"}:
+        return refused(
+            "Конкурс тек бекітілген, әлі жарияланбаған жоспар жолы бойынша дайындалады.",
+            "Конкурс готовят только по утверждённой строке плана, которая ещё не объявлена.",
+            "A call is made from an approved line of the plan that isn't announced yet.",
+        )
+    return ALLOWED
+
+
 def may_draw_up(actor: Actor, line: PlanLine) -> Decision:
     """May *actor* draw up an agreement on a line of the plan? The customer's officers, once the line is approved."""
     if "customer" not in actor.roles_in(line.body_id):

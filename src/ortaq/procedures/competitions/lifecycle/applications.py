@@ -153,7 +153,7 @@ _TRANSITIONS = (
         Text("Шарт жасалды деп белгілеу", "Отметить заключение договора", "Mark as contracted"),
         ["winner"],
         "contracted",
-        ["customer"],
+        ["customer", "system"],
         done=Text("Шарт жасалды", "Договор заключён", "Contracted"),
         public=True,
         tells=["representative"],

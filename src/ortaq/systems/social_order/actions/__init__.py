@@ -15,6 +15,7 @@ from ortaq.systems.social_order.actions.agreements import (
     terminate_agreement,
     withdraw_amendment,
 )
+from ortaq.systems.social_order.actions.calling import make_call
 from ortaq.systems.social_order.actions.considering import (
     accept_topic,
     ask_council,
@@ -83,6 +84,7 @@ from ortaq.systems.social_order.actions.topics import (
     support_topic,
     withdraw_topic,
 )
+from ortaq.systems.social_order.actions.winning import schedule_of_winner
 
 __all__ = [
     "Account",
@@ -118,6 +120,7 @@ __all__ = [
     "keep_points",
     "keep_report_draft",
     "keep_topic_draft",
+    "make_call",
     "mark_evaluated",
     "merge_topic",
     "name_expert",
@@ -141,6 +144,7 @@ __all__ = [
     "return_report",
     "return_topic",
     "schedule_evaluation",
+    "schedule_of_winner",
     "send_for_signing",
     "set_name_consent",
     "sign_agreement",

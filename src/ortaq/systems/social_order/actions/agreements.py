@@ -19,13 +19,15 @@ from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
-from ortaq.kernel.records.models import Link, Record
+from ortaq.kernel.records.models import Link
 from ortaq.kernel.search.actions import index_record
 from ortaq.kernel.signatures.actions import add_signature, add_trial_signature, note_paper_signature
 from ortaq.kernel.signatures.models import Signature
 from ortaq.kernel.signatures.queries import signatures_of
+from ortaq.procedures.competitions.models import Application
 from ortaq.systems.social_order.actions.contract_pdf import keep_pdf
 from ortaq.systems.social_order.actions.schedule import put_in_force, refuse_faults
+from ortaq.systems.social_order.actions.winning import demand_winner, note_contracted
 from ortaq.systems.social_order.models import Agreement, AgreementVersion, PlanLine, TopicProposal
 from ortaq.systems.social_order.permissions import may_draw_up
 from ortaq.systems.social_order.queries.delivery import bound_on, open_version, planned_for, standing_of
@@ -63,7 +65,7 @@ def draw_up_agreement(
     terms: Terms,
     by: Actor,
     at: datetime,
-    application: Record | None = None,
+    application: Application | None = None,
     is_demo: bool = False,
 ) -> Agreement:
     """Draws up the draft of an agreement on a line of the plan (Law No 36, art. 6).
@@ -84,6 +86,8 @@ def draw_up_agreement(
         )
     if "representative" in by.roles_in(supplier.pk):
         raise Refused(_BOTH_SIDES)
+    if application is not None:
+        demand_winner(lock_record(Application, application.pk), line, supplier)
     _check_period(terms)
     regime = regime_on("social_order", local_day(at)).code
     agreement = Agreement(
@@ -283,6 +287,7 @@ def _take_effect(agreement: Agreement, draft: AgreementVersion, at: datetime) ->
             language="kk",
         )
         _tell_the_plan(agreement, at)
+        note_contracted(agreement, at)
 
 
 def _tell_the_plan(agreement: Agreement, at: datetime) -> None:

@@ -21,6 +21,7 @@ from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
 from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
+from ortaq.kernel.records.models import Link
 from ortaq.systems.social_order.lifecycle import IN_FORCE
 from ortaq.systems.social_order.models import (
     Agreement,
@@ -89,9 +90,9 @@ def begin_report(*, milestone: Milestone, by: Actor, at: datetime) -> Report:
         language="kk",
         is_demo=agreement.is_demo,
     )
-    return open_record(
-        report, by=by, at=at, code="begin", year=local_day(at).year, data={"milestone": milestone.number}
-    )
+    open_record(report, by=by, at=at, code="begin", year=local_day(at).year, data={"milestone": milestone.number})
+    Link.objects.create(source=agreement, kind=Link.Kind.RESULTS_IN, target=report, created_at=at)
+    return report
 
 
 def _writable(report: Report, by: Actor) -> Report:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
+from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import is_bin
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.social_order.rules import CATEGORIES, Line, Measure, Schedule, Step
@@ -55,6 +56,12 @@ class AgreementForm(forms.Form):
         required=False,
         help_text=_("Only when the sum exceeds the line of the plan. It is public."),
     )
+
+    def __init__(self, *args: Any, supplier: Organisation | None = None, **kwargs: Any) -> None:
+        """*supplier*: the winner whose application the agreement comes from; it can't be another then."""
+        super().__init__(*args, **kwargs)
+        if supplier is not None:
+            del self.fields["supplier"]
 
     def clean_supplier(self) -> str:
         """A BIN with a right check digit."""

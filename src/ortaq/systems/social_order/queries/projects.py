@@ -141,14 +141,17 @@ def versions_shown(agreement_id: int) -> list[VersionShown]:
 
 
 def ties_of_project(row: ProjectRow) -> list[Record]:
-    """The public records that the project hangs together with: line, topics, application, evaluation. One SQL query."""
+    """The public records that the project hangs together with: line, topics, application, evaluation. One SQL query.
+
+    Not its reports: they stand with the milestones.
+    """
     line = Q(source__number=row.line_number, kind=Link.Kind.RAISED_BY)
     own = Q(source_id=row.pk) | Q(target_id=row.pk)
     links = Link.objects.filter(line | own).select_related("source", "target").order_by("pk")[:40]
     found: dict[int, Record] = {}
     for link in links:
         for record in (link.source, link.target):
-            if record.pk != row.pk and record.published_at is not None:
+            if record.pk != row.pk and record.kind != "report" and record.published_at is not None:
                 found[record.pk] = record
     return list(found.values())
 

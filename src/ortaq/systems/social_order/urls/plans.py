@@ -16,6 +16,7 @@ plan_patterns = [
     path("office/plans/<int:plan_id>/import/", plan_files.send, name="plan_import"),
     path("office/plans/<int:plan_id>/do/<slug:code>/", planning.step, name="plan_step"),
     path("office/plans/lines/<str:number>/", planning.line, name="plan_line_office"),
+    path("office/plans/lines/<str:number>/call/", planning.call, name="plan_line_call"),
     path("office/plans/changes/<int:change_id>/", planning.decide, name="plan_change"),
     path("office/plans/files/<int:file_id>/", plan_files.preview, name="plan_file"),
     path("office/plans/files/<int:file_id>/columns/", plan_files.columns, name="plan_file_columns"),

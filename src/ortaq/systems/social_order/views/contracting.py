@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -25,7 +24,7 @@ from ortaq.systems.social_order.lifecycle import AGREEMENT
 from ortaq.systems.social_order.permissions import CONTRACTING
 from ortaq.systems.social_order.queries import delivery as queries
 from ortaq.systems.social_order.queries.agreements import supplier_by_key
-from ortaq.systems.social_order.rules import Line, Measure, Schedule, Step
+from ortaq.systems.social_order.rules import Schedule
 from ortaq.systems.social_order.views.agreement_deeds import DEEDS, deeds_of, do, seen
 
 if TYPE_CHECKING:
@@ -88,10 +87,15 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     application = application_for_agreement(request.GET.get("application", "")[:30], actor)
     bound = request.method == "POST"
-    form = AgreementForm(request.POST if bound else None, initial=_from_line(line, application))
-    tables = ScheduleForms(request.POST if bound else None, None if bound else _from_application(application))
+    form = AgreementForm(
+        request.POST if bound else None,
+        initial=_from_line(line, application),
+        supplier=application.applicant if application else None,
+    )
+    prefilled = actions.schedule_of_winner(application) if application and not bound else None
+    tables = ScheduleForms(request.POST if bound else None, prefilled)
     if bound and form.is_valid() and tables.is_valid():
-        supplier = supplier_by_key(form.cleaned_data["supplier"])
+        supplier = application.applicant if application else supplier_by_key(form.cleaned_data["supplier"])
         if supplier is None:
             form.add_error("supplier", _("There is no NGO with this BIN. The coordinator adds organisations."))
         else:
@@ -109,7 +113,12 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 messages.success(request, _("The draft is kept. Check it and send it to be signed."))
                 return redirect("social_order:agreement_case", made.number)
-    return _written(request, form, tables, {"line": line, "back": reverse("social_order:agreement_work")})
+    return _written(
+        request,
+        form,
+        tables,
+        {"line": line, "application": application, "back": reverse("social_order:agreement_work")},
+    )
 
 
 def _written(request: HttpRequest, form: Any, tables: ScheduleForms, context: dict[str, Any]) -> HttpResponse:
@@ -122,22 +131,12 @@ def _from_line(line: PlanLine, application: Any) -> dict[str, Any]:
     given = {"title_kk": line.title_kk, "title_ru": line.title_ru, "amount": line.amount}
     if application is not None:
         given |= {
-            "supplier": application.applicant.bin,
+            "title_kk" if application.language == "kk" else "title_ru": application.title,
             "amount": application.awarded or application.requested,
             "starts_on": application.starts_on,
             "ends_on": application.ends_on,
         }
     return given
-
-
-def _from_application(application: Any) -> Schedule | None:
-    if application is None:
-        return None
-    return Schedule(
-        tuple(Step(row.order, row.title, row.due_on, Decimal(0)) for row in application.milestones.all()),
-        tuple(Line(row.order, "other", row.title, row.requested, row.own) for row in application.budget_lines.all()),
-        tuple(Measure(row.order, row.title, row.unit, row.target) for row in application.indicators.all()),
-    )
 
 
 def _terms(form: Any, tables: ScheduleForms) -> actions.Terms:

@@ -18,8 +18,9 @@ from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.forms.plans import ChangeForm, LineForm, MoveForm, OpenPlanForm
 from ortaq.systems.social_order.lifecycle import CHANGEABLE, PLAN_LINE
-from ortaq.systems.social_order.permissions import PLANNERS, may_plan
+from ortaq.systems.social_order.permissions import PLANNERS, may_make_call, may_plan
 from ortaq.systems.social_order.queries import plans as queries
+from ortaq.systems.social_order.queries.calls import calls_on
 from ortaq.systems.social_order.queries.considering import acceptable
 from ortaq.systems.social_order.queries.reference import body_by_slug, customers
 from ortaq.systems.social_order.views.plans import change_rows, line_context, title_of
@@ -149,8 +150,27 @@ def line(request: HttpRequest, number: str) -> HttpResponse:
         "failed": failed,
         "steps": [(each.code, shown(each.label), each.norm) for each in steps],
         "is_change": isinstance(form, ChangeForm),
+        "may_call": bool(may_make_call(actor, found)),
+        "calls": list(calls_on(found)),
     }
     return render(request, "social_order/plans/office/line.html", context, status=422 if failed.errors else 200)
+
+
+@require_POST
+@officers_only("customer")
+def call(request: HttpRequest, number: str) -> HttpResponse:
+    """Makes the draft of a call from a line, and goes on to its terms."""
+    actor = acting(request)
+    found = queries.own_line(number, actor)
+    if found is None:
+        raise Http404
+    try:
+        made = actions.make_call(line=found, by=actor, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, shown(refusal.reason))
+        return redirect("social_order:plan_line_office", found.number)
+    messages.success(request, _("The draft of the call is made. Fill in what is missing and announce it."))
+    return redirect("competitions:edit", made.number)
 
 
 def _write(request: HttpRequest, found: PlanLine, form: LineForm) -> None:
