@@ -276,6 +276,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "social_order:plan_import": lambda world: {"plan_id": 1},
     "social_order:plan_line": lambda world: {"number": "PL-2026-999999"},
     "social_order:plan_line_new": lambda world: {"plan_id": 1},
+    "social_order:plan_line_call": lambda world: {"number": "PL-2026-999999"},
     "social_order:plan_line_office": lambda world: {"number": "PL-2026-999999"},
     "social_order:plan_office": lambda world: {"plan_id": 1},
     "social_order:plan_step": lambda world: {"plan_id": 1, "code": "submit"},

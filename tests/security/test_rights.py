@@ -259,6 +259,7 @@ TABLE = {
     "social_order:plan_import": ("in no", "in no"),
     "social_order:plan_line": ("hid", "405"),
     "social_order:plan_line_new": ("in no", "in no"),
+    "social_order:plan_line_call": ("405", "in no"),
     "social_order:plan_line_office": ("in no no hid hid no no", "in no no hid hid no no"),
     "social_order:plan_office": ("in no no hid hid no no", "405"),
     "social_order:plan_step": ("405", "in no no hid hid no no"),

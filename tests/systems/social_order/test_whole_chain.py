@@ -365,7 +365,7 @@ def money_in(page: str) -> set[str]:
 def test_one_story_from_a_problem_to_the_next_topic(
     people: Any,
     proposal: Any,
-    pdf: Any,
+    pdf: Any,  # noqa: F811
     client: Client,
     frozen: Any,
 ) -> None:
