@@ -186,6 +186,9 @@ def _make_demo(size: int | None) -> None:
     make = expected("ortaq.systems.social_order.demo", "make_demo_evaluations", "make demonstration evaluations")
     with step("Demonstration evaluations") as note:
         make(by=SYSTEM, at=timezone.now(), progress=note)
+    make = expected("ortaq.systems.social_order.demo", "make_demo_competitions", "make demonstration competitions")
+    with step("Demonstration competitions") as note:
+        make(by=SYSTEM, at=timezone.now(), progress=note)
     _note_accounts()
 
 

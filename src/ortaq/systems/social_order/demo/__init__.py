@@ -17,6 +17,7 @@ from ortaq.systems.social_order.actions import LineInput, Proposal
 from ortaq.systems.social_order.actions.topics import add_supporters
 from ortaq.systems.social_order.demo.agreements import make_demo_agreements
 from ortaq.systems.social_order.demo.breakdown import NOTE, YEAR, DemoLine, plan_2018
+from ortaq.systems.social_order.demo.competitions import make_demo_competitions
 from ortaq.systems.social_order.demo.evaluations import make_demo_evaluations
 from ortaq.systems.social_order.demo.people import NGO, demo_accounts, make_people
 from ortaq.systems.social_order.demo.proposals import TOPICS, DemoTopic
@@ -261,4 +262,11 @@ def _accept(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], at
             )
 
 
-__all__ = ["demo_accounts", "make_demo", "make_demo_agreements", "make_demo_evaluations", "plan_2018"]
+__all__ = [
+    "demo_accounts",
+    "make_demo",
+    "make_demo_agreements",
+    "make_demo_competitions",
+    "make_demo_evaluations",
+    "plan_2018",
+]
