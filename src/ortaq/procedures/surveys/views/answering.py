@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -77,15 +78,11 @@ def answer(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, shown(refusal.reason))
         else:
-            response = redirect("surveys:thanks")
-            response.delete_cookie(COOKIE)
-            return response
+            return _forgetting(redirect("surveys:thanks"))
     elif found is None and request.method == "GET":
         if code:
             messages.error(request, shown(actions.NO_CODE))
-        response = redirect("surveys:start")
-        response.delete_cookie(COOKIE)
-        return response
+        return _forgetting(redirect("surveys:start"))
     context = {"form": form, "survey": found.survey if found else None}
     return render(request, "surveys/answer.html", context, status=422 if form.errors else 200)
 
@@ -125,6 +122,13 @@ def _keeping(response: HttpResponse, code: str) -> HttpResponse:
     response.set_signed_cookie(
         COOKIE, tidy(code)[:40], salt=SALT, max_age=KEPT, httponly=True, samesite="Lax", secure=settings.SECURE
     )
+    patch_vary_headers(response, ["Cookie"])
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _forgetting(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(COOKIE, samesite="Lax")
+    patch_vary_headers(response, ["Cookie"])
     return response
