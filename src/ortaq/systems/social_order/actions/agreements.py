@@ -184,7 +184,7 @@ def send_for_signing(*, agreement: Agreement, by: Actor, at: datetime, version: 
     refuse_faults(agreement, draft)
     _within_plan(agreement, draft)
     advance(agreement, "send", by=by, at=at, regime=agreement.regime, version=version)
-    return keep_pdf(agreement, draft, by, at)
+    return keep_pdf(agreement=agreement, draft=draft, by=by, at=at)
 
 
 def _drawn(agreement: Agreement) -> AgreementVersion:
@@ -350,7 +350,7 @@ def amend_agreement(
     )
     refuse_faults(agreement, draft)
     _within_plan(agreement, draft)
-    keep_pdf(agreement, draft, by, at)
+    keep_pdf(agreement=agreement, draft=draft, by=by, at=at)
     return draft
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
+
 from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.models import Document
 from ortaq.kernel.documents.pdf import render, written_date
@@ -12,7 +14,8 @@ from ortaq.systems.social_order.models import Agreement, AgreementVersion, Visit
 from ortaq.systems.social_order.rules import CATEGORIES, Schedule
 
 
-def keep_pdf(agreement: Agreement, draft: AgreementVersion, by: Actor, at: datetime) -> Document:
+@transaction.atomic
+def keep_pdf(*, agreement: Agreement, draft: AgreementVersion, by: Actor, at: datetime) -> Document:
     """Makes the PDF of a version, Kazakh and Russian side by side, and ties it to the version."""
     schedule = Schedule.from_json(draft.schedule)
     body, supplier = agreement.body, agreement.supplier
@@ -72,7 +75,8 @@ def keep_pdf(agreement: Agreement, draft: AgreementVersion, by: Actor, at: datet
     return document
 
 
-def keep_act(agreement: Agreement, visit: Visit, photos: int, by: Actor, at: datetime) -> Document:
+@transaction.atomic
+def keep_act(*, agreement: Agreement, visit: Visit, photos: int, by: Actor, at: datetime) -> Document:
     """Makes the act of a visit."""
     content = render(
         "visit",

@@ -229,7 +229,7 @@ def record_visit(*, visit: Visit, found: Found, photos: Sequence[CheckedFile], b
     locked.people = found.people
     if found.latitude is not None and found.longitude is not None:
         locked.latitude, locked.longitude = found.latitude.quantize(_METRE), found.longitude.quantize(_METRE)
-    locked.act = keep_act(agreement, locked, len(photos), by, at)
+    locked.act = keep_act(agreement=agreement, visit=locked, photos=len(photos), by=by, at=at)
     locked.done_at, locked.done_by_id = at, by.account
     locked.save()
     return locked
