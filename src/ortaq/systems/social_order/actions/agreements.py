@@ -287,7 +287,7 @@ def _take_effect(agreement: Agreement, draft: AgreementVersion, at: datetime) ->
             language="kk",
         )
         _tell_the_plan(agreement, at)
-        note_contracted(agreement, at)
+        note_contracted(agreement=agreement, at=at)
 
 
 def _tell_the_plan(agreement: Agreement, at: datetime) -> None:

@@ -66,7 +66,7 @@ def demand_winner(application: Application, line: PlanLine, supplier: Organisati
         )
 
 
-def note_contracted(agreement: Agreement, at: datetime) -> None:
+def note_contracted(*, agreement: Agreement, at: datetime) -> None:
     """The agreement is in force: the application that it came from is contracted."""
     application = winner_behind(agreement)
     if application is not None and application.state == "winner":
