@@ -1,5 +1,7 @@
 """Writes requirements/runtime.txt and dev.txt anew from pyproject.toml: every version with its hashes, and no host.
 
+Left out is gurobipy, which pabutools names and no test of ours calls: it isn't free.
+
 Needs ``uv`` (`pip install uv`); which package index it asks is the machine's own business.
 """
 
@@ -11,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 COMPILE = (
     "pip", "compile", "pyproject.toml", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate",
-    "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--quiet",
+    "--no-emit-index-url", "--no-emit-find-links", "--no-emit-package", "gurobipy", "--upgrade", "--quiet",
 )  # fmt: skip
 
 
