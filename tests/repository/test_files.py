@@ -11,6 +11,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "ortaq"
 LINES = 400
+WHOLE = {"verify_election.py"}
+"""Files that are one file on purpose: whoever checks a vote saves one thing and reads one thing."""
 TEXT = {
     ".py",
     ".html",
@@ -53,7 +55,10 @@ def test_no_source_file_is_longer_than_four_hundred_lines() -> None:
     long = {
         str(path): count
         for path in tracked()
-        if path.suffix == ".py" and path.parts[0] in {"src", "tools"} and "migrations" not in path.parts
+        if path.suffix == ".py"
+        and path.parts[0] in {"src", "tools"}
+        and "migrations" not in path.parts
+        and path.name not in WHOLE
         if (count := len((ROOT / path).read_text(encoding="utf-8").splitlines())) > LINES
     }
     assert not long, long
