@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max
 
 from ortaq.kernel.clocks.rules import local_day, regime_on
@@ -98,6 +98,7 @@ def add_lines(*, plan: Plan, lines: Sequence[LineInput], by: Actor, at: datetime
         ),
         batch_size=1_000,
     )
+    fold_sums(plan=plan)
 
 
 @transaction.atomic
@@ -191,6 +192,7 @@ def submit_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
     drafts = list(PlanLine.objects.filter(plan=plan, state="draft").order_by("position"))
     for line in drafts:
         advance(line, "submit", by=by, at=at, regime=regime_on_day(at))
+    fold_sums(plan=plan)
     return len(drafts)
 
 
@@ -217,6 +219,7 @@ def approve_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
     for line in lines:
         _approve(line, by, at)
     new_version(plan=locked, at=at)
+    fold_sums(plan=locked)
     plan.refresh_from_db()
     return len(lines)
 
@@ -252,6 +255,23 @@ def new_version(*, plan: Plan, at: datetime) -> int:
     Plan.objects.filter(pk=plan.pk).update(version=F("version") + 1, approved_at=at)
     plan.refresh_from_db()
     return plan.version
+
+
+_FOLD = """
+WITH taken AS (DELETE FROM social_order_plansum WHERE id IN (
+    SELECT id FROM social_order_plansum WHERE %(plan)s::bigint IS NULL OR plan_id = %(plan)s FOR UPDATE SKIP LOCKED
+) RETURNING *)
+INSERT INTO social_order_plansum (plan_id, sphere_id, state, is_public, is_demo, amount, projects, lines)
+SELECT plan_id, sphere_id, state, is_public, is_demo, sum(amount), sum(projects), sum(lines) FROM taken
+GROUP BY plan_id, sphere_id, state, is_public, is_demo HAVING (sum(amount), sum(projects), sum(lines)) <> (0, 0, 0)
+"""
+
+
+@transaction.atomic
+def fold_sums(*, plan: Plan | None = None) -> None:
+    """Makes one row of the sums that belong together, of one plan or of all. Waits for nobody: what another folds stays."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLD, {"plan": plan.pk if plan else None})
 
 
 @transaction.atomic

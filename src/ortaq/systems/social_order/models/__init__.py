@@ -17,7 +17,15 @@ from ortaq.systems.social_order.models.delivery import (
 )
 from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
 from ortaq.systems.social_order.models.opendata import ImportedPackage, ImportedProject
-from ortaq.systems.social_order.models.plans import Plan, PlanChange, PlanFile, PlanLine, PlanMapping, PlanShare
+from ortaq.systems.social_order.models.plans import (
+    Plan,
+    PlanChange,
+    PlanFile,
+    PlanLine,
+    PlanMapping,
+    PlanShare,
+    PlanSum,
+)
 from ortaq.systems.social_order.models.topics import Opinion, Sphere, Supporter, TopicDraft, TopicProposal
 
 __all__ = [
@@ -40,6 +48,7 @@ __all__ = [
     "PlanLine",
     "PlanMapping",
     "PlanShare",
+    "PlanSum",
     "Point",
     "Report",
     "Seat",

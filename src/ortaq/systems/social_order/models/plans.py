@@ -10,7 +10,7 @@ from ortaq.systems.social_order.models.topics import Sphere
 
 
 class Plan(models.Model):
-    """The plan of one customer for one year. ``version`` grows with each approved change; sums are computed, never stored.
+    """The plan of one customer for one year. ``version`` grows with each approved change; its sums are never typed.
 
     ``note_*``: where the figures come from, for plans whose lines don't come from the customer itself.
     """
@@ -96,6 +96,26 @@ class PlanShare(models.Model):
             models.UniqueConstraint(fields=["line", "year"], name="plan_share_once_a_year"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="plan_share_not_negative"),
         ]
+
+
+class PlanSum(models.Model):
+    """Money, projects and lines of a plan by sphere and state, kept by the database itself in the transaction that moves a line.
+
+    Each move of a line appends what it takes away and what it adds (triggers of ``migrations/0008_plan_sums.py``), so
+    that writers never wait for each other; readers add up. ``actions.fold_sums`` makes one row of what belongs together.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="sums")
+    sphere = models.ForeignKey(Sphere, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=40)
+    is_public = models.BooleanField()
+    is_demo = models.BooleanField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    projects = models.IntegerField()
+    lines = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan"], include=["lines"], name="plan_sum_of_plan")]
 
 
 class PlanChange(models.Model):

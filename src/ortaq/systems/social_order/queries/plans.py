@@ -1,14 +1,14 @@
 """The plan as everybody reads it: sums by level, body and sphere, lines, and what was changed in them.
 
-A public line is one that a head approved. Sums are computed by the database in one statement; a cancelled line stays
-to be read and counts for nothing.
+A public line is one that a head approved; a cancelled line stays to be read and counts for nothing. Sums come from
+:class:`PlanSum`, which the database keeps as lines move: no page reads every line.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.db.models import Sum as SqlSum
 
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
@@ -16,12 +16,15 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Link, Record
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.social_order.lifecycle import PUBLIC_LINES
-from ortaq.systems.social_order.models import Plan, PlanChange, PlanFile, PlanLine
+from ortaq.systems.social_order.models import Plan, PlanChange, PlanFile, PlanLine, PlanSum
 from ortaq.systems.social_order.permissions import PLANNERS
 from ortaq.systems.social_order.queries.reference import sphere_reference
 from ortaq.systems.social_order.rules import Sum
 
 PAGE = 50
+CHANGES_SHOWN = 20
+"""How many waiting changes stand on a plan's page; the next come when these are decided."""
+_TOTALS = {"total": SqlSum("amount"), "all_projects": SqlSum("projects"), "all_lines": SqlSum("lines")}
 COUNTED = tuple(state for state in PUBLIC_LINES if state != "cancelled")
 
 
@@ -33,6 +36,7 @@ class YearRow:
     body_id: int
     sphere_id: int
     sum: Sum
+    is_demo: bool
 
 
 def public_lines() -> QuerySet[PlanLine]:
@@ -57,23 +61,18 @@ def years() -> list[int]:
 
 
 def year_rows(year: int) -> list[YearRow]:
-    """What is planned for a year, by level, body and sphere. One SQL query."""
+    """What is planned for a year, by level, body and sphere. One SQL query, however many lines there are."""
     rows = (
-        public_lines()
-        .filter(plan__year=year, state__in=COUNTED)
-        .values_list("plan__level", "body_id", "sphere_id")
-        .annotate(amount=SqlSum("amount"), count=SqlSum("projects"), lines=Count("pk"))
-        .order_by()
+        PlanSum.objects.filter(plan__year=year, is_public=True, state__in=COUNTED)
+        .values_list("plan__level", "plan__body_id", "sphere_id", "is_demo")
+        .annotate(**_TOTALS)
+        .order_by("plan__level", "plan__body_id", "sphere_id", "is_demo")
     )
     return [
-        YearRow(level, body or 0, sphere, Sum(amount, projects, lines))
-        for level, body, sphere, amount, projects, lines in rows
+        YearRow(level, body, sphere, Sum(amount, projects, lines), demo)
+        for level, body, sphere, demo, amount, projects, lines in rows
+        if lines
     ]
-
-
-def has_demo(year: int) -> bool:
-    """Are there demonstration lines in the year's plan? One SQL query."""
-    return public_lines().filter(plan__year=year, is_demo=True).exists()
 
 
 def public_plan(year: int, body_id: int) -> Plan | None:
@@ -105,11 +104,9 @@ def lines_of(plan: Plan, *, public: bool, after: str = "") -> LinePage:
 
 
 def plan_sum(plan: Plan, states: Iterable[str] = COUNTED) -> Sum:
-    """Money, projects and lines of a plan. One SQL query."""
-    found = PlanLine.objects.filter(plan=plan, state__in=tuple(states)).aggregate(
-        amount=SqlSum("amount"), count=SqlSum("projects"), lines=Count("pk")
-    )
-    return Sum(found["amount"] or Decimal("0.00"), found["count"] or 0, found["lines"])
+    """Money, projects and lines of a plan. One SQL query, however many lines there are."""
+    found = PlanSum.objects.filter(plan=plan, state__in=tuple(states)).aggregate(**_TOTALS)
+    return Sum(found["total"] or Decimal("0.00"), found["all_projects"] or 0, found["all_lines"] or 0)
 
 
 def public_line(number: str) -> PlanLine | None:
@@ -167,18 +164,18 @@ def own_line(number: str, actor: Actor) -> PlanLine | None:
     return next(iter(named(found[:1])), None)
 
 
-def state_counts(plan: Plan) -> dict[str, int]:
-    """How many lines of a plan stand in each state. One SQL query."""
-    rows = PlanLine.objects.filter(plan=plan).values_list("state").annotate(count=Count("pk")).order_by()
-    return dict(rows)
+def state_sums(plan: Plan) -> dict[str, Sum]:
+    """What stands in each state of a plan. One SQL query, however many lines there are."""
+    rows = PlanSum.objects.filter(plan=plan).values_list("state").annotate(**_TOTALS)
+    return {state: Sum(amount, projects, lines) for state, amount, projects, lines in rows.order_by("state") if lines}
 
 
 def open_changes(plan: Plan) -> list[PlanChange]:
-    """Changes that wait for the head."""
+    """Changes that wait for the head, the oldest first."""
     return list(
         PlanChange.objects.filter(line__plan=plan, state="proposed")
         .select_related("line", "proposed_by")
-        .order_by("pk")
+        .order_by("pk")[:CHANGES_SHOWN]
     )
 
 

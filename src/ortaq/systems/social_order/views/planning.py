@@ -23,6 +23,7 @@ from ortaq.systems.social_order.queries import plans as queries
 from ortaq.systems.social_order.queries.calls import calls_on
 from ortaq.systems.social_order.queries.considering import acceptable
 from ortaq.systems.social_order.queries.reference import body_by_slug, customers
+from ortaq.systems.social_order.rules import added
 from ortaq.systems.social_order.views.plans import change_rows, line_context, title_of
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
     actor = acting(request)
     page = queries.lines_of(found, public=False, after=request.GET.get("after", "")[:9])
-    counts = queries.state_counts(found)
+    sums = queries.state_sums(found)
     changes = queries.open_changes(found)
     context = {
         "plan": found,
-        "sum": queries.plan_sum(found, [state for state in PLAN_LINE.states if state != "cancelled"]),
+        "sum": added(each for state, each in sums.items() if state != "cancelled"),
         "rows": [{"line": line, "title": title_of(line), "state": PLAN_LINE.states[line.state]} for line in page.lines],
         "after": page.after,
-        "counts": [(PLAN_LINE.states[state], count) for state, count in counts.items()],
-        "drafts": counts.get("draft", 0),
-        "submitted": counts.get("submitted", 0),
+        "counts": [(state, sums[code].lines) for code, state in PLAN_LINE.states.items() if code in sums],
+        "drafts": sums["draft"].lines if "draft" in sums else 0,
+        "submitted": sums["submitted"].lines if "submitted" in sums else 0,
         "may_plan": bool(may_plan(actor, found.body_id)),
         "may_approve": "head" in actor.roles_in(found.body_id),
         "changes": [change_rows(change) | {"may": change.proposed_by_id != actor.user_id} for change in changes],

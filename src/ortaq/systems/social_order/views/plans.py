@@ -56,7 +56,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         "levels": [_bar(shown(LEVELS[code]), each, total) for code, each in levels.items()],
         "bodies": [_bar(_body(int(pk)), each, total, _body_href(year, int(pk))) for pk, each in bodies.items()],
         "spheres": [_bar(sphere_reference.row(int(pk)).name, each, total) for pk, each in areas.items()],
-        "is_demo": queries.has_demo(year),
+        "is_demo": any(row.is_demo for row in found),
         "notes": [_note(plan) for plan in queries.plan_notes(year)][:1],
     }
     return render(request, "social_order/plans/year.html", context)
