@@ -66,12 +66,16 @@ FIELD_KEY_FILE = None if env.text("ORTAQ_FIELD_KEY") else VAR / "keys" / "field_
 """Where the ring lies when it doesn't come from the environment; a rotation adds to it while the program runs."""
 SIGNING_KEY = _secret("signing_key")
 """64 hexadecimal digits: the Ed25519 seed that signs the daily checkpoints."""
+LINKS = VAR / "links"
+"""Keys that tie something together for a while and are then destroyed (a vote's roll and its box). Never backed up:
+an archive that held them would tie it together for ever."""
 
 INSTALLED_APPS = [
     "ortaq.portal",
     "ortaq.systems.reception",
     "ortaq.systems.budget",
     "ortaq.systems.social_order",
+    "ortaq.procedures.ballots",
     "ortaq.procedures.competitions",
     "ortaq.procedures.surveys",
     "ortaq.procedures.publication",

@@ -4,7 +4,9 @@ A rotation may be killed at any moment and run again: which rows are left is see
 one transaction, and both keys stay in the ring, so that everything can be read and found all the while.
 """
 
+import contextlib
 import os
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,7 @@ from django.db.models import Model
 
 from ortaq.kernel.keys import rules
 from ortaq.kernel.keys.models import EncryptedText
-from ortaq.kernel.keys.queries import forget_ring, lookup_hash, lookup_hashes, ring, seal, unseal
+from ortaq.kernel.keys.queries import forget_ring, link_path, lookup_hash, lookup_hashes, ring, seal, unseal
 from ortaq.kernel.keys.registry import hashes_of, others
 
 BATCH = 200
@@ -88,11 +90,7 @@ def add_key() -> int:
     if os.geteuid() == 0:
         os.chown(half, owner.st_uid, owner.st_gid)
     half.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    _sync(path.parent)
     forget_ring()
     return fresh.newest
 
@@ -157,3 +155,40 @@ def rehashed(stored: bytes | None, made_of: tuple[str, str] | None) -> bytes | N
     if stored is None or made_of is None or stored not in lookup_hashes(*made_of):
         return stored
     return lookup_hash(*made_of)
+
+
+def make_link(name: str) -> None:
+    """Makes the link key *name*, 32 random bytes in a file; one that is there stays as it is."""
+    path = link_path(name)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    half.touch(mode=0o600)
+    with half.open("w", encoding="ascii") as target:
+        target.write(secrets.token_bytes(32).hex())
+        target.flush()
+        os.fsync(target.fileno())
+    with contextlib.suppress(FileExistsError):
+        os.link(half, path)
+    half.unlink()
+    _sync(path.parent)
+
+
+def destroy_link(name: str) -> None:
+    """Overwrites the link key *name* and removes it. (On some disks old blocks stay readable: encrypt the disk.)"""
+    path = link_path(name)
+    if not path.exists():
+        return
+    with path.open("r+", encoding="ascii") as target:
+        target.write("0" * 64)
+        target.flush()
+        os.fsync(target.fileno())
+    path.unlink()
+    _sync(path.parent)
+
+
+def _sync(directory: Path) -> None:
+    folder = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -85,3 +85,19 @@ def lookup_hashes(purpose: str, value: str) -> list[bytes]:
 def signing_key() -> Ed25519PrivateKey:
     """The key that signs daily checkpoints."""
     return rules.signer(bytes.fromhex(settings.SIGNING_KEY))
+
+
+def link_path(name: str) -> Path:
+    """Where the link key *name* lies: outside the database, and in no backup."""
+    if not name.replace("-", "").isalnum() or not name.isascii():
+        raise ValueError(f"not a name of a link key: {name!r}")
+    path: Path = settings.LINKS / name
+    return path
+
+
+def link_key(name: str) -> bytes | None:
+    """The key that ties two stores together for a while; None once it is destroyed. Never kept in memory."""
+    try:
+        return bytes.fromhex(link_path(name).read_text(encoding="ascii"))
+    except FileNotFoundError:
+        return None

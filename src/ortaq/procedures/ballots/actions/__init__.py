@@ -1,0 +1,47 @@
+"""What changes elections. Others' rooms call these by name: ``draft_election``, ``put_paper``, ``announce_election``…"""
+
+from ortaq.procedures.ballots.actions.casting import Receipt, cast_ballot
+from ortaq.procedures.ballots.actions.codes import Handed, give_desk_code, print_codes
+from ortaq.procedures.ballots.actions.elections import (
+    ElectionTerms,
+    announce_election,
+    annul_election,
+    certify_election,
+    change_election,
+    close_election,
+    draft_election,
+    extend_election,
+    keep_times,
+    open_election,
+    resume_election,
+    suspend_election,
+)
+from ortaq.procedures.ballots.actions.papers import OptionTerms, PaperTerms, add_place, put_paper, remove_paper
+from ortaq.procedures.ballots.actions.roll import RollRow, load_roll
+
+__all__ = [
+    "ElectionTerms",
+    "Handed",
+    "OptionTerms",
+    "PaperTerms",
+    "Receipt",
+    "RollRow",
+    "add_place",
+    "announce_election",
+    "annul_election",
+    "cast_ballot",
+    "certify_election",
+    "change_election",
+    "close_election",
+    "draft_election",
+    "extend_election",
+    "give_desk_code",
+    "keep_times",
+    "load_roll",
+    "open_election",
+    "print_codes",
+    "put_paper",
+    "remove_paper",
+    "resume_election",
+    "suspend_election",
+]

@@ -1,0 +1,1 @@
+"""Reading elections, rolls, votes and turnout."""

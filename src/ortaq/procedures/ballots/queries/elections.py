@@ -1,0 +1,56 @@
+"""Elections, for the public and for the office."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q
+
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.records.rules import parse_number
+from ortaq.procedures.ballots.lifecycle import PUBLIC
+from ortaq.procedures.ballots.models import Election, Paper
+
+PAGE = 20
+
+
+def election_by_number(number: str) -> Election | None:
+    """One election with its body. One SQL query."""
+    parsed = parse_number(number)
+    if parsed is None:
+        return None
+    return Election.objects.select_related("body", "territory", "result_owner").filter(number=str(parsed)).first()
+
+
+def public_elections(before: int | None = None) -> tuple[list[Election], int | None]:
+    """Announced elections, the newest first, one page and the id to go on from. One SQL query."""
+    found = Election.objects.filter(published_at__isnull=False, state__in=PUBLIC).select_related("body")
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found.order_by("-pk")[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def office_elections(bodies: Iterable[int]) -> list[Election]:
+    """The elections of *bodies*, the newest first. One SQL query."""
+    return list(Election.objects.filter(body__in=list(bodies)).select_related("body").order_by("-pk")[:100])
+
+
+def papers_with_options(election: Election) -> list[Paper]:
+    """The papers of an election with their options. Two SQL queries."""
+    return list(election.papers.select_related("territory").prefetch_related("options", "options__record"))
+
+
+def what_is_there(election: Election) -> dict[str, Any]:
+    """What of an election's preparation is done: counts for the task list. One SQL query."""
+    return Election.objects.filter(pk=election.pk).aggregate(
+        papers=Count("papers", distinct=True),
+        options=Count("papers__options", distinct=True),
+        trustees=Count("trustees", distinct=True),
+        confirmed=Count("trustees", filter=Q(trustees__confirmed_at__isnull=False), distinct=True),
+        places=Count("places", distinct=True),
+    )
+
+
+def happened(election: Election) -> list[Event]:
+    """What the public may know of an election's course, the oldest first. One SQL query."""
+    return list(Event.objects.filter(record_id=election.pk, is_public=True).order_by("sequence"))

@@ -1,0 +1,215 @@
+"""What a vote needs at the moment of voting: the frozen papers, kept in the process, and who holds which right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+from time import monotonic
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
+from ortaq.kernel.parties.queries import territory_reference
+from ortaq.procedures.ballots.models import Election, Voter, VotingCode
+from ortaq.procedures.ballots.rules.choices import PaperForm, frozen_hash
+from ortaq.procedures.ballots.rules.codes import CHANCE, LENGTH, mark, shuffled, tidy
+from ortaq.procedures.ballots.rules.papers import Line, Paper, thawed
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One frozen paper as voters get it."""
+
+    key: str
+    paper: Paper
+    territory_id: int | None
+
+    @property
+    def form(self) -> PaperForm:
+        """How it is filled in."""
+        return self.paper.form
+
+    def title(self, language: str) -> str:
+        """Its title in *language*, Russian where that is missing."""
+        return self.paper.title.get(language) or self.paper.title["ru"]
+
+    def lines_for(self, voter: UUID) -> list[Line]:
+        """Its options in the order that this voter sees them in, always the same."""
+        by_number = {int(line.number): line for line in self.paper.lines}
+        seed = sha256(voter.bytes + self.key.encode()).digest()
+        return [by_number[number] for number in shuffled(sorted(by_number), seed)]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """An announced election as far as voting needs it: nothing here changes any more but the hour of closing."""
+
+    pk: int
+    number: str
+    title: Mapping[str, str]
+    state: str
+    modes: tuple[str, ...]
+    opens_at: datetime
+    closes_at: datetime
+    public_key: bytes
+    sealed_size: int
+    papers_hash: bytes
+    is_demo: bool
+    sheets: tuple[Sheet, ...]
+
+    def is_open(self, at: datetime) -> bool:
+        """Can ballots be cast at *at*, as far as this process knows? The database has the last word."""
+        return self.state == "open" and self.opens_at <= at < self.closes_at
+
+    def title_in(self, language: str) -> str:
+        """The title in *language*, Russian where that is missing."""
+        return self.title.get(language) or self.title["ru"]
+
+    def papers_of(self, territory_id: int) -> tuple[Sheet, ...]:
+        """The papers that a voter of a territory is given: those for everybody, for it, and for what it lies in."""
+        within = self._within(territory_id)
+        return tuple(sheet for sheet in self.sheets if sheet.territory_id is None or sheet.territory_id in within)
+
+    def territory_slug(self, territory_id: int) -> str:
+        """The short name that a sealed ballot's territory is counted under."""
+        return territory_reference.row(territory_id).slug
+
+    @cached_property
+    def _known(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    def _within(self, territory_id: int) -> frozenset[int]:
+        found = self._known.get(territory_id)
+        if found is None:
+            chain = []
+            at: int | None = territory_id
+            while at is not None and at not in chain:
+                chain.append(at)
+                at = territory_reference.row(at).parent_id
+            found = self._known[territory_id] = frozenset(chain)
+        return found
+
+
+_setups: dict[int, tuple[float, Setup]] = {}
+_KEPT = 200
+
+
+def setup_of(pk: int) -> Setup | None:
+    """The setup of an election that was announced; kept in the process for as long as reference data are."""
+    kept = _setups.get(pk)
+    if kept is not None and monotonic() < kept[0]:
+        return kept[1]
+    election = Election.objects.filter(pk=pk, announced_at__isnull=False).first()
+    if election is None:
+        return None
+    sheets = tuple(
+        Sheet(paper.key, thawed(paper.document.encode()), paper.territory_id) for paper in election.papers.all()
+    )
+    setup = Setup(
+        pk=election.pk,
+        number=election.number,
+        title={"kk": election.title_kk, "ru": election.title_ru, "en": election.title_en},
+        state=election.state,
+        modes=tuple(election.modes),
+        opens_at=election.opens_at,
+        closes_at=election.closes_at,
+        public_key=bytes(election.public_key),
+        sealed_size=election.sealed_size,
+        papers_hash=frozen_hash({sheet.key: sheet.paper.hash for sheet in sheets}),
+        is_demo=election.is_demo,
+        sheets=sheets,
+    )
+    if len(_setups) >= _KEPT:
+        _setups.clear()
+    _setups[pk] = (monotonic() + settings.REFERENCE_SECONDS, setup)
+    return setup
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the right to cast one ballot, from the moment it was shown: kept in a signed cookie, never in a session."""
+
+    election: int
+    voter: UUID
+    turn: int
+    territory_id: int
+    channel: str = "online"
+
+    def token(self) -> str:
+        """As it stands in the cookie."""
+        return f"{self.election}.{self.voter.hex}.{self.turn}.{self.territory_id}.{self.channel}"
+
+
+def holder_from(token: str) -> Holder | None:
+    """The holder that a cookie's value names. The signature is checked before; a mangled value is nobody's."""
+    try:
+        election, voter, turn, territory, channel = token.split(".")
+        return Holder(int(election), UUID(voter), int(turn), int(territory), channel)
+    except ValueError:
+        return None
+
+
+def holder_of(voter: Voter, channel: str = "online") -> Holder:
+    """The holder of a voter's right."""
+    return Holder(voter.election_id, voter.pk, voter.turn, voter.territory_id, channel)
+
+
+def code_hash(code: str) -> bytes:
+    """What of a personal code is stored."""
+    return lookup_hash("voting-code", tidy(code))
+
+
+def is_plausible(code: str) -> bool:
+    """Does the code bear its keyed mark? Says no to all but one in a million guesses, without asking the database."""
+    typed = tidy(code)
+    if len(typed) != LENGTH:
+        return False
+    return any(mark(keyed) == typed[CHANCE:] for keyed in lookup_hashes("voting-code-mark", typed[:CHANCE]))
+
+
+def voter_by_code(code: str) -> Voter | None:
+    """The voter whose personal code this is, in an election that is announced; a voter with paper in hand has none. One SQL query."""
+    if not is_plausible(code):
+        return None
+    found = (
+        VotingCode.objects.filter(
+            code_hash__in=lookup_hashes("voting-code", tidy(code)),
+            kind__in=[VotingCode.Kind.PRINT, VotingCode.Kind.DESK],
+            voter__election__announced_at__isnull=False,
+        )
+        .select_related("voter")
+        .first()
+    )
+    if found is None or (found.expires_at is not None and found.expires_at <= timezone.now()):
+        return None
+    return found.voter
+
+
+def person_hash(number: str, iin: str) -> bytes:
+    """What of an IIN stands on the roll of one election: of no use in another."""
+    return lookup_hash("voter", f"{number}|{iin}")
+
+
+def person_hashes(number: str, iin: str) -> list[bytes]:
+    """What an IIN may stand on the roll as."""
+    return lookup_hashes("voter", f"{number}|{iin}")
+
+
+def voter_by_iin(election_id: int, number: str, iin: str) -> Voter | None:
+    """The voter of an election by IIN. One SQL query."""
+    return Voter.objects.filter(election_id=election_id, person_hash__in=person_hashes(number, iin)).first()
+
+
+def voter_by_number(election_id: int, place: int) -> Voter | None:
+    """The voter of an election by the place on the list. One SQL query."""
+    return Voter.objects.filter(election_id=election_id, number=place).first()
+
+
+def has_voted(holder: Holder) -> bool:
+    """Has this voter cast a ballot already? One SQL query."""
+    return Voter.objects.filter(pk=holder.voter, voted=True).exists()
