@@ -109,8 +109,12 @@ def published(
     log: Sequence[bytes],
     counted: Iterable[bytes],
     heads: Sequence[SignedHead],
+    fewest: int = FEWEST,
 ) -> Publication:
-    """Counts every paper and makes all files of the publication. *ballots*: those of each paper by its key."""
+    """Counts every paper and makes all files of the publication. *ballots*: those of each paper by its key.
+
+    *fewest*: how many ballots a territory, or a paper, must have to be shown by itself, as was stated beforehand.
+    """
     files: dict[str, bytes] = {}
     outcomes: dict[str, Outcome] = {}
     described: dict[str, Any] = {}
@@ -118,11 +122,11 @@ def published(
         cast = ballots[paper.key]
         election = election_of(paper, (each.marks for each in cast))
         outcome = outcomes[paper.key] = count(election, paper.rule)
-        kept = how_published(cast)
+        kept = how_published(cast, fewest)
         files[f"paper-{paper.key}.json"] = paper.frozen()
         files[f"result-{paper.key}.json"] = compact(trace(outcome))
         if kept == BALLOTS:
-            rows = numbered(cast)
+            rows = numbered(cast, fewest)
             files[f"ballots-{paper.key}.csv"] = ballot_table(rows)
             files[f"ballots-{paper.key}.pb"] = "".join(pabulib(document(paper, outcome, rows))).encode()
         described[paper.key] = {
@@ -135,12 +139,12 @@ def published(
     files["log.txt"] = hex_lines(log)
     files["counted.txt"] = hex_lines(sorted(counted))
     files["heads.json"] = compact([head_json(each) for each in heads])
-    files["manifest.json"] = compact(_manifest(facts, described, log, files))
+    files["manifest.json"] = compact(_manifest(facts, described, log, files, fewest))
     return Publication(files, outcomes)
 
 
 def _manifest(
-    facts: Facts, papers: Mapping[str, Any], log: Sequence[bytes], files: Mapping[str, bytes]
+    facts: Facts, papers: Mapping[str, Any], log: Sequence[bytes], files: Mapping[str, bytes], fewest: int
 ) -> dict[str, Any]:
     return {
         "format": FORMAT,
@@ -160,31 +164,32 @@ def _manifest(
             "spoilt_sheets": facts.spoilt_sheets,
             "logged": len(log),
         },
+        "suppress_below": fewest,
         "turnout": {name: dict(counts) for name, counts in facts.turnout.items()},
         "papers": dict(papers),
         "files": {name: sha256(content).hexdigest() for name, content in sorted(files.items())},
     }
 
 
-def how_published(cast: Sequence[Marked]) -> str:
+def how_published(cast: Sequence[Marked], fewest: int = FEWEST) -> str:
     """``ballots``, or ``sums`` when there are too few or too many are unlike any other."""
-    if len(cast) < FEWEST:
+    if len(cast) < fewest:
         return SUMS
     alike = Counter(tuple(sorted(each.marks.items())) for each in cast)
     alone = sum(times == 1 for times in alike.values())
     return SUMS if alone > RAREST * len(cast) else BALLOTS
 
 
-def numbered(cast: Sequence[Marked]) -> list[tuple[str, Marked]]:
+def numbered(cast: Sequence[Marked], fewest: int = FEWEST) -> list[tuple[str, Marked]]:
     """Each ballot under a random number, sorted by it: a shuffle that leaves no trace of the order before.
 
     A territory stays beside its ballots when it has enough of them. Those of small ones are counted under "", and so
     are all of the smallest named one when fewer than enough would be left there.
     """
     sizes = Counter(each.territory for each in cast)
-    named = {name for name, size in sizes.items() if name and size >= FEWEST}
+    named = {name for name, size in sizes.items() if name and size >= fewest}
     rest = sum(size for name, size in sizes.items() if name not in named)
-    while named and 0 < rest < FEWEST:
+    while named and 0 < rest < fewest:
         smallest = min(named, key=lambda name: (sizes[name], name))
         named.remove(smallest)
         rest += sizes[smallest]

@@ -26,7 +26,6 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = 1
-FEWEST = 50
 VERDICTS = {
     True: "Бәрі сәйкес келеді. Всё сходится. Everything fits.",
     False: "Сәйкес келмейді. Не сходится. It doesn't fit.",
@@ -449,7 +448,7 @@ class Check:
         if len(rows) != told["ballots"]:
             self.wrong(f"Paper {key}: {len(rows)} ballots are published, the manifest says {told['ballots']}.")
         for name, size in Counter(row[2] for row in rows).items():
-            if name and size < FEWEST:
+            if name and size < self.json("manifest.json")["suppress_below"]:
                 self.wrong(f"ballots-{key}.csv names {name or 'a territory'} beside only {size} ballots: voters could be recognised.")  # fmt: skip
         other = self.pabulib(key, places)
         if other != ballots:
