@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "ortaq.systems.reception",
     "ortaq.systems.budget",
     "ortaq.systems.social_order",
+    "ortaq.systems.fairs",
     "ortaq.procedures.ballots",
     "ortaq.procedures.competitions",
     "ortaq.procedures.surveys",

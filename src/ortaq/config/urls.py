@@ -35,6 +35,7 @@ urlpatterns = [
         path("notices/", include(notices.pages)),
         path("budget/", include(budget)),
         path("competitions/", include("ortaq.procedures.competitions.urls")),
+        path("fairs/", include("ortaq.systems.fairs.urls")),
         path("surveys/", include(surveys)),
         path("duties/", include("ortaq.procedures.publication.urls")),
         path("social-order/", include(opendata)),
