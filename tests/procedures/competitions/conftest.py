@@ -195,3 +195,75 @@ def submitted(region: Region, content: Submission) -> Callable[..., Application]
         return submit_application(application=application, content=replace(content, **changes), by=by, at=at)
 
     return make
+
+
+@pytest.fixture
+def opened(
+    region: Region, announced: Callable[..., Call], submitted: Callable[..., Application]
+) -> Callable[..., Call]:
+    """A call with two applications, opened after the deadline."""
+
+    from ortaq.procedures.competitions import actions
+
+    def make(**changes: object) -> Call:
+        call = announced(**changes)
+        submitted(call)
+        submitted(call, "ngo2", title="Екінші жоба")
+        return actions.open_applications(call=call, by=region["secretary"], at=AFTER)
+
+    return make
+
+
+@pytest.fixture
+def scoring(region: Region, opened: Callable[..., Call]) -> Callable[..., Call]:
+    """A call in scoring, with experts drawn and a commission seated."""
+
+    from ortaq.procedures.competitions import actions
+
+    def make(**changes: object) -> Call:
+        call = opened(**changes)
+        for application in call.applications.all():
+            actions.admit_application(application=application, by=region["secretary"], at=AFTER)
+        for n in (1, 2, 3):
+            for key, seat in ((f"expert{n}", "expert"), (f"member{n}", "chair" if n == 1 else "member")):
+                actions.seat_member(
+                    call=call, user_id=region.people[key].pk, seat=seat, name=key, position="…",
+                    by=region["secretary"], at=AFTER,
+                )  # fmt: skip
+        actions.start_scoring(call=call, by=region["secretary"], at=AFTER)
+        actions.draw_reviewers(call=call, by=region["secretary"], at=AFTER)
+        return call
+
+    return make
+
+
+@pytest.fixture
+def decided(region: Region, scoring: Callable[..., Call]) -> Callable[..., Call]:
+    """A scored call whose commission has adopted the list: its protocol is to be written."""
+    from ortaq.procedures.competitions import actions
+    from ortaq.procedures.competitions.actions import MarkTerms
+    from ortaq.procedures.competitions.models import CommissionMember, Review
+
+    def make(**changes: object) -> Call:
+        call = scoring(**changes)
+        people = {user.pk: key for key, user in region.people.items()}
+        reviews = Review.objects.filter(application__call=call, recused_at__isnull=True)
+        for review in reviews.select_related("application__applicant"):
+            by = region[people[review.reviewer_id]]
+            points = 9 if review.application.applicant.slug == "ngo1" else 5
+            marks = {code: MarkTerms(points, "Себебі") for code in ("relevance", "plan", "effect")}
+            actions.declare_interest(review=review, conflict=False, reason="", by=by, at=AFTER)
+            actions.save_marks(review=review, marks=marks, by=by, at=AFTER)
+            actions.close_review(review=review, by=by, at=AFTER)
+        actions.close_scoring(call=call, by=region["secretary"], at=AFTER)
+        present = [m.pk for m in CommissionMember.objects.filter(call=call).exclude(seat="expert")]
+        session = actions.open_session(
+            call=call, held_at=AFTER, place="Тараз", present=present, by=region["secretary"], at=AFTER
+        )
+        for n in (1, 2):
+            actions.cast_vote(session=session, choice="for", reason="", by=region[f"member{n}"], at=AFTER)
+        actions.close_session(session=session, discussion_kk="…", discussion_ru="…", by=region["secretary"], at=AFTER)
+        call.refresh_from_db()
+        return call
+
+    return make

@@ -46,42 +46,6 @@ def marks(*values: int) -> dict[str, MarkTerms]:
     }
 
 
-@pytest.fixture
-def opened(
-    region: Region, announced: Callable[..., Call], submitted: Callable[..., Application]
-) -> Callable[..., Call]:
-    """A call with two applications, opened after the deadline."""
-
-    def make(**changes: object) -> Call:
-        call = announced(**changes)
-        submitted(call)
-        submitted(call, "ngo2", title="Екінші жоба")
-        return actions.open_applications(call=call, by=region["secretary"], at=AFTER)
-
-    return make
-
-
-@pytest.fixture
-def scoring(region: Region, opened: Callable[..., Call]) -> Callable[..., Call]:
-    """A call in scoring, with experts drawn and a commission seated."""
-
-    def make(**changes: object) -> Call:
-        call = opened(**changes)
-        for application in call.applications.all():
-            actions.admit_application(application=application, by=region["secretary"], at=AFTER)
-        for n in (1, 2, 3):
-            for key, seat in ((f"expert{n}", "expert"), (f"member{n}", "chair" if n == 1 else "member")):
-                actions.seat_member(
-                    call=call, user_id=region.people[key].pk, seat=seat, name=key, position="…",
-                    by=region["secretary"], at=AFTER,
-                )  # fmt: skip
-        actions.start_scoring(call=call, by=region["secretary"], at=AFTER)
-        actions.draw_reviewers(call=call, by=region["secretary"], at=AFTER)
-        return call
-
-    return make
-
-
 def give(region: Region, call: Call, points: dict[str, tuple[int, int, int]]) -> None:
     """Every reviewer declares no conflict, gives the points by applicant, and closes."""
     people = {user.pk: key for key, user in region.people.items()}
@@ -375,7 +339,7 @@ def test_a_complaint_that_is_upheld_sends_the_results_back(region: Region, scori
     decide(region, call)
     call.refresh_from_db()
     actions.publish_results(call=call, by=region["secretary"], at=AFTER)
-    assert list(Protocol.objects.values_list("version", flat=True)) == [1, 2]
+    assert list(Protocol.objects.filter(kind="results").values_list("version", flat=True)) == [1, 2]
 
 
 def test_without_quorum_or_majority_there_is_no_protocol(region: Region, scoring: Callable[..., Call]) -> None:

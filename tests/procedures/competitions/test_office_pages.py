@@ -107,8 +107,12 @@ def test_a_call_goes_from_the_first_form_to_the_published_results_by_pages_alone
         for key, seat in ((f"expert{n}", "expert"), (f"member{n}", "member")):
             sent = {"seat-user": str(region.people[key].pk), "seat-seat": seat, "seat-position": "маман"}
             assert secretary.post(f"{board}deeds/seat/", sent).status_code == 302, key
+    said = {"start_scoring-kk": "Екі өтінім жіберілді", "start_scoring-ru": "Допущены две заявки"}
     for deed in ("start_scoring", "draw"):
-        assert secretary.post(f"{board}deeds/{deed}/", {}).status_code == 302, deed
+        assert secretary.post(f"{board}deeds/{deed}/", said).status_code == 302, deed
+    admission = f"/ru/competitions/{call.number}/admission-ru.pdf"
+    assert Client().get(admission).content.startswith(b"%PDF"), "public at once: this call isn't blind"
+    assert admission in Client().get(f"/ru/competitions/{call.number}/").content.decode()
 
     # Experts: declaration, drafts, closing; all without JavaScript.
     people = {user.pk: key for key, user in region.people.items()}
@@ -147,8 +151,14 @@ def test_a_call_goes_from_the_first_form_to_the_published_results_by_pages_alone
     assert visit("expert1").get(f"/ru/competitions/commission/{call.number}/").status_code == 403
     ended = {"close_session-kk": "Талқыланды", "close_session-ru": "Обсудили"}
     assert secretary.post(f"{board}deeds/close_session/", ended).status_code == 302
-    written = {"protocol-kk": "Хаттама мәтіні", "protocol-ru": "Текст протокола"}
-    assert secretary.post(f"{board}deeds/protocol/", written).status_code == 302
+    written = {
+        "protocol-kk": "Хаттама мәтіні", "protocol-ru": "Текст протокола",
+        **{f"row-{first.pk}-{name}": value for name, value in (("outcome", "winner"), ("amount", str(first.requested)))},
+        f"row-{second.pk}-outcome": "winner", f"row-{second.pk}-amount": str(second.requested),
+    }  # fmt: skip
+    sheet = secretary.get(f"{board}protocol/").content.decode()
+    assert "По рейтингу" in sheet and "Отступить от рейтинга" in sheet and second.number in sheet
+    assert secretary.post(f"{board}protocol/", written).status_code == 302
     pdf = f"/ru/competitions/{call.number}/protocol-kk.pdf"
     assert secretary.get(pdf).content.startswith(b"%PDF")
     assert Client().get(pdf).status_code == visit("ngo").get(pdf).status_code == 404, "not before it is published"

@@ -6,6 +6,7 @@ from ortaq.procedures.competitions.views import (
     admitting,
     applications,
     calls,
+    deciding,
     drafting,
     protocols,
     results,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("office/registers/", drafting.registers, name="registers"),
     path("office/applications/<str:number>/", admitting.application, name="office_application"),
     path("office/<str:number>/", secretary.board, name="board"),
+    path("office/<str:number>/protocol/", deciding.protocol, name="write_protocol"),
     path("office/<str:number>/edit/", drafting.edit, name="edit"),
     path("office/<str:number>/questions/<int:question_id>/", secretary.answer, name="answer"),
     path("office/<str:number>/complaints/<int:objection_id>/", secretary.decide_complaint, name="decide_complaint"),
@@ -50,6 +52,7 @@ urlpatterns = [
     path("<str:number>/", calls.detail, name="call"),
     path("<str:number>/results/", results.detail, name="results"),
     path("<str:number>/protocol-<slug:language>.pdf", protocols.pdf, name="protocol"),
+    path("<str:number>/admission-<slug:language>.pdf", protocols.admission, name="admission_protocol"),
     path("<str:number>/ask/", calls.ask, name="ask"),
     path("<str:number>/apply/", calls.apply, name="apply"),
 ]

@@ -32,19 +32,22 @@ from ortaq.procedures.competitions.actions.calls import (
 )
 from ortaq.procedures.competitions.actions.criteria import CriterionTerms, save_criteria
 from ortaq.procedures.competitions.actions.deciding import (
-    DecisionTerms,
     cast_vote,
     close_session,
     decide_objection,
-    draft_protocol,
     file_objection,
     finish_calls,
     mark_contracted,
     open_session,
     promote_application,
-    proposed,
     publish_results,
     refuse_agreement,
+)
+from ortaq.procedures.competitions.actions.protocols import (
+    DecisionTerms,
+    departs,
+    draft_protocol,
+    proposed,
     sign_protocol,
 )
 from ortaq.procedures.competitions.actions.reference import ResultRow, record_result
@@ -84,6 +87,7 @@ __all__ = [
     "copy_draft",
     "decide_objection",
     "declare_interest",
+    "departs",
     "detach_document",
     "draft_call",
     "draft_protocol",

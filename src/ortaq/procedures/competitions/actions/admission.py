@@ -10,6 +10,7 @@ from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.competitions.actions.calls import keep_time
+from ortaq.procedures.competitions.actions.protocols import write_admission
 from ortaq.procedures.competitions.models import Application, Call, Check, Draft
 from ortaq.procedures.competitions.permissions import application_capacities
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS, GROUNDS
@@ -136,16 +137,30 @@ def _in_admission(application: Application) -> None:
 
 
 @transaction.atomic
-def start_scoring(*, call: Call, by: Actor, at: datetime, version: int | None = None) -> Call:
-    """Ends admission; every application has its decision (the guard asks it)."""
+def start_scoring(
+    *, call: Call, by: Actor, at: datetime, version: int | None = None, texts: tuple[str, str] = ("", "")
+) -> Call:
+    """Ends admission; every application has its decision (the guard asks it), and the protocol of admission is signed.
+
+    ``texts``: what the protocol says beside its table, in Kazakh and Russian.
+    """
     advance(call, "start_scoring", by=by, at=at, regime=call.regime, version=version)
+    write_admission(call=call, texts=texts, by=by, at=at)
     return call
 
 
 @transaction.atomic
 def fail_call(*, call: Call, reason: str, by: Actor, at: datetime, version: int | None = None) -> Call:
-    """Declares a competition failed: nobody applied, was admitted or suits. Applications end without a result."""
+    """Declares a competition failed: nobody applied, was admitted or suits. Applications end without a result.
+
+    Where everybody was turned away at admission, that is in its protocol.
+    """
+    ends_admission = call.state == "admission"
     advance(call, "fail", by=by, at=at, regime=call.regime, reason=reason, version=version)
+    judged = Application.objects.filter(call=call, state__in=["admitted", "rejected"])
+    waiting = Application.objects.filter(call=call, state="submitted")
+    if ends_admission and judged.exists() and not waiting.exists():
+        write_admission(call=call, texts=("", ""), by=by, at=at)
     for each in Application.objects.filter(call=call, state__in=["submitted", "admitted", "scored"]):
         advance(each, "end", by=SYSTEM, at=at, regime=call.regime)
     return call

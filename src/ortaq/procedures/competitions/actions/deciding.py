@@ -1,7 +1,6 @@
-"""The commission sits, votes, and its protocol becomes the published results; complaints; the end."""
+"""The commission sits and votes, its results are published; complaints; the end."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -12,47 +11,24 @@ from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
-from ortaq.kernel.money.rules import divided
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.search.actions import index_record
+from ortaq.procedures.competitions.actions.protocols import demand_secretary
 from ortaq.procedures.competitions.models import (
     Application,
     Attendance,
     Call,
     CommissionMember,
-    DecisionRow,
     Objection,
     Protocol,
     Session,
     Vote,
 )
-from ortaq.procedures.competitions.permissions import application_capacities, call_capacities
-from ortaq.procedures.competitions.queries.judging import outcome_of, standings, voting_members
-from ortaq.procedures.competitions.registry import profile_of
-from ortaq.procedures.competitions.rules.ranking import Outcome
-from ortaq.procedures.competitions.rules.receipt import digest
+from ortaq.procedures.competitions.permissions import application_capacities
+from ortaq.procedures.competitions.queries.judging import outcome_of, voting_members
 
-NOT_SECRETARY = Text(
-    "Мұны тек комиссия хатшысы жасайды.", "Это делает только секретарь комиссии.", "Only the secretary does this."
-)
 COMPLAINTS_OVER = Text("Шағым беру мерзімі өтті.", "Срок подачи жалобы истёк.", "The term for complaints is over.")
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionTerms:
-    """What the commission decides of one application. A ground is needed where it departs from the ranking."""
-
-    application_id: int
-    outcome: str
-    amount: Decimal | None = None
-    ground_kk: str = ""
-    ground_ru: str = ""
-
-
-def _secretary(call: Call, by: Actor) -> None:
-    if "secretary" not in call_capacities(by, call):
-        raise Refused(NOT_SECRETARY)
 
 
 @transaction.atomic
@@ -64,7 +40,7 @@ def open_session(
     Raises Refused before scoring is closed.
     """
     locked = lock_record(Call, call.pk)
-    _secretary(locked, by)
+    demand_secretary(locked, by)
     if locked.state != "scored" or Session.objects.filter(call=locked, closed_at__isnull=True).exists():
         raise Refused(
             Text(
@@ -122,7 +98,7 @@ def cast_vote(*, session: Session, choice: str, reason: str, by: Actor, at: date
 def close_session(*, session: Session, discussion_kk: str, discussion_ru: str, by: Actor, at: datetime) -> Session:
     """Ends a session: votes never change any more. Without a quorum, or with the list voted down, another one is needed."""
     call = lock_record(Call, session.call_id)
-    _secretary(call, by)
+    demand_secretary(call, by)
     locked = Session.objects.select_for_update().get(pk=session.pk)
     if locked.closed_at is not None:
         raise Stale
@@ -132,123 +108,6 @@ def close_session(*, session: Session, discussion_kk: str, discussion_ru: str, b
     outcome = outcome_of(locked)
     data = {"session": locked.pk, "present": outcome.present, "members": outcome.members, "for": outcome.votes.yes}
     record_event(record=call, code="rise", by=by, at=at, data=data)
-    return locked
-
-
-def proposed(call: Call) -> list[DecisionTerms]:
-    """What ranking and money give: the list that the commission votes on. Equal shares where the profile wants them."""
-    found: list[DecisionTerms] = []
-    for standing in standings(call):
-        chosen = [row for row in standing.rows if row.allotment.outcome in {Outcome.WINNER, Outcome.REDUCED}]
-        shares: dict[int, Decimal] = {}
-        if profile_of(call.profile).share_equally and chosen:
-            parts = divided(standing.budget, [Decimal(1)] * len(chosen))
-            shares = {row.application.pk: part for row, part in zip(chosen, parts, strict=True)}
-        for row in standing.rows:
-            outcome = row.allotment.outcome
-            if outcome in {Outcome.WINNER, Outcome.REDUCED}:
-                amount = shares.get(row.application.pk, row.allotment.amount)
-                found.append(DecisionTerms(row.application.pk, "winner", amount))
-            else:
-                found.append(
-                    DecisionTerms(row.application.pk, "reserve" if outcome is Outcome.RESERVE else "not_selected")
-                )
-    return found
-
-
-@transaction.atomic
-def draft_protocol(
-    *,
-    session: Session,
-    rows: Sequence[DecisionTerms],
-    text_kk: str,
-    text_ru: str,
-    by: Actor,
-    at: datetime,
-) -> Protocol:
-    """Writes the protocol of a session that has decided: every application once, sums within the money.
-
-    Raises Refused without quorum or majority, beyond the money of a lot, and where it departs from the ranking without a
-    ground in both languages.
-    """
-    call = lock_record(Call, session.call_id)
-    _secretary(call, by)
-    session = Session.objects.select_related("call").get(pk=session.pk)
-    if session.closed_at is None or call.state != "scored" or not outcome_of(session).is_adopted:
-        raise Refused(
-            Text(
-                "Хаттама кворумы бар және тізім мақұлданған отырыс бойынша жасалады.",
-                "Протокол составляется по заседанию с кворумом, на котором список принят.",
-                "A protocol is made of a session that had a quorum and adopted the list.",
-            )
-        )
-    tables = standings(call)
-    given = {row.application_id: row for row in rows}
-    ranked = {row.application.pk: row for table in tables for row in table.rows}
-    usual = {row.application_id: row for row in proposed(call)}
-    if len(given) != len(rows) or set(given) != set(ranked):
-        raise Refused(
-            Text(
-                "Хаттамада әр өтінім бір рет тұруы тиіс.",
-                "В протоколе каждая заявка стоит один раз.",
-                "Each application stands in the protocol once.",
-            )
-        )
-    for table in tables:
-        money = sum((given[row.application.pk].amount or Decimal(0) for row in table.rows), Decimal(0))
-        if money > table.budget:
-            raise Refused(Text("Ақша жетпейді.", "Сумм больше, чем денег.", "The sums are more than the money."))
-    for key, row in given.items():
-        same = (row.outcome, row.amount) == (usual[key].outcome, usual[key].amount)
-        if not same and not (row.ground_kk.strip() and row.ground_ru.strip()):
-            number = ranked[key].application.number
-            raise Refused(
-                Text(
-                    f"{number}: рейтингтен өзгеше шешімнің негізін екі тілде жазыңыз.",
-                    f"{number}: решение отличается от рейтинга, напишите основание на двух языках.",
-                    f"{number}: the decision departs from the ranking, write the ground in both languages.",
-                )
-            )
-    Protocol.objects.filter(call=call, kind=Session.Kind.RESULTS, signed_at__isnull=True).delete()
-    last = Protocol.objects.filter(call=call, kind=Session.Kind.RESULTS).order_by("-version").first()
-    protocol = Protocol.objects.create(
-        call=call, session=session, kind=Session.Kind.RESULTS, version=last.version + 1 if last else 1,
-        text_kk=text_kk, text_ru=text_ru, made_at=at, made_by_id=by.account,
-    )  # fmt: skip
-    DecisionRow.objects.bulk_create(
-        DecisionRow(
-            protocol=protocol,
-            application_id=key,
-            outcome=row.outcome,
-            amount=row.amount if row.outcome == "winner" else None,
-            ground_kk=row.ground_kk.strip(),
-            ground_ru=row.ground_ru.strip(),
-            points=ranked[key].shown_points,
-            rank=ranked[key].place.rank,
-            corrected_rank=beside.corrected if (beside := ranked[key].beside) else None,
-        )
-        for key, row in given.items()
-    )
-    return protocol
-
-
-@transaction.atomic
-def sign_protocol(*, protocol: Protocol, by: Actor, at: datetime, version: int | None = None) -> Protocol:
-    """Signs the protocol: it is sealed by its digest, the competition is decided. Raises Refused and Stale."""
-    call = lock_record(Call, protocol.call_id)
-    _secretary(call, by)
-    locked = Protocol.objects.select_for_update().get(pk=protocol.pk)
-    if locked.signed_at is not None:
-        raise Stale
-    rows = locked.rows.order_by("application__number").values_list(
-        "application__number", "outcome", "points", "rank", "amount", "ground_kk", "ground_ru"
-    )
-    locked.sha256 = digest(
-        {"call": call.number, "kk": locked.text_kk, "ru": locked.text_ru, "rows": [list(row) for row in rows]}
-    )
-    locked.signed_at = at
-    locked.save()
-    advance(call, "decide", by=by, at=at, regime=call.regime, version=version, data={"protocol_sha256": locked.sha256})
     return locked
 
 
@@ -279,6 +138,10 @@ def publish_results(*, call: Call, by: Actor, at: datetime, version: int | None 
             language=row.application.language,
         )
     Protocol.objects.filter(pk=protocol.pk).update(published_at=at)
+    # Whom a blind call admitted was kept from its reviewers until now.
+    Protocol.objects.filter(
+        call=call, kind=Session.Kind.ADMISSION, signed_at__isnull=False, published_at__isnull=True
+    ).update(published_at=at)
     return call
 
 
@@ -314,7 +177,7 @@ def decide_objection(
 ) -> Objection:
     """Answers a complaint in both languages; one that is upheld sends the results back to the commission."""
     call = lock_record(Call, objection.call_id)
-    _secretary(call, by)
+    demand_secretary(call, by)
     locked = Objection.objects.select_for_update().select_related("application").get(pk=objection.pk)
     if locked.decided_at is not None:
         raise Stale

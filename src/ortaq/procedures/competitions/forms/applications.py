@@ -52,6 +52,17 @@ class QuantityField(forms.DecimalField):
         return super().to_python(_plain_number(value))
 
 
+class PointsField(forms.DecimalField):
+    """Points, a weight or a share, with at most two decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5", "autocomplete": "off"})
+        super().__init__(decimal_places=2, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_plain_number(value))
+
+
 def _plain_number(value: Any) -> Any:
     if not isinstance(value, str):
         return value

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.web.forms import LineField, WrittenField
-from ortaq.procedures.competitions.forms.applications import MoneyField, table_of
+from ortaq.procedures.competitions.forms.applications import MoneyField, PointsField, table_of
 from ortaq.procedures.competitions.forms.terms import MOMENT, MOMENTS, choose
-from ortaq.procedures.competitions.models import Check, CommissionMember, Objection
+from ortaq.procedures.competitions.models import Check, CommissionMember, DecisionRow, Objection
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS, GROUNDS
 
 
@@ -19,13 +19,7 @@ class CriterionRow(forms.Form):
     kk = LineField(label=_("In Kazakh"), max_length=300)
     ru = LineField(label=_("In Russian"), max_length=300)
     en = LineField(label=_("In English"), max_length=300, required=False)
-    weight = forms.DecimalField(
-        label=_("Weight"),
-        min_value=Decimal("0.01"),
-        max_digits=6,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}),
-    )
+    weight = PointsField(label=_("Weight"), min_value=Decimal("0.01"), max_digits=6)
     maximum = forms.IntegerField(
         label=_("Most points"),
         min_value=1,
@@ -55,6 +49,30 @@ class BothLanguagesForm(forms.Form):
 
     kk = WrittenField(label=_("In Kazakh"), max_length=4000, rows=4)
     ru = WrittenField(label=_("In Russian"), max_length=4000, rows=4)
+
+
+class DecisionForm(forms.Form):
+    """What the commission decides of one application; a ground where it departs from the ranking."""
+
+    outcome = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[
+            (DecisionRow.Outcome.WINNER, _("Winner")),
+            (DecisionRow.Outcome.RESERVE, _("In reserve")),
+            (DecisionRow.Outcome.NOT_SELECTED, _("Not selected")),
+        ],
+    )
+    amount = MoneyField(label=_("Sum, ₸ (winners only)"), required=False)
+    ground_kk = WrittenField(label=_("Ground in Kazakh"), max_length=2000, rows=2, required=False)
+    ground_ru = WrittenField(label=_("Ground in Russian"), max_length=2000, rows=2, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("outcome") == DecisionRow.Outcome.WINNER and not data.get("amount") and "amount" not in self.errors:
+            self.add_error("amount", _("Give the winner’s sum."))
+        if data.get("outcome") != DecisionRow.Outcome.WINNER:
+            data["amount"] = None
+        return data
 
 
 class ReasonForm(forms.Form):

@@ -1,17 +1,22 @@
 """The terms of a call as they are typed."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.kernel.language.queries import shown
+from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.money.rules import number_text
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.procedures.competitions.actions import CallTerms, LotTerms
-from ortaq.procedures.competitions.forms.applications import MoneyField, Table, table_of
-from ortaq.procedures.competitions.models import Call, CriteriaSet
+from ortaq.procedures.competitions.forms.applications import MoneyField, PointsField, Table, table_of
+from ortaq.procedures.competitions.models import Call, CriteriaSet, Criterion
+from ortaq.procedures.competitions.queries.calls import bands_of
 from ortaq.procedures.competitions.registry import profiles, spheres
 from ortaq.procedures.competitions.rules.bands import Band
 from ortaq.procedures.competitions.rules.budget import LINE_TYPES
@@ -112,14 +117,7 @@ class CallForm(forms.Form):
 
 class CapRow(forms.Form):
     type = forms.ChoiceField(label=_("Type of spending"))
-    percent = forms.DecimalField(
-        label=_("At most, % of the request"),
-        min_value=0,
-        max_value=100,
-        max_digits=5,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}),
-    )
+    percent = PointsField(label=_("At most, % of the request"), min_value=0, max_value=100, max_digits=5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,13 +125,32 @@ class CapRow(forms.Form):
 
 
 class BandRow(forms.Form):
+    """A size band: its limit, its threshold, and what each criterion of the chosen set weighs in it."""
+
     up_to = MoneyField(label=_("Requests up to, ₸ (empty: any)"), required=False)
-    pass_mark = forms.DecimalField(
-        label=_("Least points"),
-        max_digits=8,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-5"}),
-    )
+    pass_mark = PointsField(label=_("Least points"), min_value=0, max_digits=8, required=False)
+
+    def __init__(self, *args: Any, criteria: Sequence[Criterion] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for each in criteria:
+            self.fields[f"weight_{each.code}"] = PointsField(
+                label=_("Weight: %(criterion)s") % {"criterion": each.name},
+                help_text=_("Empty: %(weight)s") % {"weight": number_text(each.weight, current_language())},
+                min_value=Decimal("0.01"),
+                max_digits=6,
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.has_changed() and not self.errors and data.get("pass_mark") is None and not self.weights():
+            raise ValidationError(_("Give the least points, or the weights of this size band."))
+        return data
+
+    def weights(self) -> dict[str, Decimal]:
+        """The weights that differ from the set's own, by code of criterion."""
+        given = {name.removeprefix("weight_"): value for name, value in self.cleaned_data.items()}
+        return {code: given[code] for code in given if f"weight_{code}" in self.fields and given[code] is not None}
 
 
 class DocumentRow(forms.Form):
@@ -152,7 +169,7 @@ class LotRow(forms.Form):
 
 CALL_TABLES = [
     ("caps", _("Limits of the budget"), table_of(CapRow)),
-    ("bands", _("Size bands"), table_of(BandRow)),
+    ("bands", _("By the size of the request: thresholds and weights"), table_of(BandRow)),
     ("documents", _("Documents to attach"), table_of(DocumentRow)),
     ("lots", _("Lots"), table_of(LotRow)),
 ]
@@ -196,7 +213,11 @@ def call_rows(call: Call) -> dict[str, list[dict[str, Any]]]:
     """The rows of a call's tables."""
     return {
         "caps": [{"type": cap.line_type, "percent": cap.percent} for cap in call.caps.all()],
-        "bands": [{"up_to": band.up_to, "pass_mark": band.pass_mark} for band in call.bands.all()],
+        "bands": [
+            {"up_to": band.up_to, "pass_mark": band.pass_mark}
+            | {f"weight_{code}": weight for code, weight in band.weights.items()}
+            for band in bands_of(call)
+        ],
         "documents": [
             {"kk": d.name_kk, "ru": d.name_ru, "en": d.name_en, "optional": not d.required}
             for d in call.asked_documents.all()
@@ -210,6 +231,7 @@ def call_rows(call: Call) -> dict[str, list[dict[str, Any]]]:
 def terms_from(form: CallForm, tables: dict[str, Table], call: Call | None) -> CallTerms:
     """The terms that a valid form and its tables say. What the form can't say stays as it was in *call*."""
     data = form.cleaned_data
+    known = {lot.code: (lot.sphere, lot.territory_id) for lot in call.lots.all()} if call else {}
     return CallTerms(
         profile=data["profile"],
         title_kk=data["title_kk"],
@@ -236,11 +258,18 @@ def terms_from(form: CallForm, tables: dict[str, Table], call: Call | None) -> C
         external_number=data["external_number"],
         territory_id=int(data["territory"]) if data["territory"] else None,
         caps={row["type"]: row["percent"] for row in tables["caps"].rows()},
-        bands=[Band(row["up_to"], row["pass_mark"]) for row in tables["bands"].rows()],
+        bands=[
+            Band(row.cleaned_data["up_to"], row.cleaned_data["pass_mark"], row.weights())
+            for row in tables["bands"].forms
+            if isinstance(row, BandRow) and row.has_changed()
+        ],
         documents=[
             (f"document-{n}", row["kk"], row["ru"], row["en"] or row["ru"], not row["optional"])
             for n, row in enumerate(tables["documents"].rows(), 1)
         ],
-        lots=[LotTerms(row["code"], row["kk"], row["ru"], row["budget"]) for row in tables["lots"].rows()],
+        lots=[
+            LotTerms(row["code"], row["kk"], row["ru"], row["budget"], *known.get(row["code"], ("", None)))
+            for row in tables["lots"].rows()
+        ],
         funded_by=tuple(call.links_out.filter(kind="funded_by").values_list("target_id", flat=True)) if call else (),
     )

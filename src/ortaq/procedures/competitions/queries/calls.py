@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
-from ortaq.procedures.competitions.models import BandWeight, Call, CriteriaSet, Question, RegisterLoad
+from ortaq.procedures.competitions.models import (
+    BandWeight,
+    Call,
+    CriteriaSet,
+    Protocol,
+    Question,
+    RegisterLoad,
+    Session,
+)
 from ortaq.procedures.competitions.permissions import OFFICE
 from ortaq.procedures.competitions.registry import profile_of
 from ortaq.procedures.competitions.rules.announcing import Facts
@@ -58,8 +66,18 @@ def public_call(number: str) -> Call | None:
     return (
         Call.objects.filter(number=str(parsed), published_at__isnull=False)
         .select_related("body", "territory", "criteria_set")
+        .annotate(
+            admission_published=Exists(
+                Protocol.objects.filter(call=OuterRef("pk"), kind=Session.Kind.ADMISSION, published_at__isnull=False)
+            )
+        )
         .first()
     )
+
+
+def shows_admission(call: Call) -> bool:
+    """Is there a published protocol of admission? Known of calls that come from :func:`public_call`."""
+    return bool(getattr(call, "admission_published", False))
 
 
 def answered_questions(call: Call) -> QuerySet[Question]:
@@ -110,7 +128,7 @@ def bands_of(call: Call) -> list[Band]:
 
 def facts_of(call: Call) -> Facts:
     """A call as the rules of announcing see it."""
-    criteria = [each.code for each in call.criteria_set.criteria.all()] if call.criteria_set else []
+    criteria = list(call.criteria_set.criteria.all()) if call.criteria_set else []
     return Facts(
         titles=(call.title_kk, call.title_ru),
         texts=(call.text_kk, call.text_ru),
@@ -119,7 +137,8 @@ def facts_of(call: Call) -> Facts:
         request_max=call.request_max,
         opens_at=call.opens_at,
         deadline=call.deadline,
-        criteria=criteria,
+        criteria=[each.code for each in criteria],
+        scales={each.code: (each.weight, each.maximum) for each in criteria},
         tie_order=call.tie_order,
         cut_rule=call.cut_rule,
         eligibility=call.eligibility,

@@ -14,6 +14,7 @@ from ortaq.procedures.competitions.models import (
     Application,
     Call,
     CommissionMember,
+    DecisionRow,
     Objection,
     Protocol,
     Question,
@@ -132,6 +133,22 @@ def sessions_of(call: Call) -> QuerySet[Session]:
 def last_protocol(call: Call) -> Protocol | None:
     """The newest protocol of the results."""
     return Protocol.objects.filter(call=call, kind=Session.Kind.RESULTS).order_by("-version").first()
+
+
+def admission_protocol(call: Call) -> Protocol | None:
+    """The protocol of admission, published or not."""
+    return Protocol.objects.filter(call=call, kind=Session.Kind.ADMISSION).order_by("-version").first()
+
+
+def admission_counts(call: Call) -> tuple[int, int]:
+    """How many applications are admitted, and how many aren't. One SQL query."""
+    states = list(Application.objects.filter(call=call).values_list("state", flat=True))
+    return states.count("admitted"), states.count("rejected")
+
+
+def drafted_rows(protocol: Protocol) -> dict[int, DecisionRow]:
+    """What a protocol says of each application, by its id."""
+    return {row.application_id: row for row in protocol.rows.all()}
 
 
 def objections_of(call: Call) -> QuerySet[Objection]:

@@ -29,6 +29,11 @@ def published_protocol(call: Call) -> Protocol | None:
     )
 
 
+def published_admission(call: Call) -> Protocol | None:
+    """The protocol of admission, once it is public."""
+    return Protocol.objects.filter(call=call, kind=Session.Kind.ADMISSION, published_at__isnull=False).first()
+
+
 def results_of(call: Call) -> list[ResultRow]:
     """Every admitted application with points and rank, then those not admitted with their ground. Three SQL queries.
 

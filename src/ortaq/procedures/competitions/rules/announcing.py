@@ -1,12 +1,12 @@
 """What a call must have before it is announced: checked while it is a draft, in words for the person who writes it. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from ortaq.kernel.language.rules import Text
-from ortaq.procedures.competitions.rules.bands import Band, contradictions
+from ortaq.procedures.competitions.rules.bands import Band, contradictions, unreachable
 from ortaq.procedures.competitions.rules.budget import LINE_TYPES
 from ortaq.procedures.competitions.rules.eligibility import unknown_codes
 from ortaq.procedures.competitions.rules.ranking import Cut, Tie
@@ -39,6 +39,8 @@ class Facts:
     quorum_percent: int
     is_reference: bool = False
     external_number: str = ""
+    scales: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)
+    """Weight and most points of each criterion."""
 
 
 def problems(call: Facts, at: datetime) -> list[Text]:
@@ -123,6 +125,14 @@ def _sums(call: Facts) -> list[Text]:
         found.append(
             Text(
                 "Екі сома тобының шегі бірдей.", "У двух групп сумм одинаковый предел.", "Two size bands end the same."
+            )
+        )
+    if call.scales and unreachable(call.bands, call.scales):
+        found.append(
+            Text(
+                "Сома тобының шекті балы ең көп балдан артық: одан ешкім өтпейді.",
+                "Порог группы сумм больше наибольшего числа баллов: его никто не пройдёт.",
+                "The threshold of a size band is above the most points: nobody would pass it.",
             )
         )
     return found

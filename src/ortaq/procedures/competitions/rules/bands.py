@@ -33,3 +33,13 @@ def contradictions(bands: Sequence[Band]) -> bool:
     """Do two bands have the same limit? Then nobody could say which holds."""
     limits = [band.up_to for band in bands]
     return len(set(limits)) != len(limits)
+
+
+def unreachable(bands: Iterable[Band], scales: Mapping[str, tuple[Decimal, int]]) -> bool:
+    """Does a band ask for more points than anybody can get? ``scales``: weight and most points of each criterion."""
+    return any(
+        band.pass_mark is not None
+        and band.pass_mark
+        > sum((band.weights.get(code, weight) * most for code, (weight, most) in scales.items()), Decimal(0))
+        for band in bands
+    )

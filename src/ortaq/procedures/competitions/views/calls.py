@@ -141,6 +141,7 @@ def _page(
         "apply_form": (apply_form or ApplyForm(organisations=own)) if own and is_open else None,
         "mine": mine,
         "may_represent": bool(own),
+        "has_admission": calls.shows_admission(call),
         **described(call),
     }
     return render(request, "competitions/calls/detail.html", context, status=status)
@@ -158,8 +159,10 @@ def described(call: Call) -> dict[str, Any]:
     language = current_language()
     return {
         "criteria": criteria,
-        "bands": calls.bands_of(call),
-        "criterion_names": names,
+        "bands": [
+            {"band": band, "weights": [(names.get(code, code), weight) for code, weight in band.weights.items()]}
+            for band in calls.bands_of(call)
+        ],
         "caps": [
             (
                 shown(LINE_TYPES[cap.line_type]),

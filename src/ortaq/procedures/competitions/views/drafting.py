@@ -73,8 +73,15 @@ def _edit(request: HttpRequest, call: Call | None) -> HttpResponse:
             data[f"{name}-INITIAL_FORMS"] = "0"
     initial = call_forms.call_initial(call) if call else {"year": timezone.localdate().year}
     form = call_forms.CallForm(data, initial=initial, bodies=bodies, sets=sets)
+    chosen = data.get("criteria_set", "") if data is not None else str(call.criteria_set_id or "") if call else ""
+    weighed = [c for each in sets if str(each.pk) == chosen for c in each.criteria.all()]
     tables: dict[str, Table] = {
-        name: made(data, prefix=name, initial=None if data is not None else rows.get(name, []))
+        name: made(
+            data,
+            prefix=name,
+            initial=None if data is not None else rows.get(name, []),
+            form_kwargs={"criteria": weighed} if name == "bands" else {},
+        )
         for name, _title, made in call_forms.CALL_TABLES
     }
     valid = data is not None and not adding and all([form.is_valid(), *(t.is_valid() for t in tables.values())])
@@ -99,6 +106,7 @@ def _edit(request: HttpRequest, call: Call | None) -> HttpResponse:
         "form": form,
         "tables": [(name, title, tables[name]) for name, title, _made in call_forms.CALL_TABLES],
         "has_sets": bool(sets),
+        "may_weigh": bool(weighed),
     }
     status = 422 if data is not None and not adding else 200
     return render(request, "competitions/secretary/edit.html", context, status=status)

@@ -18,7 +18,7 @@ from ortaq.procedures.competitions import actions
 from ortaq.procedures.competitions.forms.office import ComplaintForm, VoteForm
 from ortaq.procedures.competitions.lifecycle import CALL
 from ortaq.procedures.competitions.queries import office, results
-from ortaq.procedures.competitions.queries.calls import public_call
+from ortaq.procedures.competitions.queries.calls import public_call, shows_admission
 from ortaq.procedures.competitions.queries.judging import standings
 from ortaq.procedures.competitions.views.calls import state_of
 from ortaq.procedures.competitions.views.doors import acting, holding, own_or_absent, signed_in
@@ -47,6 +47,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "state": CALL.states[state_of(call)],
         "rows": rows,
         "has_protocol": not call.is_reference,
+        "has_admission": shows_admission(call),
     }
     return render(request, "competitions/calls/results.html", context)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -29,7 +30,7 @@ from ortaq.procedures.competitions.registry import profile_of
 from ortaq.procedures.competitions.rules.announcing import is_short, problems
 from ortaq.procedures.competitions.views.calls import state_of
 from ortaq.procedures.competitions.views.doors import acting, office_or_absent, officers_only, version_of
-from ortaq.procedures.competitions.views.protocols import texts_of
+from ortaq.procedures.competitions.views.protocols import admission_texts
 from ortaq.procedures.competitions.views.reviewing import state_of_review
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def _board(request: HttpRequest, call: Call, failed: str = "", form: Any = None,
         "session": session,
         "sessions": [{"session": s, "outcome": outcome_of(s)} for s in office.sessions_of(call)] if judging else [],
         "protocol": office.last_protocol(call) if judging else None,
+        "admission": office.admission_protocol(call) if call.opened_at else None,
         "objections": list(office.objections_of(call)) if judging else [],
         "deeds": _deeds(call, actor, held, state, failed, form),
         "is_secretary": "secretary" in held,
@@ -117,9 +119,13 @@ def _deeds(call: Call, actor: Actor, held: frozenset[str], state: str, failed: s
         opened.add("decide")
     if state in {"failed", "cancelled"} and held & {"secretary", "customer"}:
         opened.add("repeat")
-    rows = []
+    rows: list[dict[str, Any]] = []
     for code, label in labels().items():
-        if code in opened or code == failed:
+        if code == "protocol" and code in opened:
+            rows.append(
+                {"code": code, "label": label, "href": reverse("competitions:write_protocol", args=[call.number])}
+            )
+        elif code in opened or code == failed:
             drawn = form if code == failed else form_for(code, call, None)
             rows.append({"code": code, "label": label, "form": drawn, "is_open": code == failed})
     return rows
@@ -156,8 +162,8 @@ def form_for(code: str, call: Call, data: Any, files: Any = None) -> Any:
         return forms.SessionForm(data, prefix=code, members=members, initial={"held_at": timezone.localtime(now)})
     if code == "close_session":
         return forms.BothLanguagesForm(data, prefix=code)
-    if code == "protocol":
-        return forms.BothLanguagesForm(data, prefix=code, initial=texts_of(call))
+    if code == "start_scoring":
+        return forms.BothLanguagesForm(data, prefix=code, initial=admission_texts(call))
     if code == "record_result":
         return forms.ResultForm(data, files, prefix=code)
     return None
@@ -168,7 +174,7 @@ def form_for(code: str, call: Call, data: Any, files: Any = None) -> Any:
 def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     """One deed; a refusal draws the board again with the reason and what was typed."""
     call = office_or_absent(request, number)
-    if code not in labels():
+    if code not in _DEEDS:
         raise Http404
     form = form_for(code, call, request.POST, request.FILES)
     if form is not None and not form.is_valid():
@@ -222,14 +228,6 @@ def _close_session(call: Call, by: Actor, at: datetime, data: dict[str, Any], _v
         actions.close_session(session=session, discussion_kk=data["kk"], discussion_ru=data["ru"], by=by, at=at)
 
 
-def _protocol(call: Call, by: Actor, at: datetime, data: dict[str, Any], _version: int | None) -> None:
-    session = office.sessions_of(call).first()
-    if session is not None:
-        actions.draft_protocol(
-            session=session, rows=actions.proposed(call), text_kk=data["kk"], text_ru=data["ru"], by=by, at=at
-        )
-
-
 def _sign(call: Call, by: Actor, at: datetime, _data: dict[str, Any], version: int | None) -> None:
     protocol = office.last_protocol(call)
     if protocol is not None:
@@ -250,13 +248,14 @@ _DEEDS: dict[str, _Deed] = {
     "cancel": lambda call, by, at, d, v: actions.cancel_call(call=call, reason=d["reason"], by=by, at=at, version=v),
     "fail": lambda call, by, at, d, v: actions.fail_call(call=call, reason=d["reason"], by=by, at=at, version=v),
     "start_admission": lambda call, by, at, _d, _v: actions.open_applications(call=call, by=by, at=at),
-    "start_scoring": lambda call, by, at, _d, v: actions.start_scoring(call=call, by=by, at=at, version=v),
+    "start_scoring": lambda call, by, at, d, v: actions.start_scoring(
+        call=call, texts=(d["kk"], d["ru"]), by=by, at=at, version=v
+    ),
     "seat": _seat,
     "draw": lambda call, by, at, _d, _v: actions.draw_reviewers(call=call, by=by, at=at),
     "close_scoring": lambda call, by, at, _d, v: actions.close_scoring(call=call, by=by, at=at, version=v),
     "sit": _sit,
     "close_session": _close_session,
-    "protocol": _protocol,
     "decide": _sign,
     "publish": lambda call, by, at, _d, v: actions.publish_results(call=call, by=by, at=at, version=v),
     "record_result": _record,
