@@ -13,7 +13,7 @@ from ortaq.kernel.events.rules import merkle_root
 from ortaq.procedures.ballots.rules import choices
 from ortaq.procedures.ballots.rules.catalogue import RULES
 from ortaq.procedures.ballots.rules.choices import compact
-from ortaq.procedures.ballots.rules.log import Head, batch, consistency_proof
+from ortaq.procedures.ballots.rules.log import Head, batch, whole
 from ortaq.procedures.ballots.rules.papers import Line, Paper, form_of
 from ortaq.procedures.ballots.rules.publishing import Facts, Marked, Publication, SignedHead, published
 from ortaq.procedures.ballots.rules.specification import Rule
@@ -43,7 +43,9 @@ def publication(
         before = len(log)
         log += batch(entries[hour::hours])
         head = Head(NUMBER, hour + 1, len(log), merkle_root(log), f"2026-11-26T{hour:02}:00:00+00:00")
-        heads.append(SignedHead(head, KEY.sign(head.signed()), tuple(consistency_proof(before, log)) if before else ()))
+        heads.append(
+            SignedHead(head, KEY.sign(head.signed()), tuple(whole(log).consistency_proof(before)) if before else ())
+        )
     facts = Facts(
         NUMBER, {"kk": "Сайлау", "ru": "Выборы", "en": "Election"},
         choices.frozen_hash({each.key: each.hash for each in papers}), bytes(32), KEY.public_key().public_bytes_raw(),

@@ -24,15 +24,49 @@ def test_a_batch_says_nothing_of_the_order_of_votes(found: list[bytes], chance: 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(1, 1500), st.data())
 def test_a_proof_out_of_tiles_is_the_whole_logs_proof(size: int, data: st.DataObject) -> None:
+    """Of a page that looks a receipt up: the leaves of its tile, those after the last full tile, and tiles' roots."""
     leaves = entries(size)
     index = data.draw(st.integers(0, size - 1))
-    start = index // log.TILE * log.TILE
-    roots = log.tile_roots(leaves)
-    if size % log.TILE and start + log.TILE <= size:
-        roots.append(merkle_root(leaves[size // log.TILE * log.TILE :]))
-    found = log.proof(index, size, leaves[start : start + log.TILE], roots)
-    assert found == inclusion_proof(index, leaves)
+    tiles = log.tile_roots(leaves)
+    base = index // log.TILE * log.TILE
+    if base < len(tiles) * log.TILE:
+        tail = leaves[len(tiles) * log.TILE :]
+        rest = log.Tree(size, tiles, tail, len(tiles) * log.TILE)
+        found = [
+            *inclusion_proof(index - base, leaves[base : base + log.TILE]),
+            *rest.proof_of_tile(base // log.TILE),
+        ]
+    else:
+        found = log.Tree(size, tiles, leaves[base:], base).proof(index)
+    assert found == inclusion_proof(index, leaves) == log.whole(leaves).proof(index)
     assert root_from_proof(index, size, leaves[index], found) == merkle_root(leaves)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(1, 900), st.integers(0, 900))
+def test_a_head_needs_the_unfinished_tile_and_what_is_new(before: int, more: int) -> None:
+    leaves = entries(before + more)
+    tiles = log.tile_roots(leaves)
+    base = before // log.TILE * log.TILE
+    tree = log.Tree(len(leaves), tiles, leaves[base:], base)
+    assert tree.root() == merkle_root(leaves)
+    found = tree.consistency_proof(before)
+    assert found == log.whole(leaves).consistency_proof(before)
+    assert log.is_consistent(before, merkle_root(leaves[:before]), len(leaves), tree.root(), found)
+
+
+def test_a_tree_says_what_it_lacks() -> None:
+    leaves = entries(600)
+    tree = log.Tree(600, log.tile_roots(leaves), leaves[512:], 512)
+    assert tree.root() == merkle_root(leaves)
+    with pytest.raises(LookupError):
+        tree.proof(3)
+    for wrong in (lambda: log.Tree(600, [], leaves[10:], 10), lambda: log.Tree(5, [], leaves, 0)):
+        with pytest.raises(ValueError, match="leaves begin"):
+            wrong()
+    for outside in (-1, 600):
+        with pytest.raises(IndexError):
+            tree.proof(outside)
 
 
 @given(st.integers(0, 5), st.integers(0, 700))
@@ -46,7 +80,7 @@ def test_the_roots_of_full_tiles_never_change(first: int, size: int) -> None:
 def test_a_log_that_grew_proves_it(first: int, more: int) -> None:
     leaves = entries(first + more)
     old, new = merkle_root(leaves[:first]), merkle_root(leaves)
-    found = log.consistency_proof(first, leaves)
+    found = log.whole(leaves).consistency_proof(first)
     assert log.is_consistent(first, old, len(leaves), new, found)
     wrong = sha256(b"another").digest()
     assert not log.is_consistent(first, wrong, len(leaves), new, found)
@@ -63,7 +97,7 @@ def test_a_log_that_was_rewritten_has_no_proof(first: int, more: int, data: st.D
     old = merkle_root(leaves[:first])
     changed = list(leaves)
     changed[data.draw(st.integers(0, first - 1))] = sha256(b"put in later").digest()
-    found = log.consistency_proof(first, changed)
+    found = log.whole(changed).consistency_proof(first)
     assert not log.is_consistent(first, old, len(changed), merkle_root(changed), found)
 
 
@@ -74,12 +108,12 @@ def test_the_proofs_of_the_standards_own_example() -> None:
     def h(*places: int) -> bytes:
         return merkle_root([leaves[place] for place in places])
 
-    assert log.consistency_proof(3, leaves) == [h(2), h(3), h(0, 1), h(4, 5, 6)]
-    assert log.consistency_proof(4, leaves) == [h(4, 5, 6)]
-    assert log.consistency_proof(6, leaves) == [h(4, 5), h(6), h(0, 1, 2, 3)]
+    assert log.whole(leaves).consistency_proof(3) == [h(2), h(3), h(0, 1), h(4, 5, 6)]
+    assert log.whole(leaves).consistency_proof(4) == [h(4, 5, 6)]
+    assert log.whole(leaves).consistency_proof(6) == [h(4, 5), h(6), h(0, 1, 2, 3)]
     for wrong in (0, 8):
         with pytest.raises(IndexError):
-            log.consistency_proof(wrong, leaves)
+            log.whole(leaves).consistency_proof(wrong)
 
 
 def test_a_head_is_signed_with_everything_that_it_says() -> None:

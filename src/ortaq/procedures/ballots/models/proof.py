@@ -7,13 +7,19 @@ from ortaq.procedures.ballots.models.elections import Election
 
 
 class Head(models.Model):
-    """A signed head of the tree of commitments (RFC 6962): ``size`` leaves, in the order of their positions."""
+    """A signed head of the tree of commitments (RFC 6962): ``size`` leaves, in the order of their positions.
+
+    ``proof``: that the head before is its beginning, hash after hash; ``tiles``: the roots of the tiles that are full since then
+    (``rules.log.TILE``), so that a proof needs few leaves.
+    """
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="heads")
     number = models.PositiveIntegerField()
     size = models.PositiveIntegerField()
     root = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
+    proof = models.BinaryField(default=b"")
+    tiles = models.BinaryField(default=b"")
     made_at = models.DateTimeField()
 
     class Meta:
@@ -24,13 +30,15 @@ class Head(models.Model):
 class Commitment(models.Model):
     """That some ballot was put into the box: no voter, no time finer than the head that it came under.
 
-    ``position``: its leaf in the tree; none until the next head.
+    ``position``: its leaf in the tree; none until the next head. ``counted``: known once ballots are counted; no means that a later
+    ballot of the same person took its place.
     """
 
     value = models.BinaryField(primary_key=True, max_length=32)
     election = models.ForeignKey(Election, models.PROTECT, related_name="commitments")
     head = models.ForeignKey(Head, models.PROTECT, null=True, related_name="commitments")
     position = models.PositiveIntegerField(null=True)
+    counted = models.BooleanField(null=True)
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ortaq.kernel.events.rules import inclusion_proof, merkle_root, node_hash
+from ortaq.kernel.events.rules import merkle_root, node_hash
 from ortaq.procedures.ballots.rules.choices import compact
 
 TILE = 256
@@ -54,59 +54,92 @@ def tile_roots(leaves: Sequence[bytes], first: int = 0) -> list[bytes]:
     return [merkle_root(leaves[at : at + TILE]) for at in range(first * TILE, len(leaves) // TILE * TILE, TILE)]
 
 
-def proof(index: int, size: int, tile: Sequence[bytes], roots: Sequence[bytes]) -> list[bytes]:
-    """The audit path (RFC 6962 section 2.1.1) of leaf *index* in the log of *size* entries, as ``inclusion_proof``'s.
+class Tree:
+    """A log of *size* entries, of which the roots of the full *tiles* are known and the *leaves* from place *base* on.
 
-    *tile*: the leaves of that leaf's tile, up to *size*; *roots*: those of the full tiles. When the last tile isn't
-    full, and the leaf isn't in it, it stands as a further root at the end of *roots*.
+    *base* is a multiple of ``TILE``. What is asked for needs the leaves of one tile and those after the last full one;
+    with all leaves (*base* 0) anything can be asked.
     """
-    at = index // TILE
-    own = list(inclusion_proof(index % TILE, tile))
-    nodes = list(roots[: -(-size // TILE)])
-    if at == len(nodes):
-        nodes.append(merkle_root(tile))
-    return own + _path(at, nodes)
+
+    def __init__(self, size: int, tiles: Sequence[bytes], leaves: Sequence[bytes], base: int = 0) -> None:
+        if base % TILE or base + len(leaves) > size:
+            raise ValueError("leaves begin with a tile, and end with the log")
+        self.size = size
+        self.tiles = tiles
+        self.leaves = leaves
+        self.base = base
+
+    def root(self, first: int = 0, last: int | None = None) -> bytes:
+        """The RFC 6962 head over the entries from *first* to before *last* (all), as a part of the whole tree."""
+        last = self.size if last is None else last
+        if first % TILE == 0 and last - first == TILE and first // TILE < len(self.tiles):
+            return self.tiles[first // TILE]
+        if last - first <= TILE:
+            part = self.leaves[first - self.base : last - self.base]
+            if first < self.base or len(part) != last - first:
+                raise LookupError(f"entries {first} to {last} aren't here")
+            return merkle_root(part)
+        split = first + _split(last - first)
+        return node_hash(self.root(first, split), self.root(split, last))
+
+    def proof(self, index: int) -> list[bytes]:
+        """RFC 6962 section 2.1.1: the audit path of entry *index*. Raises IndexError outside the log."""
+        if not 0 <= index < self.size:
+            raise IndexError(index)
+        path: list[bytes] = []
+        first, last = 0, self.size
+        while last - first > 1:
+            split = first + _split(last - first)
+            if index < split:
+                path.append(self.root(split, last))
+                last = split
+            else:
+                path.append(self.root(first, split))
+                first = split
+        return path[::-1]
+
+    def proof_of_tile(self, tile: int) -> list[bytes]:
+        """The end of the audit path of every entry in the full *tile*: what follows the path within the tile."""
+        path: list[bytes] = []
+        first, last = 0, self.size
+        while last - first > TILE:
+            split = first + _split(last - first)
+            if tile * TILE < split:
+                path.append(self.root(split, last))
+                last = split
+            else:
+                path.append(self.root(first, split))
+                first = split
+        return path[::-1]
+
+    def consistency_proof(self, before: int) -> list[bytes]:
+        """RFC 6962 section 2.1.2: that the log of *before* entries is the beginning of this one.
+
+        Raises IndexError when there is no such beginning.
+        """
+        if not 0 < before <= self.size:
+            raise IndexError(before)
+        path: list[bytes] = []
+        first, last, whole = 0, self.size, True
+        while before < last:
+            split = first + _split(last - first)
+            if before <= split:
+                path.append(self.root(split, last))
+                last = split
+            else:
+                path.append(self.root(first, split))
+                first, whole = split, False
+        return path[::-1] if whole else [self.root(first, last), *path[::-1]]
 
 
-def _path(index: int, nodes: Sequence[bytes]) -> list[bytes]:
-    """The audit path among *nodes*, which are hashes already."""
-    if len(nodes) == 1:
-        return []
-    split = _split(len(nodes))
-    if index < split:
-        return [*_path(index, nodes[:split]), _over(nodes[split:])]
-    return [*_path(index - split, nodes[split:]), _over(nodes[:split])]
-
-
-def _over(nodes: Sequence[bytes]) -> bytes:
-    if len(nodes) == 1:
-        return nodes[0]
-    split = _split(len(nodes))
-    return node_hash(_over(nodes[:split]), _over(nodes[split:]))
+def whole(leaves: Sequence[bytes]) -> Tree:
+    """The tree over all *leaves*."""
+    return Tree(len(leaves), tile_roots(leaves), leaves)
 
 
 def _split(size: int) -> int:
     """The largest power of two below *size*."""
     return 1 << ((size - 1).bit_length() - 1)
-
-
-def consistency_proof(first: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """RFC 6962 section 2.1.2: that the log of the *first* entries is the beginning of the whole.
-
-    Raises IndexError when there is no such beginning.
-    """
-    if not 0 < first <= len(leaves):
-        raise IndexError(first)
-    return _subproof(first, leaves, whole=True)
-
-
-def _subproof(first: int, leaves: Sequence[bytes], *, whole: bool) -> list[bytes]:
-    if first == len(leaves):
-        return [] if whole else [merkle_root(leaves)]
-    split = _split(len(leaves))
-    if first <= split:
-        return [*_subproof(first, leaves[:split], whole=whole), merkle_root(leaves[split:])]
-    return [*_subproof(first - split, leaves[split:], whole=False), merkle_root(leaves[:split])]
 
 
 def is_consistent(first: int, old: bytes, size: int, new: bytes, proof: Sequence[bytes]) -> bool:

@@ -6,6 +6,7 @@ A publication is a folder (or a ZIP of it):
 - ``paper-KEY.json``: each frozen paper, rule and costs in it;
 - ``ballots-KEY.csv`` and ``.pb``: every ballot under a random number, sorted by it; no name, no time, no age;
 - ``result-KEY.json``: the outcome with its whole trace;
+- ``signs.json``: what looks like stuffing; ``terms.json``: what was announced;
 - ``log.txt``, ``heads.json``: the log of commitments and its signed heads; ``counted.txt``: which of them were counted.
 
 ``static/ballots/verify_election.py`` and the page in the browser read exactly this.
@@ -70,7 +71,7 @@ class Facts:
     *roll*: how many could vote; *marked*: how many did by the roll, for each channel; *channels*: the same of the
     envelopes. Each vote on a screen is one mark and one envelope; of the people who were handed a paper, some may have
     kept it, and *spoilt_sheets* were spoilt and have no envelope. *spoilt*: envelopes with something that can't be
-    counted. *turnout*: roll and voted for each territory.
+    counted, beside those that were. *turnout*: roll and voted for each territory.
     """
 
     election: str
@@ -110,12 +111,14 @@ def published(
     counted: Iterable[bytes],
     heads: Sequence[SignedHead],
     fewest: int = FEWEST,
+    more: Mapping[str, bytes] | None = None,
 ) -> Publication:
     """Counts every paper and makes all files of the publication. *ballots*: those of each paper by its key.
 
     *fewest*: how many ballots a territory, or a paper, must have to be shown by itself, as was stated beforehand.
+    *more*: other files that belong to it.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes] = dict(more or {})
     outcomes: dict[str, Outcome] = {}
     described: dict[str, Any] = {}
     for paper in papers:

@@ -394,6 +394,7 @@ export async function check(files, { receipt = "", tell = () => {} } = {}) {
   const stray = counted.filter((entry) => !logged.has(entry)).length;
   if (stray) wrong("stray", { value: stray });
   const { envelopes, marked } = manifest.counts;
+  if (manifest.counts.spoilt) wrong("spoilt", { value: manifest.counts.spoilt });
   const sum = (counts) => Object.values(counts).reduce((total, value) => total + value, 0);
   if (log.length !== manifest.counts.logged || counted.length !== sum(envelopes)) wrong("sums", { value: counted.length, said: sum(envelopes) });
   if (sum(marked) > manifest.counts.roll) wrong("roll", { value: sum(marked), said: manifest.counts.roll });
@@ -430,7 +431,7 @@ async function checkPaper({ files, manifest, key, told, digest, wrong, facts, js
   if (compact(paper) !== raw || digest !== told.paper_sha256 || paper.election !== manifest.election) wrong("paper", { key });
   const rule = hex(sha256(bytes(compact(paper.rule))));
   if (![paper.rule_sha256, told.rule_sha256, result.rule_sha256].every((said) => said === rule)) wrong("rule", { key });
-  const most = Object.values(manifest.counts.envelopes).reduce((total, value) => total + value, 0) - manifest.counts.spoilt;
+  const most = Object.values(manifest.counts.envelopes).reduce((total, value) => total + value, 0);
   if (told.ballots > most || (Object.keys(manifest.papers).length === 1 && told.ballots !== most)) wrong("ballots", { key, value: told.ballots, said: most });
   const count = new Count(paper, told.published === "ballots" ? readBallots({ files, manifest, key, paper, told, wrong }) : new Map());
   if (told.published !== "ballots") {

@@ -376,6 +376,8 @@ class Check:
         if stray:
             self.wrong(f"{stray} counted votes never stood in the log.")
         envelopes, marked = counts["envelopes"], counts["marked"]
+        if counts["spoilt"]:
+            self.wrong(f"{counts['spoilt']} envelopes couldn't be read and weren't counted.")
         if len(log) != counts["logged"] or len(counted) != sum(envelopes.values()):
             self.wrong(f"The manifest says {counts['logged']} entries and {sum(envelopes.values())} envelopes, the files have {len(log)} and {len(counted)}.")  # fmt: skip
         if sum(marked.values()) > counts["roll"]:
@@ -411,7 +413,7 @@ class Check:
         rule = sha256(compact(paper["rule"])).hex()
         if not rule == paper["rule_sha256"] == told["rule_sha256"] == result["rule_sha256"]:
             self.wrong(f"Paper {key}: the rule isn't the one that was published before the vote.")
-        most = sum(counts["envelopes"].values()) - counts["spoilt"]
+        most = sum(counts["envelopes"].values())
         if told["ballots"] > most or (len(manifest["papers"]) == 1 and told["ballots"] != most):
             self.wrong(f"Paper {key}: {told['ballots']} ballots out of {most} envelopes.")
         if told["published"] != "ballots":

@@ -1,0 +1,68 @@
+"""What the count and its publication are made of, beside the box."""
+
+from collections.abc import Sequence
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.parties.queries import territory_reference
+from ortaq.procedures.ballots.models import Commitment, Election, Head, PaperBatch, Voter
+from ortaq.procedures.ballots.rules.log import Head as Said
+from ortaq.procedures.ballots.rules.publishing import SignedHead
+
+
+def log_of(election: Election) -> list[bytes]:
+    """The whole log in its order. One SQL query."""
+    placed = Commitment.objects.filter(election=election, position__isnull=False).order_by("position")
+    return [bytes(value) for value in placed.values_list("value", flat=True)]
+
+
+def said_of(election: Election, head: Head) -> SignedHead:
+    """A stored head as it was signed."""
+    proof = bytes(head.proof)
+    said = Said(election.number, head.number, head.size, bytes(head.root), head.made_at.isoformat())
+    return SignedHead(said, bytes(head.signature), tuple(proof[at : at + 32] for at in range(0, len(proof), 32)))
+
+
+def signed_heads(election: Election) -> list[SignedHead]:
+    """Every head, the first first. One SQL query."""
+    return [
+        said_of(election, head) for head in Head.objects.filter(election=election).order_by("number").defer("tiles")
+    ]
+
+
+def hours_of(election: Election) -> list[tuple[str, int, int]]:
+    """How many ballots came under each head: its local time, the hour of the day that ended then, how many. One SQL query."""
+    found, before = [], 0
+    for made_at, size in Head.objects.filter(election=election).order_by("number").values_list("made_at", "size"):
+        local = timezone.localtime(made_at)
+        found.append((f"{local:%d.%m %H:%M}", (local.hour + 23) % 24, size - before))
+        before = size
+    return found
+
+
+def turnout_by_slug(election: Election) -> dict[str, dict[str, int]]:
+    """Of every territory on the roll: how many could vote and how many did. One SQL query."""
+    found: dict[str, dict[str, int]] = {}
+    rows = Voter.objects.filter(election=election).values_list("territory", "voted")
+    for territory, voted in rows.iterator(chunk_size=10_000):
+        row = found.setdefault(territory_reference.row(territory).slug, {"roll": 0, "voted": 0})
+        row["roll"] += 1
+        row["voted"] += voted
+    return dict(sorted(found.items()))
+
+
+def spoilt_sheets(election: Election) -> int:
+    """Paper ballots that were typed in as spoilt. One SQL query."""
+    return PaperBatch.objects.filter(election=election).aggregate(found=Sum("spoiled"))["found"] or 0
+
+
+def valid_sheets(election: Election) -> Sequence[int]:
+    """How many good ballots each batch of paper has. One SQL query."""
+    return list(PaperBatch.objects.filter(election=election, state="accepted").values_list("valid", flat=True))
+
+
+def is_destroyed(election: Election) -> bool:
+    """Has it been put down that what joined voters and ballots is gone? One SQL query."""
+    return Event.objects.filter(record_id=election.pk, code="destroy").exists()

@@ -1,0 +1,465 @@
+"""The whole way: key in parts, votes, hourly heads, count, publication, destruction; and what nobody can learn."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests.procedures.ballots.conftest import AFTER, DURING, NOON
+from tests.procedures.ballots.test_casting import cast, envelopes
+from tests.procedures.ballots.test_verifier import check
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def keyed(opened: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[Any, list[str]]]:
+    """An open vote and the parts of its key."""
+
+    def make(voters: int = 6, **more: Any) -> tuple[Any, list[str]]:
+        from ortaq.procedures.ballots.rules.trustees import fingerprint, split
+
+        vote = opened(voters, **more)
+        shares = split(vote.private, needed=2, shares=3)
+        for trustee, share in zip(vote.election.trustees.all(), shares, strict=True):
+            type(trustee).objects.filter(pk=trustee.pk).update(fingerprint=fingerprint(share))
+        return vote, shares
+
+    return make
+
+
+def voted(vote: Any, *, hours: int = 3) -> dict[str, Any]:
+    """Everybody votes, some twice, over some hours; what the voters chose last, by code."""
+    from ortaq.procedures.ballots.actions.heads import make_head
+
+    chosen = {}
+    codes = [handed.code for handed in vote.codes]
+    for hour in range(hours):
+        for at, code in enumerate(codes[hour::hours]):
+            number = str(at % 4 + 1)
+            village = codes.index(code) % 2 == 0
+            choices = {"region": {number: 1, "6": 1}} | ({"district": {number: 1}} if village else {})
+            cast(code, choices, f"form {hour}", DURING + hour * HOUR)
+            chosen[code] = choices
+        make_head(election=vote.election, at=DURING + (hour + 1) * HOUR)
+    again: dict[str, dict[str, int]] = {"region": {"5": 1}, "district": {}}
+    cast(codes[0], again, "again", DURING + hours * HOUR)
+    chosen[codes[0]] = again
+    return chosen
+
+
+def closed(vote: Any, shares: list[str]) -> Any:
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.closing import count_election
+
+    actions.close_election(election=vote.election, at=AFTER)
+    return count_election(election=vote.election, shares=shares[1:], at=AFTER + HOUR)
+
+
+# --- the key ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_key_is_made_in_parts_and_only_its_public_half_is_kept(drafted: Callable[..., Any], hall: Any) -> None:
+    from ortaq.kernel.lifecycle.actions import Refused
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.ceremony import begin_ceremony, set_key
+    from ortaq.procedures.ballots.rules.sealing import public_of
+    from ortaq.procedures.ballots.rules.trustees import combined
+
+    election = drafted()
+    made = begin_ceremony(needed=2, shares=3)
+    assert public_of(combined(made.shares[:2])) == made.public_key
+    by = hall["secretary"]
+    with pytest.raises(Refused):
+        set_key(election=election, public_key=made.public_key, fingerprints=made.fingerprints[:2], by=by, at=NOON)
+    set_key(election=election, public_key=made.public_key, fingerprints=made.fingerprints, by=by, at=NOON)
+    assert bytes(election.public_key) == made.public_key
+    assert [each.fingerprint for each in election.trustees.all()] == list(made.fingerprints)
+    event = election.events.order_by("-sequence")[0]
+    assert (event.code, event.is_public, event.data["public_key"]) == ("make_key", True, made.public_key.hex())
+    other = begin_ceremony(needed=2, shares=3)
+    with pytest.raises(Refused):
+        set_key(election=election, public_key=other.public_key, fingerprints=other.fingerprints, by=by, at=NOON)
+    actions.announce_election(election=election, by=by, at=NOON)
+    assert bytes(election.public_key) == made.public_key
+
+
+# --- heads -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_heads_grow_out_of_each_other_and_say_nothing_of_the_order(keyed: Callable[..., Any]) -> None:
+    from ortaq.kernel.keys.queries import signing_key
+    from ortaq.procedures.ballots.models import Commitment
+    from ortaq.procedures.ballots.queries.counting import log_of, signed_heads
+    from ortaq.procedures.ballots.rules.log import is_consistent, whole
+
+    vote, _shares = keyed(7)
+    voted(vote)
+    heads = signed_heads(vote.election)
+    log = log_of(vote.election)
+    assert [each.head.size for each in heads] == [3, 5, 7]
+    assert Commitment.objects.filter(head__isnull=True).count() == 1
+    before = None
+    for each in heads:
+        signing_key().public_key().verify(each.signature, each.head.signed())
+        assert whole(log[: each.head.size]).root() == each.head.root
+        part = log[before.size if before else 0 : each.head.size]
+        assert part == sorted(part)
+        if before:
+            assert is_consistent(before.size, before.root, each.head.size, each.head.root, each.proof)
+        before = each.head
+
+
+@pytest.mark.django_db
+def test_a_long_log_needs_no_more_than_its_last_tile(keyed: Callable[..., Any]) -> None:
+    from ortaq.procedures.ballots.actions.heads import make_head
+    from ortaq.procedures.ballots.models import Commitment
+    from ortaq.procedures.ballots.queries.counting import log_of, signed_heads
+    from ortaq.procedures.ballots.rules.log import whole
+
+    vote, _shares = keyed(1)
+    for hour, count in enumerate((300, 5, 0, 250, 600)):
+        Commitment.objects.bulk_create(
+            Commitment(value=hashlib.sha256(f"{hour} {n}".encode()).digest(), election=vote.election)
+            for n in range(count)
+        )
+        head = make_head(election=vote.election, at=DURING + hour * HOUR)
+        assert whole(log_of(vote.election)).root() == bytes(head.root)
+    log = log_of(vote.election)
+    last = signed_heads(vote.election)[-1]
+    assert list(last.proof) == whole(log).consistency_proof(555)
+    assert len(b"".join(bytes(each.tiles) for each in vote.election.heads.all())) == 32 * (1155 // 256)
+
+
+@pytest.mark.django_db
+def test_the_log_only_grows(keyed: Callable[..., Any]) -> None:
+    from ortaq.procedures.ballots.models import Commitment, Head
+
+    vote, _shares = keyed()
+    voted(vote)
+    placed = Commitment.objects.filter(position__isnull=False)
+    for change in (
+        lambda: Head.objects.all().delete(),
+        lambda: Head.objects.update(size=1),
+        lambda: placed.delete(),
+        lambda: placed.filter(position=0).update(position=77),
+        lambda: placed.filter(position=0).update(value=bytes(32)),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+@pytest.mark.django_db
+def test_each_hour_every_vote_has_its_head_and_a_closed_one_a_last(keyed: Callable[..., Any]) -> None:
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.heads import make_heads
+
+    vote, _shares = keyed()
+    assert make_heads(at=DURING) == 1
+    assert make_heads(at=DURING + HOUR) == 1
+    cast(vote.codes[1].code, {"region": {"1": 1}})
+    actions.close_election(election=vote.election, at=AFTER)
+    assert make_heads(at=AFTER + HOUR) == 1
+    assert make_heads(at=AFTER + 2 * HOUR) == 0
+    assert [head.size for head in vote.election.heads.all()] == [0, 0, 1]
+
+
+# --- the count -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_what_was_voted_last_is_counted_published_and_fits(keyed: Callable[..., Any]) -> None:
+    from ortaq.procedures.ballots.models import Commitment, Paper, Published
+
+    vote, shares = keyed(60)
+    chosen = voted(vote)
+    result = closed(vote, shares)
+    vote.election.refresh_from_db()
+    assert (vote.election.state, vote.election.counted_at) == ("counted", AFTER + HOUR)
+    votes: Counter[str] = Counter()
+    for choices in chosen.values():
+        votes.update(choices["region"].keys())
+    outcome = result.publication.outcomes["region"]
+    assert dict(zip("123456", outcome.support.votes, strict=True)) == {n: votes[n] for n in "123456"}
+    assert check(result.publication.files).findings == []
+    stored = {each.name: bytes(each.content) for each in Published.objects.filter(election=vote.election)}
+    assert {name for name in stored if not name.endswith(".pdf")} == set(result.publication.files)
+    assert stored["protocol-kk.pdf"].startswith(b"%PDF") and stored["protocol-ru.pdf"].startswith(b"%PDF")
+    assert Paper.objects.get(election=vote.election, key="region").result["winners"] == list(outcome.winners)
+    assert Commitment.objects.filter(counted=True).count() == 60
+    assert Commitment.objects.filter(counted=False).count() == 1
+    manifest = json.loads(stored["manifest.json"])
+    assert [each["brought"] for each in manifest["trustees"]] == [False, True, True]
+    assert manifest["counts"] == {
+        "roll": 60, "marked": {"online": 60}, "envelopes": {"online": 60}, "spoilt": 0, "spoilt_sheets": 0, "logged": 61,
+    }  # fmt: skip
+    event = vote.election.events.get(code="count")
+    assert event.data["manifest_sha256"] == result.publication.hash
+
+
+@pytest.mark.django_db
+def test_it_takes_enough_right_parts_and_a_closed_vote(keyed: Callable[..., Any]) -> None:
+    from ortaq.kernel.lifecycle.actions import Refused
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.closing import count_election
+    from ortaq.procedures.ballots.rules.sealing import new_keys
+    from ortaq.procedures.ballots.rules.trustees import BadShare, split
+
+    vote, shares = keyed()
+    voted(vote)
+    with pytest.raises(Refused):
+        count_election(election=vote.election, shares=shares, at=DURING)
+    actions.close_election(election=vote.election, at=AFTER)
+    with pytest.raises(BadShare):
+        count_election(election=vote.election, shares=shares[:1], at=AFTER)
+    with pytest.raises(Refused):
+        count_election(election=vote.election, shares=split(new_keys()[0], needed=2, shares=3), at=AFTER)
+    assert len(envelopes(vote.election)) == 6
+    count_election(election=vote.election, shares=shares, at=AFTER)
+    with pytest.raises(Refused):
+        count_election(election=vote.election, shares=shares, at=AFTER)
+
+
+@pytest.mark.django_db
+def test_envelopes_that_were_tampered_with_are_not_counted_and_not_hidden(keyed: Callable[..., Any]) -> None:
+    """Garbage, a ballot against its commitment, one against the paper: each is left out, and the check says so."""
+    from ortaq.procedures.ballots.actions.destruction import box_role
+    from ortaq.procedures.ballots.queries.voting import setup_of
+    from ortaq.procedures.ballots.rules.choices import Cast, written
+    from ortaq.procedures.ballots.rules.sealing import seal
+
+    vote, shares = keyed()
+    voted(vote)
+    setup = setup_of(vote.election.pk)
+    forged = [
+        bytes(len(envelopes(vote.election)[0][1])),
+        *(
+            seal(
+                setup.public_key, written(Cast(choices, bytes(16), "online")), election=setup.number,
+                paper_hash=setup.papers_hash, size=setup.sealed_size,
+            )
+            for choices in ({"region": {"1": 1}}, {"region": {"1": 9}})
+        ),
+    ]  # fmt: skip
+    with transaction.atomic(), box_role() as cursor:
+        for sealed, (slot, _old, _commitment) in zip(forged, envelopes(vote.election), strict=False):
+            cursor.execute("UPDATE ballot_box.envelope SET sealed = %s WHERE slot = %s", [sealed, slot])
+    result = closed(vote, shares)
+    assert json.loads(result.publication.files["manifest.json"])["counts"]["spoilt"] == 3
+    assert [smell.sign for smell in result.smells] == ["marks"]
+    findings = check(result.publication.files).findings
+    assert any("3 envelopes couldn't be read" in finding for finding in findings)
+    assert any("6 people voted by the roll, and there are 3 envelopes" in finding for finding in findings)
+
+
+# --- what nobody can learn -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_open_votes_database_without_the_keys_says_nothing(keyed: Callable[..., Any]) -> None:
+    """All envelopes have one size, no two are alike, and nothing in any table is a choice or a hash of one.
+
+    Even with the papers and the commitment's recipe: the nonce is missing, so that no choice can be tried out.
+    """
+    from ortaq.procedures.ballots.queries.voting import setup_of
+    from ortaq.procedures.ballots.rules.choices import canonical
+    from ortaq.procedures.ballots.rules.receipts import commitment
+    from ortaq.procedures.ballots.rules.sealing import OVERHEAD, Unopened, new_keys, opened
+
+    vote, shares = keyed(12)
+    chosen = voted(vote)
+    setup = setup_of(vote.election.pk)
+    box = envelopes(vote.election)
+    assert {len(sealed) for _slot, sealed, _commitment in box} == {setup.sealed_size + OVERHEAD}
+    assert len({sealed for _slot, sealed, _commitment in box}) == 12
+    everything = whole_database()
+    for choices in chosen.values():
+        text = canonical(choices)
+        assert text.hex() not in everything and text.decode() not in everything
+        for nonce in (b"", bytes(16)):
+            assert commitment(setup.number, setup.papers_hash, text, nonce).hex() not in everything
+    assert vote.private.hex() not in everything
+    for share in shares:
+        assert " ".join(share.split()[3:8]) not in everything
+    with pytest.raises(Unopened):
+        opened(new_keys()[0], box[0][1], election=setup.number, paper_hash=setup.papers_hash)
+
+
+def whole_database() -> str:
+    """Every row of every table as text, hidden columns too; bytes in hexadecimal digits."""
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(table_schema) || '.' || quote_ident(table_name) FROM information_schema.tables "
+            "WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+    for table in tables:
+        found += ["\t".join(row) for row in rows_of(table, "t::text, xmin::text, ctid::text")]
+    return "\n".join(found)
+
+
+def rows_of(table: str, columns: str) -> list[Any]:
+    """All rows as they lie in the table, hidden columns and all, by whoever owns the database."""
+    from ortaq.procedures.ballots.actions.destruction import box_role
+
+    with transaction.atomic():
+        if not table.startswith("ballot_box."):
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {columns} FROM {table} t ORDER BY ctid")
+                return cursor.fetchall()
+        with box_role() as cursor:
+            cursor.execute(f"SELECT {columns} FROM {table} t ORDER BY ctid")
+            return cursor.fetchall()
+
+
+@pytest.mark.django_db
+def test_while_a_vote_is_open_hidden_columns_pair_nothing_that_a_head_covers(keyed: Callable[..., Any]) -> None:
+    """Neither the transaction that wrote a row nor its place ties roll, box and log together, from the next head on."""
+    from ortaq.procedures.ballots.actions.heads import make_head
+
+    vote, _shares = keyed(30)
+    voted(vote, hours=1)
+    make_head(election=vote.election, at=DURING + 5 * HOUR)
+    roll = rows_of("ballots_voter", "xmin::text, id::text")
+    box = rows_of("ballot_box.envelope", "xmin::text, slot")
+    log = rows_of("ballots_commitment", "xmin::text, value, position")
+    writers = {xmin for xmin, _ in roll}
+    assert not writers & {xmin for xmin, _ in box}
+    assert not writers & {xmin for xmin, *_ in log}
+    assert len({xmin for xmin, _ in box}) == 2 == len({xmin for xmin, *_ in log})  # one for each head
+    assert [bytes(slot) for _, slot in box][:29] == sorted(bytes(slot) for _, slot in box[:29])
+    assert [position for *_, position in log] == list(range(31))
+
+
+@pytest.fixture
+def apart(transactional_db: None) -> None:
+    """Real transactions, as on a server: what is written stays in the files until they are written anew."""
+
+
+def test_after_the_count_nobody_can_join_voter_and_ballot(
+    apart: None, keyed: Callable[..., Any], caplog: pytest.LogCaptureFixture, settings: Any
+) -> None:
+    """Tried with everything: keys, order, transactions, times, sizes, what the log wrote, old copies and the files."""
+    from ortaq.kernel.keys.queries import link_key, link_path
+    from ortaq.procedures.ballots.actions.box import slot_of
+    from ortaq.procedures.ballots.models import Voter, VotingCode
+    from ortaq.program.backup import _members
+
+    caplog.set_level("DEBUG")
+    vote, shares = keyed(60)
+    quiet = vote.election.events.count()
+    voted(vote)
+    assert vote.election.events.count() == quiet, "an event tells when somebody voted"
+    voters = list(Voter.objects.filter(election=vote.election).order_by("number"))
+    slots = {slot_of(vote.election.number, voter.pk) for voter in voters}
+    assert slots == {slot for slot, *_ in envelopes(vote.election)}
+    key = link_key(vote.election.number)
+    assert key is not None
+    copy = whole_database()
+    assert key.hex() not in copy
+    assert link_path(vote.election.number) not in [
+        path for _, path in _members(settings.VAR / "dump", settings.VAR, with_keys=True)
+    ]
+    codes = [handed.code for handed in vote.codes]
+    for word in (*codes, *(str(voter.pk) for voter in voters), *(slot.hex() for slot in slots)):
+        assert word not in caplog.text
+    before = files_of("ballots_voter") + files_of("ballot_box.envelope")
+    assert all(voter.pk.bytes in before for voter in voters) and all(slot in before for slot in slots)
+    result = closed(vote, shares)
+
+    assert link_key(vote.election.number) is None
+    assert vote.election.events.filter(code="destroy", is_public=True).count() == 1
+    assert envelopes(vote.election) == []
+    assert not VotingCode.objects.exists()
+    roll = rows_of("ballots_voter", "xmin::text, id::text, number, octet_length(phone)")
+    assert len({xmin for xmin, *_ in roll}) == 1
+    assert {length for *_, length in roll} == {0}
+    assert not {pk for _, pk, *_ in roll} & {str(voter.pk) for voter in voters}
+    order = [number for _, _, number, _ in roll]
+    assert sorted(order) == list(range(1, 61)) and order != sorted(order)
+    assert order == [number for _, pk, number, _ in sorted(roll, key=lambda row: row[1])]
+    assert len({xmin for (xmin,) in rows_of("ballots_commitment", "xmin::text")}) == 1
+
+    whole = whole_database() + "".join(content.hex() for content in result.publication.files.values())
+    for word in (*(str(voter.pk) for voter in voters), *(slot.hex() for slot in slots), key.hex(), vote.private.hex()):
+        assert word not in whole
+    raw = files_of("ballots_voter") + files_of("ballots_votingcode") + files_of("ballot_box.envelope")
+    for voter in voters:
+        assert voter.pk.bytes not in raw
+    for slot in slots:
+        assert slot not in raw
+
+    table = result.publication.files["ballots-region.csv"].decode().splitlines()[1:]
+    assert [row[:16] for row in table] == sorted(row[:16] for row in table)
+    assert len({len(row.split(",")[0]) for row in table}) == 1
+    assert "2026" not in "".join(table)
+
+
+def files_of(table: str) -> bytes:
+    """The bytes of a table's files and of its indexes on the disk: dead rows are in them until they are written anew."""
+    found = b""
+    with connection.cursor() as cursor:
+        cursor.execute("CHECKPOINT")
+        cursor.execute(
+            "SELECT pg_relation_filepath(c.oid) FROM pg_class c WHERE c.oid = %s::regclass OR c.oid IN "
+            "(SELECT indexrelid FROM pg_index WHERE indrelid = %s::regclass)",
+            [table, table],
+        )
+        for (path,) in cursor.fetchall():
+            cursor.execute("SELECT pg_read_binary_file(%s)", [path])
+            found += bytes(cursor.fetchone()[0])
+    return found
+
+
+def test_a_closing_that_was_broken_off_is_finished_later(apart: None, keyed: Callable[..., Any]) -> None:
+    from ortaq.kernel.keys.queries import link_key
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions import closing
+    from ortaq.procedures.ballots.actions.destruction import destroy_all
+    from ortaq.procedures.ballots.models import Voter
+
+    vote, shares = keyed()
+    voted(vote)
+    actions.close_election(election=vote.election, at=AFTER)
+
+    def dies(**_given: Any) -> None:
+        raise KeyboardInterrupt
+
+    whole = closing.destroy_ties
+    closing.destroy_ties = dies
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            closing.count_election(election=vote.election, shares=shares, at=AFTER)
+    finally:
+        closing.destroy_ties = whole
+    vote.election.refresh_from_db()
+    assert vote.election.state == "counted"
+    assert link_key(vote.election.number) is not None
+    assert destroy_all(at=AFTER) == 1
+    assert destroy_all(at=AFTER) == 0
+    assert link_key(vote.election.number) is None
+    assert Voter.objects.filter(voted=True).count() == 6
+
+
+@pytest.mark.django_db
+def test_an_annulled_vote_keeps_no_ties_either(keyed: Callable[..., Any]) -> None:
+    from ortaq.kernel.keys.queries import link_key
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.destruction import destroy_all
+
+    vote, _shares = keyed()
+    voted(vote)
+    actions.annul_election(election=vote.election, reason="Қате тізім", by=vote.hall["secretary"], at=DURING)
+    assert len(envelopes(vote.election)) == 6
+    assert destroy_all(at=DURING) == 1
+    assert envelopes(vote.election) == []
+    assert link_key(vote.election.number) is None
