@@ -322,6 +322,7 @@ TABLE = {
     "surveys:plan": ("in no", "in no"),
     "surveys:start": ("ok", "ok"),
     "surveys:survey": ("in no no hid hid no no", "405"),
+    "surveys:texts": ("in no", "in no"),
     "surveys:thanks": ("ok", "405"),
     "usersessions_list": ("in ok", "in go"),
     "view": ("ok", "ok"),

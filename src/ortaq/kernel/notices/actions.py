@@ -9,7 +9,7 @@ see the copy as the same message.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,8 +22,8 @@ from procrastinate.tasks import configure_task
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.notices.channels import Channels, NotDelivered
-from ortaq.kernel.notices.letters import letter_of
-from ortaq.kernel.notices.models import Notice, ServerPause, Stop
+from ortaq.kernel.notices.letters import letter_of, text_letter
+from ortaq.kernel.notices.models import Notice, ServerPause, Stop, TextMessage
 from ortaq.kernel.notices.queries import address_of, is_stopped, notice_to_send, recipient_of
 from ortaq.kernel.notices.rules import LEASE, SERVER_PAUSE, Recipient, channels_for, next_try
 from ortaq.kernel.parties.models import Person
@@ -32,6 +32,7 @@ from ortaq.kernel.records.models import Record
 log = logging.getLogger(__name__)
 
 SEND_TASK = "notices.send"
+TEXTS_TASK = "notices.texts"
 
 _jobs = JobManager(DjangoConnector())
 """Always Django's own connection, inside the worker too: the job is committed, or rolled back, with the event."""
@@ -180,12 +181,85 @@ def _fail(notice: Notice, failure: NotDelivered, at: datetime) -> None:
             state=Notice.State.FAILED, evidence={"error": failure.why}, next_try_at=again
         )
         if failure.server:
-            ServerPause.objects.bulk_create(
-                [ServerPause(channel=notice.channel, since=at, until=at + SERVER_PAUSE, why=failure.why[:200])],
-                update_conflicts=True,
-                unique_fields=["channel"],
-                update_fields=["until", "why"],
+            _pause(notice.channel, failure, at)
+
+
+def _pause(channel: str, failure: NotDelivered, at: datetime) -> None:
+    ServerPause.objects.bulk_create(
+        [ServerPause(channel=channel, since=at, until=at + SERVER_PAUSE, why=failure.why[:200])],
+        update_conflicts=True,
+        unique_fields=["channel"],
+        update_fields=["until", "why"],
+    )
+
+
+@transaction.atomic(savepoint=False)
+def queue_text_messages(*, purpose: str, messages: Mapping[str, tuple[str, str]], language: str, at: datetime) -> int:
+    """Queues text messages to bare numbers, in the transaction that makes what they say; answers how many.
+
+    ``messages``: (number, words) by a key of its own within the *purpose*; what is queued under a key stays.
+    """
+    rows = [
+        TextMessage(
+            purpose=purpose, key=f"{purpose}:{key}", language=language, number=number, words=words, created_at=at,
+            next_try_at=at,
+        )
+        for key, (number, words) in messages.items()
+    ]  # fmt: skip
+    TextMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    if rows:
+        configure_task(name=TEXTS_TASK, job_manager=_jobs, queue="notices").defer()
+    return len(rows)
+
+
+def send_next_text(*, channels: Channels, at: datetime) -> bool:
+    """The same for text messages to bare numbers: claims the one that has been due longest and sends it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE notices_textmessage SET state = 'sending', attempts = attempts + 1, next_try_at = %(lease)s
+            WHERE id = (
+                SELECT id FROM notices_textmessage
+                WHERE state IN ('queued', 'sending', 'failed') AND next_try_at <= %(at)s
+                  AND NOT EXISTS (SELECT FROM notices_serverpause WHERE channel = 'sms' AND until > %(at)s)
+                ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
             )
+            RETURNING id
+            """,
+            {"at": at, "lease": at + LEASE},
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    message = TextMessage.objects.get(pk=row[0])
+    try:
+        evidence = channels[Notice.Channel.SMS].send(message.number, text_letter(message))
+    except NotDelivered as failure:
+        again = None if failure.permanent else next_try(message.attempts, at, message.created_at)
+        if again is None:
+            _forget_text(message, Notice.State.DEAD, {"error": failure.why})
+        else:
+            TextMessage.objects.filter(pk=message.pk, state=Notice.State.SENDING).update(
+                state=Notice.State.FAILED, evidence={"error": failure.why}, next_try_at=again
+            )
+        if failure.server:
+            _pause(Notice.Channel.SMS, failure, at)
+    else:
+        _forget_text(message, Notice.State.SENT, evidence, at)
+        ServerPause.objects.filter(channel=Notice.Channel.SMS).delete()
+    return True
+
+
+def _forget_text(message: TextMessage, state: str, evidence: dict[str, str], sent_at: datetime | None = None) -> None:
+    TextMessage.objects.filter(pk=message.pk).update(
+        state=state, evidence=evidence, sent_at=sent_at, next_try_at=None, number="", words=""
+    )
+
+
+def drop_text_messages(*, purpose: str) -> int:
+    """What of *purpose* hasn't left yet never will, and is forgotten; answers how many."""
+    waiting = TextMessage.objects.filter(purpose=purpose, state__in=[Notice.State.QUEUED, Notice.State.FAILED])
+    return waiting.update(state=Notice.State.STOPPED, next_try_at=None, number="", words="")
 
 
 def try_again(*, notice_ids: Iterable[int], at: datetime) -> int:

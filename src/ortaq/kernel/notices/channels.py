@@ -82,6 +82,8 @@ class EmailChannel:
             connection=self._backend,
         )
         message.attach_alternative(letter.html, "text/html")
+        for each in letter.enclosures:
+            message.attach(each.name, each.content, each.type)
         try:
             self._backend.open()
             self._backend.send_messages([message])

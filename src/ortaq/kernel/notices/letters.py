@@ -12,16 +12,19 @@ from django.utils.translation import gettext, override
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.notices.models import Notice
+from ortaq.kernel.notices.models import Notice, TextMessage
 from ortaq.kernel.notices.queries import stop_token
-from ortaq.kernel.notices.registry import wording_of
-from ortaq.kernel.notices.rules import one_line
+from ortaq.kernel.notices.registry import enclosures_of, wording_of
+from ortaq.kernel.notices.rules import Enclosure, one_line
 from ortaq.kernel.records.models import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A rendered notice. ``message_id`` is the same however often it is sent; ``short`` is the text message."""
+    """A rendered notice. ``message_id`` is the same however often it is sent; ``short`` is the text message.
+
+    ``enclosures`` go with a mail: the paper that the notice tells of.
+    """
 
     message_id: str
     language: str
@@ -30,6 +33,14 @@ class Letter:
     html: str
     short: str
     headers: dict[str, str] = field(default_factory=dict)
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def text_letter(message: TextMessage) -> Letter:
+    """A text message as its channel takes it."""
+    tail = lookup_hash("message-id", f"text-{message.pk}").hex()[:16]
+    sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    return Letter(f"<text-{message.pk}-{tail}@{sender}>", message.language, "", message.words, "", message.words)
 
 
 def message_id_of(notice: Notice) -> str:
@@ -68,9 +79,9 @@ def letter_of(notice: Notice, at: datetime) -> Letter:
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": notice.language}
     if stop:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(
-        message_id_of(notice), notice.language, subject, text, html, f"{one_line(subject, 120)} {link}", headers
-    )
+    enclosures = enclosures_of(notice.event, notice.language) if notice.channel == Notice.Channel.EMAIL else ()
+    short = f"{one_line(subject, 120)} {link}"
+    return Letter(message_id_of(notice), notice.language, subject, text, html, short, headers, enclosures)
 
 
 def _terms(record: Record, at: datetime) -> list[str]:

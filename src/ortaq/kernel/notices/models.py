@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.events.models import Event
+from ortaq.kernel.keys.models import EncryptedText
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.records.models import Record
 
@@ -82,3 +83,37 @@ class ServerPause(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField()
     why = models.CharField(max_length=200)
+
+
+class TextMessage(models.Model):
+    """A text message to a bare number, of which the installation knows nothing else: a code for a survey.
+
+    Number and words are encrypted while they wait, and emptied once the message is sent, given up or dropped.
+    ``purpose``: whose it is ("survey-12"), by which its sender counts and drops. ``key`` makes queueing idempotent.
+    """
+
+    purpose = models.CharField(max_length=40)
+    key = models.CharField(max_length=60, unique=True)
+    language = models.CharField(max_length=2)
+    number = EncryptedText()
+    words = EncryptedText()
+    state = models.CharField(max_length=10, choices=Notice.State, default=Notice.State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(state__in=["queued", "sending", "failed"]), name="text_message_due"
+            ),
+            models.Index(fields=["purpose"], name="text_message_purpose"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending", "failed"]) | Q(number=b"", words=b""),
+                name="text_message_forgotten_when_done",
+            ),
+        ]

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from ortaq.kernel.events.models import Event
-from ortaq.kernel.notices.models import Notice, ServerPause, Stop
+from ortaq.kernel.notices.models import Notice, ServerPause, Stop, TextMessage
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.records.models import Record
 
@@ -56,6 +56,18 @@ def undelivered(before: int | None = None, limit: int = PAGE) -> tuple[list[Noti
 def silent_servers(now: datetime) -> QuerySet[ServerPause]:
     """The channels whose server doesn't answer at present."""
     return ServerPause.objects.filter(until__gt=now)
+
+
+def text_counts(purpose: str) -> dict[str, int]:
+    """How many text messages of *purpose* stand where: "waiting", "sent", "dead", "stopped". One SQL query."""
+    waiting = {Notice.State.QUEUED, Notice.State.SENDING, Notice.State.FAILED}
+    counts: dict[str, int] = {}
+    for state, count in (
+        TextMessage.objects.filter(purpose=purpose).values_list("state").annotate(count=Count("pk")).order_by()
+    ):
+        name = "waiting" if state in waiting else state
+        counts[name] = counts.get(name, 0) + count
+    return counts
 
 
 def notice_to_send(notice_id: int) -> Notice:

@@ -1,11 +1,11 @@
-"""Who words a notice. The room of lifecycles lies above this one, so it makes itself known here."""
+"""Who words a notice, and what goes with it. The rooms that know lie above this one, so they make themselves known here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext, override
 
 from ortaq.kernel.events.models import Event
-from ortaq.kernel.notices.rules import Wording
+from ortaq.kernel.notices.rules import Enclosure, Wording
 
 WordingOf = Callable[[Event, str, str], Wording]
 """(event, language, capacity of the reader) → the words, in that language."""
@@ -29,3 +29,19 @@ def declare_wording(wording: WordingOf) -> None:
 def wording_of(event: Event, language: str, because: str = "") -> Wording:
     """What *event* is called for a reader in *language* who stands in the capacity *because* ("": the public)."""
     return _wording(event, language, because)
+
+
+EnclosuresOf = Callable[[Event, str], tuple[Enclosure, ...]]
+"""(event, language) → the files that its mail carries."""
+_enclosures: dict[tuple[str, str], EnclosuresOf] = {}
+
+
+def declare_enclosures(kind: str, codes: Iterable[str], make: EnclosuresOf) -> None:
+    """The mail that tells of an event *codes* of a record of *kind* carries what *make* gives, made when it is sent."""
+    _enclosures.update({(kind, code): make for code in codes})
+
+
+def enclosures_of(event: Event, language: str) -> tuple[Enclosure, ...]:
+    """What goes with the mail about *event*."""
+    make = _enclosures.get((event.record.kind, event.code))
+    return make(event, language) if make else ()

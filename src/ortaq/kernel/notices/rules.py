@@ -43,6 +43,15 @@ class Wording:
     because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes with a mail."""
+
+    name: str
+    content: bytes
+    type: str = "application/pdf"
+
+
 def channels_for(recipient: Recipient, *, email: bool, phone: bool, sms: bool) -> Iterator[str]:
     """The channels by which *recipient* is told: accounts in the application and by e-mail, guests by what they left.
 

@@ -15,12 +15,19 @@ from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
-from ortaq.kernel.notices.actions import SEND_TASK, send_next
+from ortaq.kernel.notices.actions import SEND_TASK, TEXTS_TASK, send_next, send_next_text
 from ortaq.kernel.notices.channels import Channels
 from ortaq.kernel.notices.queries import is_quarantined
 
 MOST_AT_ONCE = 500
 """How many notices one run sends before it lets other jobs have their turn."""
+
+
+def _send_texts() -> None:
+    with Channels() as channels:
+        for _ in range(MOST_AT_ONCE):
+            if is_quarantined() or not send_next_text(channels=channels, at=timezone.now()):
+                break
 
 
 def _send(event_id: int | None) -> int:
@@ -39,11 +46,18 @@ def send_notices(event_id: int) -> None:
     _send(event_id)
 
 
+@app.task(name=TEXTS_TASK, queue="notices")
+def send_text_messages() -> None:
+    """Sends what waits of text messages to bare numbers, right after they were committed."""
+    _send_texts()
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="notices.sweep", queue="notices", queueing_lock="notices.sweep")
 def sweep(timestamp: int) -> None:
     """Every minute: sends what is due again, and what a killed worker left behind."""
     _send(None)
+    _send_texts()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -10,8 +10,10 @@ class CompetitionsConfig(AppConfig):
         from ortaq.kernel.accounts.registry import register_holdings
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
+        from ortaq.kernel.notices.registry import declare_enclosures
         from ortaq.kernel.web.navigation import Item, register
         from ortaq.procedures.competitions.kinds import APPLICATION_KIND, CALL_KIND
+        from ortaq.procedures.competitions.notices import TOLD, letter_with
         from ortaq.procedures.competitions.permissions import may_read_call_document, may_read_document
         from ortaq.procedures.competitions.queries.applications import holdings_of
         from ortaq.procedures.competitions.registry import CONTEST, SMALL_GRANT, declare_profile
@@ -19,6 +21,7 @@ class CompetitionsConfig(AppConfig):
         register_holdings("competitions", holdings_of)
         declare(CALL_KIND)
         declare(APPLICATION_KIND)
+        declare_enclosures("application", TOLD, letter_with)
         declare_access("call", may_read_call_document)
         declare_access("application", may_read_document)
         declare_profile(CONTEST)

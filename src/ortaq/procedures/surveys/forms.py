@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.accounts.rules import clean_phone
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.procedures.surveys.models import Code
 from ortaq.procedures.surveys.rules.answers import HIGHEST, LOWEST, MARKS, QUESTIONS
+from ortaq.procedures.surveys.rules.codes import numbers_of
 
 COMMENT = 1000
 """Longest comment (characters)."""
@@ -115,6 +117,27 @@ class OpenForm(forms.Form):
     def channels(self) -> dict[str, int]:
         """How many by each channel that is used."""
         return {channel: count for channel in Code.Channel.values if (count := self.cleaned_data.get(channel))}
+
+
+class TextsForm(forms.Form):
+    """Whom the codes are sent to: a list as it comes out of a table."""
+
+    numbers = WrittenField(
+        label=_("Place in the register and phone number, a line each"),
+        max_length=600_000,
+        rows=10,
+        help_text=_("For example: 17 8 701 000 00 00"),
+    )
+
+    def clean_numbers(self) -> dict[int, str]:
+        """The numbers by place."""
+        read = numbers_of(self.cleaned_data["numbers"], clean_phone)
+        if read.wrong:
+            lines = ", ".join(map(str, read.wrong[:20]))
+            raise forms.ValidationError(
+                _("These lines can't be read, or name a place twice: %(lines)s.") % {"lines": lines}
+            )
+        return dict(read.by_place)
 
 
 class SheetForm(forms.Form):

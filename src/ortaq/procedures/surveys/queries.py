@@ -136,6 +136,15 @@ def progress(survey: Survey) -> list[Progress]:
     return [Progress(row["channel"], row["asked"], row["answered"]) for row in counted]
 
 
+def places_asked(survey: Survey, channel: str) -> list[int]:
+    """The places of the register that are asked by a channel and haven't answered. One SQL query."""
+    return list(
+        Code.objects.filter(survey=survey, channel=channel, used=False)
+        .order_by("place")
+        .values_list("place", flat=True)
+    )
+
+
 NEEDED_FOR = (30, 50, 100, 200, 500, 1000, 5000)
 
 

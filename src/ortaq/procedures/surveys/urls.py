@@ -15,6 +15,7 @@ urlpatterns = [
     path("office/<int:pk>/", office.survey, name="survey"),
     path("office/<int:pk>/open/", office.open_, name="open"),
     path("office/<int:pk>/codes/<slug:channel>/<slug:kind>/", office.codes, name="codes"),
+    path("office/<int:pk>/texts/", office.texts, name="texts"),
     path("office/<int:pk>/close/", office.close, name="close"),
     path("office/<int:pk>/comments/<str:response>/", office.comment, name="comment"),
     path("office/<int:pk>/batches/", batches.begin, name="begin_batch"),

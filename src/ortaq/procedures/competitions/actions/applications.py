@@ -13,7 +13,7 @@ from ortaq.kernel.documents.actions.attaching import Upload
 from ortaq.kernel.documents.models import Document
 from ortaq.kernel.language.rules import Text, guess_language
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance, decide, open_record
-from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.competitions.models import (
@@ -301,3 +301,21 @@ def copy_draft(*, source: Application, target: Application, by: Actor, at: datet
         Draft.objects.filter(application=target, revision=0).update(
             content=typed.content, revision=1, changed_at=at, changed_by_id=by.user_id
         )
+
+
+@transaction.atomic
+def purge_drafts(*, before: datetime) -> int:
+    """Forgets what was typed and attached in applications that weren't submitted to a call whose deadline passed *before*.
+
+    Until then the organisation may copy it into another application. The record stays, with nothing in it. Answers how
+    many drafts went.
+    """
+    gone = list(
+        Draft.objects.select_for_update(of=("self",), skip_locked=True)
+        .filter(application__submitted_at__isnull=True, application__call__deadline__lt=before)
+        .values_list("pk", "application_id")[:500]
+    )
+    for document in Document.objects.filter(record_id__in=[application for _, application in gone]):
+        remove_document(document=document, by=SYSTEM, at=before)
+    Draft.objects.filter(pk__in=[pk for pk, _ in gone]).delete()
+    return len(gone)

@@ -65,6 +65,11 @@ def own_application(number: str, actor: Actor) -> Application | None:
     return found if found is not None and "representative" in actor.roles_in(found.applicant_id) else None
 
 
+def application_to_tell(pk: int) -> Application:
+    """An application with all that a letter about it says."""
+    return Application.objects.select_related("call__body", "applicant").get(pk=pk)
+
+
 def own_in_call(call: Call, actor: Actor) -> QuerySet[Application]:
     """Applications to a call by organisations that *actor* represents."""
     return applications_of(actor).filter(call=call)

@@ -27,6 +27,7 @@ from ortaq.procedures.competitions import actions
 from ortaq.procedures.competitions.forms import applications as forms
 from ortaq.procedures.competitions.forms.office import ComplaintForm
 from ortaq.procedures.competitions.lifecycle import APPLICATION, CALL
+from ortaq.procedures.competitions.notices import has_letter, letter_pdf
 from ortaq.procedures.competitions.permissions import may_see_marks
 from ortaq.procedures.competitions.queries import applications as queries
 from ortaq.procedures.competitions.queries.calls import terms_of
@@ -105,9 +106,7 @@ def _overview(request: HttpRequest, application: Application, status: int = 200)
         context["rows"] = summary_rows(application)
         if may_see_marks(actor, application, timezone.now()):
             context["reviews"] = marks_for_applicant(application)
-        context["has_letter"] = application.state == "rejected" or (
-            call.results_at is not None and application.state in {"winner", "reserve", "not_selected", "contracted"}
-        )
+        context["has_letter"] = has_letter(application)
         context["objections"] = list(objections_of(call).filter(application=application))
         if call.state == "published":
             context["complaint_form"] = ComplaintForm()
@@ -277,33 +276,8 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 def letter(request: HttpRequest, number: str) -> HttpResponse:
     """The letter about the decision, in the language of the page: what was decided, why, how to complain."""
     application = own_or_absent(request, number)
-    call = application.call
-    decided = application.state in {"winner", "reserve", "not_selected", "contracted", "rejected"}
-    if not decided or (application.state != "rejected" and call.results_at is None):
+    if not has_letter(application):
         raise Http404
-    language = current_language()
-    ground = application.ground_kk if language == "kk" else application.ground_ru
-    facts = [
-        {"label": _("Competition"), "value": f"{call.number} · {call.title}"},
-        {"label": _("Project"), "value": application.title},
-        {"label": _("Decision"), "value": shown(APPLICATION.states[application.state].label)},
-    ]
-    if application.awarded is not None:
-        facts.append({"label": _("Sum"), "value": money_text(application.awarded, language)})
-    data = {
-        "sender": getattr(call.body, f"name_{language}") if call.body else "",
-        "number": application.number,
-        "heading": _("About the decision on your application"),
-        "date": call.results_at or timezone.now(),
-        "addressee": application.applicant.name,
-        "text": ground
-        or _("The commission has decided. The protocol with the points of all is on the competition's page."),
-        "facts": facts,
-        "complaint": _(
-            "The results can be complained about on the application's page while the term for complaints runs."
-        ),
-        "is_demo": application.is_demo,
-    }
-    response = HttpResponse(render_pdf("notice", data, language=language), content_type="application/pdf")
+    response = HttpResponse(letter_pdf(application, current_language()), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{application.number}-letter.pdf"'
     return response

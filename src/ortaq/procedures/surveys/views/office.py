@@ -10,14 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.notices.queries import text_counts
 from ortaq.kernel.web.views import acting, officers_only
 from ortaq.procedures.surveys import actions, queries
 from ortaq.procedures.surveys.exports import KINDS, slips
-from ortaq.procedures.surveys.forms import BatchForm, CommentForm, OpenForm, PlanForm
+from ortaq.procedures.surveys.forms import BatchForm, CommentForm, OpenForm, PlanForm, TextsForm
 from ortaq.procedures.surveys.permissions import KEEPERS, TYPISTS, may_run, may_type
 from ortaq.procedures.surveys.rules.flags import FLAGS
 
@@ -88,6 +90,7 @@ def _page(request: HttpRequest, found: Survey, **forms: Any) -> HttpResponse:
         "open_form": OpenForm(sample=found.sample, initial={"paper": found.sample}),
         "batch_form": BatchForm(),
         "batches": queries.batches_of(found),
+        "texts": text_counts(actions.texts_of(found)) if keeper else {},
         **forms,
     }
     wrong = any(form.errors for form in forms.values())
@@ -130,6 +133,32 @@ def codes(request: HttpRequest, pk: int, channel: str, kind: str) -> HttpRespons
     response["Content-Disposition"] = f'attachment; filename="{found.about.number}-{channel}.pdf"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only(*KEEPERS)
+def texts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends the codes by text message. The numbers are kept until the messages have left, and nowhere else."""
+    found = _kept(request, pk)
+    if found.state != "open":
+        return redirect("surveys:survey", pk)
+    form = TextsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = actions.text_codes(
+                survey=found, numbers=form.cleaned_data["numbers"], by=acting(request), at=timezone.now()
+            )
+        except Refused as refusal:
+            form.add_error(None, shown(refusal.reason))
+        else:
+            messages.success(
+                request,
+                ngettext("%(n)s text message is on its way.", "%(n)s text messages are on their way.", count)
+                % {"n": count},
+            )
+            return redirect("surveys:survey", pk)
+    context = {"survey": found, "form": form, "places": queries.places_asked(found, "sms")}
+    return render(request, "surveys/office/texts.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

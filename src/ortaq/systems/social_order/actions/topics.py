@@ -236,3 +236,8 @@ def keep_topic_draft(*, content: Mapping[str, Any], by: Actor, at: datetime, dra
 def drop_topic_draft(*, draft_id: int, by: Actor) -> bool:
     """Throws a draft of the account away. False: it isn't theirs, or gone."""
     return bool(TopicDraft.objects.filter(pk=draft_id, user_id=by.account).delete()[0])
+
+
+def purge_topic_drafts(*, before: datetime) -> int:
+    """Deletes drafts of proposals that nobody has touched since *before*; answers how many."""
+    return TopicDraft.objects.filter(changed_at__lt=before).delete()[0]

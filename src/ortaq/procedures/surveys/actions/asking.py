@@ -1,4 +1,4 @@
-"""A survey is drawn, opened, answered, closed; paper batches are typed in twice and counted."""
+"""A survey is drawn, opened, answered, closed; its codes go to paper or by text message."""
 
 import secrets
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from ortaq.kernel.clocks.rules import local_day
@@ -13,13 +14,14 @@ from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.notices.actions import drop_text_messages, queue_text_messages
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
-from ortaq.procedures.surveys.models import Batch, Code, Response, Sheet, Survey
+from ortaq.procedures.surveys.models import Batch, Code, Response, Survey
 from ortaq.procedures.surveys.queries import hints
 from ortaq.procedures.surveys.rules.answers import HIGHEST, LOWEST, QUESTIONS
-from ortaq.procedures.surveys.rules.codes import new_code, tidy
-from ortaq.procedures.surveys.rules.sampling import checked_twice, drawn
+from ortaq.procedures.surveys.rules.codes import new_code, text_message, tidy
+from ortaq.procedures.surveys.rules.sampling import drawn
 
 NO_CODE = Text(
     "Мұндай код жоқ, ол қолданылған немесе сауалнама аяқталған. Қағаздағы кодты тексеріп, қайта теріңіз.",
@@ -31,13 +33,12 @@ _ONE_AT_A_TIME = Text(
     "По этой записи опрос уже идёт.",
     "A survey about this record is under way already.",
 )
-_NOT_SO = Text("Сауалнама басқа күйде.", "Опрос в другом состоянии.", "The survey is in another state.")
-_SECOND_PERSON = Text(
-    "Парақтарды екінші рет басқа адам енгізеді.",
-    "Второй раз листы вводит другой человек.",
-    "The sheets are typed in again by another person.",
+NOT_SO = Text("Сауалнама басқа күйде.", "Опрос в другом состоянии.", "The survey is in another state.")
+_NO_TEXTS = Text(
+    "Мұнда SMS жіберілмейді. Кодтарды қағазға басып шығарыңыз.",
+    "Отсюда СМС не отправляются. Напечатайте коды на бумаге.",
+    "No text messages are sent from here. Print the codes on paper.",
 )
-_UNFINISHED = Text("Барлық парақ енгізілмеген.", "Введены не все листы.", "Not all sheets have been typed in.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def open_survey(*, survey: Survey, channels: Mapping[str, int], by: Actor, at: d
 
     ``channels``: how many go by which channel; together they are the sample.
     """
-    locked = _locked(survey, Survey.State.DRAFT)
+    locked = locked_survey(survey, Survey.State.DRAFT)
     if sum(channels.values()) != locked.sample or not set(channels) <= set(Code.Channel.values):
         raise Refused(
             Text(
@@ -150,23 +151,24 @@ def answer_survey(
     found = unused.select_for_update(no_key=True).first()
     if found is None or not _is_open(survey, local_day(at)):
         raise Refused(NO_CODE)
-    _check(marks)
+    check_marks(marks)
     found.used = True
     found.save(update_fields=["used"])
-    _store(survey, marks, comment, language, device, channel or found.channel, at)
+    store_answer(survey, marks, comment, language, device, channel or found.channel, at)
     return survey
 
 
-def _store(
+def store_answer(
     survey: Survey,
     marks: Mapping[str, int | None],
     comment: str,
     language: str,
     device: str,
     channel: str,
-    at: datetime,
+    moment: datetime,
 ) -> None:
-    day = local_day(at)
+    """Keeps one answer under a random key. Positional: it is part of an action, not one."""
+    day = local_day(moment)
     Response.objects.create(
         id=uuid4(),
         survey=survey,
@@ -174,7 +176,7 @@ def _store(
         comment=comment,
         language=language,
         day=day,
-        hour=at.hour,
+        hour=moment.hour,
         device=lookup_hash("survey-device", f"{survey.pk}:{day}:{device}") if device else b"",
         **{question: marks.get(question) for question in QUESTIONS},
     )
@@ -183,7 +185,7 @@ def _store(
 @transaction.atomic
 def close_survey(*, survey: Survey, by: Actor, at: datetime) -> None:
     """Ends a survey: nobody answers any more, the hints are kept, and what they were computed from is forgotten."""
-    locked = _locked(survey, Survey.State.OPEN)
+    locked = locked_survey(survey, Survey.State.OPEN)
     if locked.batches.exclude(state=Batch.State.COUNTED).exists():
         raise Refused(
             Text(
@@ -193,6 +195,7 @@ def close_survey(*, survey: Survey, by: Actor, at: datetime) -> None:
             )
         )
     locked.hints = [[flag.code, flag.part, flag.of] for flag in hints(locked)]
+    drop_text_messages(purpose=texts_of(locked))
     locked.state, locked.closed_at = Survey.State.CLOSED, at
     locked.save(update_fields=["state", "closed_at", "hints"])
     _forget(locked)
@@ -221,8 +224,10 @@ def renew_codes(*, survey: Survey, channel: str, by: Actor, at: datetime) -> lis
 
     This is how codes come to paper: those that are lost, or were seen by somebody, are made anew.
     """
-    locked = _locked(survey, Survey.State.OPEN)
+    locked = locked_survey(survey, Survey.State.OPEN)
     codes = list(locked.codes.select_for_update(no_key=True).filter(channel=channel, used=False))
+    if channel == Code.Channel.SMS:
+        drop_text_messages(purpose=texts_of(locked))  # the codes in them die now
     handed = [Handed(each.place, new_code(), channel) for each in codes]
     for code, fresh in zip(codes, handed, strict=True):
         code.code_hash = code_hash(fresh.code)
@@ -233,91 +238,42 @@ def renew_codes(*, survey: Survey, channel: str, by: Actor, at: datetime) -> lis
 
 
 @transaction.atomic
-def open_batch(*, survey: Survey, sheets: int, by: Actor, at: datetime) -> Batch:
-    """Begins a batch of paper forms. The seed that says which are typed in twice is recorded before the first."""
-    locked = _locked(survey, Survey.State.OPEN)
-    if not 1 <= sheets <= locked.sample:
-        raise Refused(Text("Парақ саны дұрыс емес.", "Неверное число листов.", "That number of sheets can't be."))
-    return Batch.objects.create(
-        survey=locked, sheets=sheets, seed=secrets.token_hex(16), typed_by_id=by.account, created_at=at
-    )
+def text_codes(*, survey: Survey, numbers: Mapping[int, str], by: Actor, at: datetime) -> int:
+    """Queues a text message with a fresh code to each of *numbers* (by place of the register); answers how many.
 
-
-@transaction.atomic
-def read_sheet(
-    *, batch: Batch, number: int, code: str, marks: Mapping[str, int | None], by: Actor, at: datetime
-) -> None:
-    """Types one sheet in: first by the one who has the batch, then again by a second person where it is due.
-
-    Raises Refused: a code that can't be counted, the wrong person, a second reading that differs from the first.
+    The numbers are nowhere but in the messages that wait, encrypted, and are forgotten once those are sent. Raises
+    Refused for a place that wasn't drawn to be asked by text message or has answered, and where none can be sent.
     """
-    locked = Batch.objects.select_for_update().get(pk=batch.pk)
-    second = locked.state == Batch.State.CHECKING
-    if locked.state == Batch.State.COUNTED or not 1 <= number <= locked.sheets:
-        raise Refused(_NOT_SO)
-    if second and (by.account == locked.typed_by_id or number not in checked_twice(locked.sheets, locked.seed)):
-        raise Refused(_SECOND_PERSON)
-    if not second and by.account != locked.typed_by_id:
-        raise Refused(_SECOND_PERSON)
-    _check(marks)
-    hashes = lookup_hashes("survey", tidy(code))
-    known = Code.objects.filter(survey_id=locked.survey_id, code_hash__in=hashes, used=False).first()
-    doubled = locked.readings.filter(code_hash__in=hashes, second=second).exclude(number=number).exists()
-    if known is None or doubled:
-        raise Refused(NO_CODE)
-    kept = {question: marks.get(question) for question in QUESTIONS}
-    if second:
-        first = locked.readings.get(number=number, second=False)
-        if first.marks != kept or bytes(first.code_hash) not in hashes:
-            raise Refused(
-                Text(
-                    f"{number}-парақ бірінші енгізуден өзгеше. Қағазды қарап, екеуін бірге түзетіңіз.",
-                    f"Лист {number} отличается от первого ввода. Посмотрите на бумагу и исправьте вместе.",
-                    f"Sheet {number} differs from the first reading. Look at the paper and mend it together.",
-                )
+    locked = locked_survey(survey, Survey.State.OPEN)
+    if not settings.SMS_URL or locked.is_demo:
+        raise Refused(_NO_TEXTS)
+    waiting = locked.codes.select_for_update(no_key=True).filter(channel=Code.Channel.SMS, used=False)
+    codes = {code.place: code for code in waiting}
+    strangers = sorted(set(numbers) - set(codes))
+    if strangers or not numbers:
+        places = ", ".join(map(str, strangers[:20])) or "—"
+        raise Refused(
+            Text(
+                f"Бұл орындар SMS арқылы сұралмайды немесе жауап беріп қойған: {places}.",
+                f"Эти места не опрашиваются по СМС или уже ответили: {places}.",
+                f"These places aren't asked by text message, or have answered: {places}.",
             )
-        if locked.checked_by_id is None:
-            locked.checked_by_id = by.account
-            locked.save(update_fields=["checked_by"])
-    Sheet.objects.update_or_create(
-        batch=locked, number=number, second=second, defaults={"code_hash": bytes(known.code_hash), "marks": kept}
-    )
+        )
+    messages = {}
+    for place, number in sorted(numbers.items()):
+        code = new_code()
+        codes[place].code_hash = code_hash(code)
+        messages[f"{place}-{secrets.token_hex(4)}"] = (number, text_message(settings.BASE_URL, code))
+    Code.objects.bulk_update([codes[place] for place in numbers], ["code_hash"], batch_size=500)
+    queue_text_messages(purpose=texts_of(locked), messages=messages, language=locked.about.language, at=at)
+    data = {"channel": "sms", "codes": len(messages)}
+    record_event(record=locked.about, code="survey_codes", by=by, at=at, data=data)
+    return len(messages)
 
 
-@transaction.atomic
-def close_first_reading(*, batch: Batch, by: Actor, at: datetime) -> list[int]:
-    """All sheets are typed in; answers the numbers of those that a second person types in again."""
-    locked = Batch.objects.select_for_update().get(pk=batch.pk)
-    if locked.state != Batch.State.TYPING or by.account != locked.typed_by_id:
-        raise Refused(_NOT_SO)
-    if locked.readings.filter(second=False).count() != locked.sheets:
-        raise Refused(_UNFINISHED)
-    locked.state = Batch.State.CHECKING
-    locked.save(update_fields=["state"])
-    return checked_twice(locked.sheets, locked.seed)
-
-
-@transaction.atomic
-def count_batch(*, batch: Batch, by: Actor, at: datetime) -> int:
-    """Counts a batch whose checked sheets agree; its readings, which tie codes to marks, are destroyed with it."""
-    locked = Batch.objects.select_for_update().get(pk=batch.pk)
-    due = checked_twice(locked.sheets, locked.seed)
-    if locked.state != Batch.State.CHECKING or locked.readings.filter(second=True).count() != len(due):
-        raise Refused(_UNFINISHED)
-    survey = _locked(locked.survey, Survey.State.OPEN)
-    sheets = list(locked.readings.filter(second=False))
-    hashes = [bytes(sheet.code_hash) for sheet in sheets]
-    if Code.objects.filter(survey=survey, code_hash__in=hashes, used=False).update(used=True) != len(sheets):
-        raise Refused(NO_CODE)
-    secrets.SystemRandom().shuffle(sheets)  # the order of the answers isn't that of the codes
-    for sheet in sheets:
-        _store(survey, sheet.marks, "", survey.about.language, "", Code.Channel.PAPER, at)
-    locked.readings.all().delete()
-    locked.state, locked.counted_at = Batch.State.COUNTED, at
-    locked.save(update_fields=["state", "counted_at"])
-    data = {"sheets": locked.sheets, "checked": len(due)}
-    record_event(record=survey.about, code="survey_batch_counted", by=by, at=at, data=data, public=True)
-    return locked.sheets
+def texts_of(survey: Survey) -> str:
+    """Under which purpose the text messages of a survey wait."""
+    return f"survey-{survey.pk}"
 
 
 @transaction.atomic
@@ -334,10 +290,11 @@ def code_hash(code: str) -> bytes:
     return lookup_hash("survey", tidy(code))
 
 
-def _locked(survey: Survey, state: str) -> Survey:
+def locked_survey(survey: Survey, state: str) -> Survey:
+    """The survey, locked, in the state where it has to be. Raises Refused."""
     locked = Survey.objects.select_for_update(of=("self",)).select_related("about").get(pk=survey.pk)
     if locked.state != state:
-        raise Refused(_NOT_SO)
+        raise Refused(NOT_SO)
     return locked
 
 
@@ -345,7 +302,8 @@ def _is_open(survey: Survey, day: date) -> bool:
     return survey.state == Survey.State.OPEN and survey.opens_on <= day <= survey.closes_on
 
 
-def _check(marks: Mapping[str, int | None]) -> None:
+def check_marks(marks: Mapping[str, int | None]) -> None:
+    """Raises Refused for marks that can't be, and where there is none."""
     wrong = [mark for mark in marks.values() if mark is not None and not LOWEST <= mark <= HIGHEST]
     if wrong or not set(marks) <= set(QUESTIONS) or all(mark is None for mark in marks.values()):
         raise Refused(
