@@ -137,6 +137,8 @@ def parser() -> argparse.ArgumentParser:
     counting.add_argument("--show-rule", action="store_true", help="don't count: print the rule in words and as JSON")
     counting.add_argument("--language", choices=["kk", "ru", "en"], default="en", help="of reasons and rules")
 
+    _elections(command("election", "make the key of a vote, open and count its box, check what was published"))
+
     importing = command("import", "load a file of figures or of a plan")
     kinds = importing.add_subparsers(title="what to import", metavar="KIND", dest="kind", required=True)
     figures = kinds.add_parser("figures", help="budget figures from CSV or XLSX; one wrong row, and nothing is loaded")
@@ -158,6 +160,22 @@ def parser() -> argparse.ArgumentParser:
         help="where to (default: standard output); beside figures a description NAME.datapackage.json is written",
     )  # fmt: skip
     return top
+
+
+def _elections(election: argparse.ArgumentParser) -> None:
+    acts = election.add_subparsers(title="what to do", metavar="ACT", dest="act", required=True)
+    keys = acts.add_parser("keys", help="make a vote's key, in parts for its keepers, before voting opens")
+    keys.add_argument("number", nargs="?", metavar="EL-YEAR-NUMBER", help="the vote (not with --offline)")
+    keys.add_argument("--load", type=Path, metavar="FILE", help="the public half of a key that was made elsewhere")
+    keys.add_argument(
+        "--offline", type=Path, metavar="FILE", help="make a key without database and network; FILE: its public half"
+    )
+    keys.add_argument("--needed", type=int, default=3, metavar="K", help="with --offline: parts that open the box (3)")
+    keys.add_argument("--keepers", type=int, default=5, metavar="N", help="with --offline: parts in all (5)")
+    close = acts.add_parser("close", help="open the box of a vote that is over, count it, publish it")
+    close.add_argument("number", metavar="EL-YEAR-NUMBER")
+    close.add_argument("--out", type=Path, metavar="DIR", help="also write the publication into this directory")
+    acts.add_parser("verify", help="check a publication and count it again; needs no database")
 
 
 def _address(command: argparse.ArgumentParser) -> None:
@@ -186,7 +204,13 @@ def main(arguments: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.config.settings")
     sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]
     sys.stderr.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    chosen = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:2] == ["election", "verify"]:  # the verifier has a command line of its own
+        given, rest = given[:2], given[2:]
+    else:
+        rest = []
+    chosen = parser().parse_args(given)
+    chosen.rest = rest
     try:
         return _run(chosen)
     except (DatabaseTrouble, Trouble) as trouble:
@@ -211,6 +235,8 @@ def _run(chosen: argparse.Namespace) -> int:
             chosen.file, chosen.rule, as_json=chosen.json, why=chosen.why, show_rule=chosen.show_rule,
             language=chosen.language,
         )  # fmt: skip
+    if chosen.command == "election":
+        return _run_election(chosen)
     # Imported late: `ortaq --help` and the supervisor of `ortaq up` don't need Django.
     from ortaq.program import backup, commands, doctor, keyring, opendata, people, up, web
 
@@ -255,6 +281,20 @@ def _run(chosen: argparse.Namespace) -> int:
             return opendata.import_package(chosen.kind, chosen.file)
         case _:
             return commands.import_figures(chosen.file)
+
+
+def _run_election(chosen: argparse.Namespace) -> int:
+    from ortaq.program import elections
+
+    if chosen.act == "verify":
+        return elections.verify(chosen.rest)
+    if chosen.act == "close":
+        return elections.close(chosen.number, chosen.out)
+    if chosen.offline is not None:
+        return elections.make_offline(chosen.needed, chosen.keepers, chosen.offline)
+    if chosen.number is None:
+        raise Trouble("Which vote? Give its number, or --offline FILE.")
+    return elections.make_key(chosen.number, chosen.load)
 
 
 def _number(text: str) -> int:

@@ -1,7 +1,6 @@
-"""The key of a vote: made once, in parts that are handed out and kept nowhere."""
+"""The key of a vote: its public half is written down once, with the fingerprints of the parts that were handed out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,31 +11,7 @@ from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.models import Election
-from ortaq.procedures.ballots.rules.sealing import new_keys
-from ortaq.procedures.ballots.rules.trustees import fingerprint, split
 from ortaq.procedures.ballots.rules.wording import sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Ceremony:
-    """A fresh key. *shares* are shown once, each to one keeper, and forgotten; the private key is gone already."""
-
-    public_key: bytes
-    shares: tuple[str, ...]
-
-    @property
-    def fingerprints(self) -> tuple[str, ...]:
-        """What may be published of the parts."""
-        return tuple(fingerprint(share) for share in self.shares)
-
-
-def begin_ceremony(*, needed: int, shares: int) -> Ceremony:
-    """Makes a key and splits it. Nothing is stored; it can be done on a machine without a network.
-
-    Raises ValueError when the numbers make no sense.
-    """
-    private, public = new_keys()
-    return Ceremony(public, tuple(split(private, needed=needed, shares=shares)))
 
 
 @transaction.atomic
