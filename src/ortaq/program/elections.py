@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,8 +42,6 @@ def make_offline(needed: int, keepers: int, target: Path, *, ask: Ask = input) -
 def make_key(number: str, load: Path | None, *, ask: Ask = input) -> int:
     """Gives a vote its key: one that is made here and now, or the public half of one that was made elsewhere."""
     with _django("ortaq election keys"):
-        from django.utils import timezone
-
         from ortaq.kernel.lifecycle.actions import Refused
         from ortaq.kernel.parties.rules import SYSTEM
         from ortaq.procedures.ballots.actions.ceremony import set_key
@@ -63,7 +62,7 @@ def make_key(number: str, load: Path | None, *, ask: Ask = input) -> int:
         else:
             key, marks = _loaded(load, election.trustees_needed)
         try:
-            set_key(election=election, public_key=key, fingerprints=marks, by=SYSTEM, at=timezone.now())
+            set_key(election=election, public_key=key, fingerprints=marks, by=SYSTEM, at=datetime.now(UTC))
         except Refused as refusal:
             raise Trouble(refusal.reason.en) from refusal
         print(f"{number}: public key {key.hex()}")
@@ -78,8 +77,6 @@ def close(number: str, out: Path | None, *, ask: Ask = getpass.getpass) -> int:
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise Trouble(f"{out} isn't an empty directory.")
     with _django("ortaq election close"):
-        from django.utils import timezone
-
         from ortaq.kernel.lifecycle.actions import Refused
         from ortaq.procedures.ballots.actions import close_election
         from ortaq.procedures.ballots.actions.closing import count_election
@@ -88,13 +85,13 @@ def close(number: str, out: Path | None, *, ask: Ask = getpass.getpass) -> int:
         election = _election(number)
         try:
             if election.state in {"open", "suspended"}:
-                close_election(election=election, at=timezone.now())
+                close_election(election=election, at=datetime.now(UTC))
             if election.state != "closed":
                 raise Trouble(f"{number} is {election.state}: only a vote that is over can be opened, and only once.")
             shares = _parts(election, ask)
             print("Opening, counting, publishing …", flush=True)
-            counted = count_election(election=election, shares=shares, at=timezone.now())
-            destroy_ties(election=election, at=timezone.now())
+            counted = count_election(election=election, shares=shares, at=datetime.now(UTC))
+            destroy_ties(election=election, at=datetime.now(UTC))
         except Refused as refusal:
             raise Trouble(refusal.reason.en) from refusal
         except BadShare as bad:

@@ -59,6 +59,14 @@ def test_no_published_territory_is_small_not_even_the_rest(sizes: list[tuple[str
     assert not named or shown.get("", FEWEST) >= FEWEST
 
 
+def test_a_ballot_unlike_any_other_of_its_territory_does_not_show_it() -> None:
+    cast = [Marked({"1": 1}, "taraz")] * 60 + [Marked({"2": 1}, "taraz")] + [Marked({"2": 1}, "talas")] * 60
+    rows = [each for _, each in publishing.numbered(cast)]
+    assert Marked({"2": 1}, "taraz") not in rows
+    assert {each.territory for each in rows if each.marks == {"1": 1}} == {"taraz"}
+    assert {each.territory for each in rows if each.marks == {"2": 1}} == {""}, "a rest of one would be recognised"
+
+
 def test_the_order_of_the_box_is_gone() -> None:
     cast = [Marked({str(number % 12 + 1): 1}) for number in range(600)]
     one, other = ([each.marks for _, each in publishing.numbered(cast)] for _ in range(2))

@@ -33,7 +33,7 @@ from ortaq.procedures.ballots.queries.turnout import by_channel
 from ortaq.procedures.ballots.rules import smells
 from ortaq.procedures.ballots.rules.choices import Cast, canonical, checked, compact, frozen_hash, read
 from ortaq.procedures.ballots.rules.papers import Paper, thawed
-from ortaq.procedures.ballots.rules.publishing import Facts, Marked, Publication, published
+from ortaq.procedures.ballots.rules.publishing import ARCHIVE, Facts, Marked, Publication, packed, published
 from ortaq.procedures.ballots.rules.receipts import commitment
 from ortaq.procedures.ballots.rules.sealing import Unopened, opened, public_of
 from ortaq.procedures.ballots.rules.trustees import combined, fingerprint
@@ -210,7 +210,7 @@ def _sign(smell: smells.Smell) -> Mapping[str, object]:
 
 def _store(election: Election, publication: Publication, box: Opened, papers: Sequence[Stored], at: datetime) -> None:
     """Writes the files and the results; says of every commitment whether it was counted."""
-    files = {**publication.files, **protocols(election, publication, at=at)}
+    files = {**publication.files, **protocols(election, publication, at=at), ARCHIVE: packed(publication.files)}
     for name, content in sorted(files.items()):
         Published.objects.create(
             election=election, name=name, content=content, sha256=sha256(content).hexdigest(), created_at=at

@@ -15,6 +15,7 @@ A publication is a folder (or a ZIP of it):
 import csv
 import io
 import secrets
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,12 +38,14 @@ ENGINE = "ortaq-ballots 1"
 """The count's name and version."""
 FEWEST = 50
 """So many ballots a territory must have to be named beside them, and a paper to have its ballots published at all."""
-RAREST = Fraction(1, 2)
-"""When a larger part of the ballots is unlike any other, they aren't published: somebody could be told what to mark,
-and be found by it."""
+RAREST = Fraction(9, 10)
+"""When a larger part of the ballots is unlike any other, they aren't published: there is no crowd to be lost in. (In
+real votes with five marks or more up to three quarters are; short ballots are what protects.)"""
 
 PAPER = "paper"
 """The channel of ballots on paper."""
+ARCHIVE = "vote.zip"
+"""All files in one, for those who check with a program."""
 BALLOTS, SUMS = "ballots", "sums"
 """What is published of a paper: every ballot, or the sums alone (the ballots are shown to auditors)."""
 
@@ -100,6 +103,15 @@ class Publication:
     def hash(self) -> str:
         """SHA-256 of the manifest, which names the SHA-256 of everything else: what the protocol prints."""
         return sha256(self.files["manifest.json"]).hexdigest()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """The publication as a ZIP, always the same bytes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED, 6)
+    return target.getvalue()
 
 
 def published(
@@ -186,10 +198,12 @@ def how_published(cast: Sequence[Marked], fewest: int = FEWEST) -> str:
 def numbered(cast: Sequence[Marked], fewest: int = FEWEST) -> list[tuple[str, Marked]]:
     """Each ballot under a random number, sorted by it: a shuffle that leaves no trace of the order before.
 
-    A territory stays beside its ballots when it has enough of them. Those of small ones are counted under "", and so
-    are all of the smallest named one when fewer than enough would be left there.
+    A territory stays beside its ballots when it has enough of them; a ballot unlike any other of its territory doesn't
+    show it. The rest stands under "": enough ballots too, or else the smallest named territory is put with them.
     """
-    sizes = Counter(each.territory for each in cast)
+    alike = Counter((each.territory, tuple(sorted(each.marks.items()))) for each in cast)
+    shown = [each.territory if alike[each.territory, tuple(sorted(each.marks.items()))] > 1 else "" for each in cast]
+    sizes = Counter(shown)
     named = {name for name, size in sizes.items() if name and size >= fewest}
     rest = sum(size for name, size in sizes.items() if name not in named)
     while named and 0 < rest < fewest:
@@ -197,11 +211,11 @@ def numbered(cast: Sequence[Marked], fewest: int = FEWEST) -> list[tuple[str, Ma
         named.remove(smallest)
         rest += sizes[smallest]
     rows: dict[str, Marked] = {}
-    for each in cast:
+    for each, territory in zip(cast, shown, strict=True):
         number = secrets.token_hex(8)
         while number in rows:
             number = secrets.token_hex(8)
-        rows[number] = each if each.territory in named or not each.territory else Marked(each.marks)
+        rows[number] = Marked(each.marks, territory if territory in named else "")
     return sorted(rows.items())
 
 
