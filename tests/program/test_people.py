@@ -1,12 +1,15 @@
 """The first rights of an installation are given by a command: no account has any to begin with."""
 
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.events.models import RightsEvent
-from ortaq.kernel.parties.imports import load_bodies, load_kato, load_territories
+from ortaq.kernel.parties.imports import load_bodies, load_kato, load_population, load_territories
 from ortaq.kernel.parties.models import Territory
-from ortaq.kernel.parties.queries import actor_of
+from ortaq.kernel.parties.queries import actor_of, population_near
 from ortaq.program import people
 from ortaq.program.trouble import Trouble
 from ortaq.systems.reception.models.apikeys import ApiKey
@@ -64,3 +67,33 @@ def test_codes_are_set_whole_or_not_at_all() -> None:
         with pytest.raises(ValueError, match="line 2"):
             load_kato(wrong)
     assert Territory.objects.get(slug="r").kato == "310000000"
+
+
+def test_figures_of_population_have_a_day_and_a_source_and_are_loaded_whole_or_not_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = "slug,counted_on,people,source,url\n"
+    good = head + "r,2026-01-01,1215373,Bureau,https://example.test/\nr,2024-07-01,1223670,Bureau,\n"
+    path = tmp_path / "people.csv"
+    path.write_text(good, encoding="utf-8")
+    assert people.load_population(path) == 0 and "2 figures" in capsys.readouterr().out
+    for wrong in (
+        "r,2026-01-01,12,,\n",
+        "x,2026-01-01,12,B,\n",
+        "r,2026,12,B,\n",
+        "r,2026-01-01,-1,B,\n",
+        "r,2026-01-01,9,B,ftp://x\n",
+    ):
+        with pytest.raises(ValueError, match="line 3"):
+            load_population(head + "r,2025-01-01,5,B,\n" + wrong)
+    path.write_text(head + "r,2026-01-01,7,,\n", encoding="utf-8")
+    with pytest.raises(Trouble, match="source"):
+        people.load_population(path)
+    assert load_population(head + "r,2026-01-01,1215400,Bureau,\n") == 1
+    region = Territory.objects.get(slug="r")
+    assert population_near(date(2026, 1, 1))[region.pk].people == 1_215_400
+    assert population_near(date(2025, 1, 1))[region.pk].people == 1_223_670, "the nearer one"
+    assert population_near(date(2018, 1, 1)) == {}
+    shipped = Path("src/ortaq/portal/regions/zhambyl-population.csv").read_text(encoding="utf-8")
+    load_territories([{"slug": "zhambyl", "kind": "region", "kk": "Ж", "ru": "Ж", "en": "Zh"}])
+    assert load_population(shipped) == 2

@@ -170,6 +170,8 @@ TABLE = {
     "open311:token": ("hid", "405"),
     "open311:updates": ("ok", "405"),
     "opendata:decide": ("in no no 405 405 405 405", "in no"),
+    "opendata:hints": ("hid", "405"),
+    "opendata:hints_table": ("hid", "405"),
     "opendata:index": ("ok", "405"),
     "opendata:money": ("ok", "405"),
     "opendata:money_table": ("hid", "405"),

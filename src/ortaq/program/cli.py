@@ -66,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
         "load-kato", "set the territories' codes of the KATO classifier from a CSV file (columns slug, kato)"
     )
     kato.add_argument("file", type=Path, metavar="FILE")
+    population = command(
+        "load-population",
+        "set figures of population from a CSV file (columns slug, counted_on, people, source, url)",
+    )
+    population.add_argument("file", type=Path, metavar="FILE")
     role = command(
         "role",
         "give or end an office role",
@@ -253,6 +258,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return commands.load_region(chosen.path)
         case "load-kato":
             return people.load_kato(chosen.file)
+        case "load-population":
+            return people.load_population(chosen.file)
         case "role" if chosen.verb == "give":
             return people.give_role(chosen.email, chosen.role, chosen.body, chosen.until, chosen.reason)
         case "role":

@@ -104,3 +104,16 @@ def load_kato(path: Path) -> int:
             raise Trouble(f"{path}: {error}. Nothing was changed.") from error
         print(f"{count} territories have their code.")
         return 0
+
+
+def load_population(path: Path) -> int:
+    """Sets figures of population from a CSV file; each has its day and its source."""
+    with django("ortaq load-population"):
+        from ortaq.kernel.parties.imports import load_population as load
+
+        try:
+            count = load(path.read_text(encoding="utf-8-sig"))
+        except (OSError, UnicodeDecodeError, ValueError) as error:
+            raise Trouble(f"{path}: {error}. Nothing was changed.") from error
+        print(f"{count} figures of population are loaded.")
+        return 0

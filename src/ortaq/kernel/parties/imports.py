@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Mapping
+from datetime import date
 from io import StringIO
 from typing import Any
 
 from django.db import transaction
 
-from ortaq.kernel.parties.models import Organisation, Territory
+from ortaq.kernel.parties.models import Organisation, Population, Territory
 
 
 @transaction.atomic
@@ -65,3 +66,40 @@ def load_kato(content: str) -> int:
             raise ValueError(f"line {number}: there is no territory {slug!r}")
         changed += 1
     return changed
+
+
+@transaction.atomic
+def load_population(content: str) -> int:
+    """Sets figures of population from CSV text with the columns ``slug``, ``counted_on``, ``people``, ``source``, ``url``.
+
+    A figure of the same place and day is written over. Returns how many were set. Raises ValueError naming the line, and
+    then nothing is set: a figure has its day and its source, and is never guessed.
+    """
+    places = dict(Territory.objects.values_list("slug", "pk"))
+    rows = []
+    for number, row in enumerate(csv.DictReader(StringIO(content)), start=2):
+        slug, people, day, source, url = (
+            (row.get(name) or "").strip() for name in ("slug", "people", "counted_on", "source", "url")
+        )
+        if slug not in places:
+            raise ValueError(f"line {number}: there is no territory {slug!r}")
+        if not (people.isascii() and people.isdigit() and 0 < int(people) < 10**9):
+            raise ValueError(f"line {number}: a whole number of people is needed, not {people!r}")
+        if not source:
+            raise ValueError(f"line {number}: who says so? The source is missing")
+        if url and not url.startswith(("https://", "http://")):
+            raise ValueError(f"line {number}: {url!r} is no address")
+        try:
+            counted_on = date.fromisoformat(day)
+        except ValueError:
+            raise ValueError(f"line {number}: a day like 2026-01-01 is needed, not {day!r}") from None
+        rows.append(
+            Population(territory_id=places[slug], counted_on=counted_on, people=int(people), source=source, url=url)
+        )
+    Population.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["territory", "counted_on"],
+        update_fields=["people", "source", "url"],
+    )
+    return len(rows)

@@ -27,6 +27,22 @@ class Territory(TrilingualName):
         ordering = ["order", "slug"]
 
 
+class Population(models.Model):
+    """How many people lived in a territory on a day, and who says so. Loaded from a file, never guessed."""
+
+    territory = models.ForeignKey(Territory, models.CASCADE, related_name="population")
+    counted_on = models.DateField()
+    people = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    url = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "counted_on"], name="population_once_a_day"),
+            models.CheckConstraint(condition=Q(people__gt=0) & ~Q(source=""), name="population_counted_by_somebody"),
+        ]
+
+
 class Organisation(TrilingualName):
     """A legal person or body that can be a party: a state body, an NGO, a business, a council, a newspaper…"""
 

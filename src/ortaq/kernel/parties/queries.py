@@ -1,7 +1,7 @@
 """Who acts, and the region's reference data."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -11,10 +11,11 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from ortaq.kernel.keys.queries import lookup_hashes
-from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
+from ortaq.kernel.parties.models import Assignment, Organisation, Person, Population, Territory
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant, contact_of
 
 M = TypeVar("M", bound=Model)
+YEAR = timedelta(days=366)
 
 
 class Reference(Generic[M]):
@@ -88,6 +89,16 @@ def contact_hashes(email: str, phone: str) -> list[bytes]:
 def territories() -> QuerySet[Territory]:
     """Every territory, in the region's own order."""
     return Territory.objects.order_by("order", "slug")
+
+
+def population_near(day: date) -> dict[int, Population]:
+    """The figures of population counted nearest to *day*, a year away at most, by territory. One SQL query."""
+    found: dict[int, Population] = {}
+    for row in Population.objects.filter(counted_on__range=(day - YEAR, day + YEAR)):
+        known = found.get(row.territory_id)
+        if known is None or abs(row.counted_on - day) < abs(known.counted_on - day):
+            found[row.territory_id] = row
+    return found
 
 
 def bodies(on: date | None = None) -> QuerySet[Organisation]:

@@ -55,6 +55,15 @@ def found(survey: Survey) -> Found:
     )
 
 
+def summaries(surveys: Iterable[Survey]) -> dict[int, Summary]:
+    """What several closed surveys found, by id. One SQL query."""
+    closed = {each.pk: each for each in surveys if each.state == Survey.State.CLOSED}
+    answers: dict[int, list[Answer]] = {pk: [] for pk in closed}
+    for row in Response.objects.filter(survey__in=closed).values("survey_id", "channel", *QUESTIONS):
+        answers[row["survey_id"]].append(Answer({question: row[question] for question in QUESTIONS}, row["channel"]))
+    return {pk: summed_up(rows, closed[pk].recipients) for pk, rows in answers.items()}
+
+
 def public_found(record: Record) -> Found | None:
     """What the newest closed survey about *record* found; None while there is none."""
     closed = Survey.objects.filter(about=record, state=Survey.State.CLOSED).order_by("-pk").first()

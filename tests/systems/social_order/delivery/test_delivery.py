@@ -20,7 +20,7 @@ from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.lifecycle.actions import Refused, decide
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.models import Agreement, Milestone, MoneyReturn, Payment, Report, Visit
-from ortaq.systems.social_order.queries.delivery import standing_of, step_rows
+from ortaq.systems.social_order.queries.delivery import papers_used_twice, standing_of, step_rows
 
 
 @pytest.fixture
@@ -250,3 +250,14 @@ def test_a_visit_is_planned_made_once_and_its_photos_stay_inside(staff: Any, sig
         Visit.objects.update(findings="…")
     assert {row.document.purpose for row in listed_for(staff["representative"], agreement)} == {"agreement", "act"}
     assert "visit" in {row.document.purpose for row in listed_for(staff["customer"], agreement)}
+
+
+def test_a_paper_that_stands_in_another_report_is_shown_to_who_accepts(signed: Any, reported: Any) -> None:
+    first = reported(signed(), 2, "350000")
+    assert papers_used_twice(first) == []
+    other = signed(contract_number="2", exception="Екінші топ")
+    second = reported(other, 2, "350000")
+    assert [(each.paper, number, of) for each, number, of in papers_used_twice(second)] == [
+        ("АВР 1", first.number, first.milestone.agreement.number)
+    ]
+    assert papers_used_twice(reported(other, 3, "200000")) == [], "another sum is another paper"

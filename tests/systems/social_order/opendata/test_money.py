@@ -10,6 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ortaq.kernel.parties.imports import load_population
 from ortaq.systems.social_order.opendata.rules import money
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 
@@ -61,10 +62,24 @@ def test_recipients_rural_share_and_late_starts_have_their_bases() -> None:
     assert money.late_starts(ROWS) == (1, 3)
 
 
-def test_hints_name_their_evidence() -> None:
-    found = [(each.code, each.supplier) for each in money.flags(ROWS, date(2026, 7, 1))]
-    assert found == [("one_applicant", "A"), ("one_applicant", "B"), ("over_and_unpaid", "B")]
-    assert all(each.code == "one_applicant" for each in money.flags(ROWS, date(2026, 6, 1)))
+def test_money_per_inhabitant_is_exact_to_the_tiyn() -> None:
+    assert money.per_inhabitant(Decimal("814800000"), 1_215_373) == Decimal("670.41")
+    with pytest.raises(ValueError, match="0 inhabitants"):
+        money.per_inhabitant(Decimal(1), 0)
+
+
+@pytest.mark.django_db
+def test_money_per_inhabitant_shows_once_a_figure_near_the_year_is_loaded(
+    staff: Any, signed: Any, client: Client
+) -> None:
+    signed()
+    page = "/ru/social-order/money/?year=2026"
+    assert "не загружены" in client.get(page).content.decode()
+    load_population("slug,counted_on,people,source,url\nr,2026-01-01,1000,Бюро статистики,https://example.test/1\n")
+    text = client.get(page).content.decode().replace("\xa0", " ")
+    assert "1 000 ₸" in text and "Бюро статистики" in text and "https://example.test/1" in text
+    territories = client.get("/ru/social-order/money/2026/territory.csv").getvalue().decode("utf-8-sig")
+    assert "planned_per_inhabitant" in territories.splitlines()[0]
 
 
 @pytest.mark.django_db
@@ -82,4 +97,4 @@ def test_the_page_shows_tables_and_gives_each_as_csv(
     table = client.get("/ru/social-order/money/2026/body.csv")
     assert b"1000000.00,900000.00" in table.getvalue()
     assert client.get("/ru/social-order/money/2026/secret.csv").status_code == 404
-    assert b"first_day" not in client.get("/ru/social-order/money/2026/hints.csv").getvalue()
+    assert "/ru/social-order/money/2026/hints/" in text

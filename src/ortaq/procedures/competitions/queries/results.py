@@ -1,7 +1,10 @@
 """The published results: what everybody may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.db.models import Count, Max, Min
 
 from ortaq.kernel.parties.rules import Actor
 from ortaq.procedures.competitions.models import Application, Call, Mark, Protocol, Review, Session
@@ -102,3 +105,24 @@ def application_for_agreement(number: str, actor: Actor) -> Application | None:
     if found is None or "customer" not in actor.roles_in(found.call.body_id):
         return None
     return found
+
+
+def spreads(call_ids: Iterable[int]) -> list[tuple[int, bool]]:
+    """Of each application that several experts read: its call, and whether any two marks on a criterion differ. Only of
+    calls whose results are public. One SQL query.
+    """
+    rows = (
+        Mark.objects.filter(
+            review__application__call_id__in=list(call_ids), review__application__call__results_at__isnull=False,
+            review__closed_at__isnull=False, review__recused_at__isnull=True, value__isnull=False,
+        )
+        .order_by()
+        .values_list("review__application__call_id", "review__application_id", "criterion_id")
+        .annotate(low=Min("value"), high=Max("value"), readers=Count("review__reviewer", distinct=True))
+    )  # fmt: skip
+    differs: dict[tuple[int, int], bool] = {}
+    for call_id, application_id, _criterion, low, high, readers in rows:
+        if readers > 1:
+            key = (call_id, application_id)
+            differs[key] = differs.get(key, False) or low != high
+    return [(call_id, each) for (call_id, _application), each in differs.items()]

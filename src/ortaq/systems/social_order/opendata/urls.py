@@ -2,16 +2,18 @@
 
 from django.urls import path, re_path
 
-from ortaq.systems.social_order.opendata.views import data, money, pages
+from ortaq.systems.social_order.opendata.views import data, hints, money, pages
 
 app_name = "opendata"
 urlpatterns = [
     path("money/", money.index, name="money"),
     re_path(
-        r"^money/(?P<year>20[0-9]{2})/(?P<figure>level|body|territory|sphere|supplier|hints)\.csv$",
+        r"^money/(?P<year>20[0-9]{2})/(?P<figure>level|body|territory|sphere|supplier)\.csv$",
         money.table,
         name="money_table",
     ),
+    re_path(r"^money/(?P<year>20[0-9]{2})/hints/$", hints.page, name="hints"),
+    re_path(r"^money/(?P<year>20[0-9]{2})/hints\.csv$", hints.table, name="hints_table"),
     path("open-data/", pages.index, name="index"),
     path("open-data/imported/<int:package_id>/", pages.package, name="package"),
     path("office/open-data/", pages.office, name="office"),

@@ -282,6 +282,29 @@ def expenses_of(report: Report) -> list[Expense]:
     return list(Expense.objects.filter(report=report).select_related("line", "evidence"))
 
 
+def papers_used_twice(report: Report) -> list[tuple[Expense, str, str]]:
+    """Expenses whose number of paper, day and sum stand in another submitted report too: with its number and agreement's.
+
+    A hint for who accepts the report: one bill may have been paid from two projects. Two SQL queries.
+    """
+    own = {(each.paper.strip().casefold(), each.spent_on, each.amount): each for each in report.expenses.all()}
+    others = (
+        Expense.objects.filter(
+            spent_on__in=[day for _, day, _ in own],
+            amount__in=[amount for _, _, amount in own],
+            report__submitted_at__isnull=False,
+        )
+        .exclude(report=report)
+        .order_by("pk")
+    )
+    rows = others.values_list("paper", "spent_on", "amount", "report__number", "report__milestone__agreement__number")
+    return [
+        (own[key], number, agreement)
+        for paper, day, amount, number, agreement in rows[:500]
+        if (key := (paper.strip().casefold(), day, amount)) in own
+    ]
+
+
 def facts_of(report: Report) -> list[IndicatorFact]:
     """What a report reached. One SQL query."""
     return list(IndicatorFact.objects.filter(report=report).select_related("indicator"))

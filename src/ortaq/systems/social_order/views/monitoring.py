@@ -73,6 +73,7 @@ def review(request: HttpRequest, number: str, step: int) -> HttpResponse:
         "estimate": queries.estimate_of(agreement),
         "facts": queries.facts_of(report),
         "papers": listed_for(actor, report),
+        "twice": queries.papers_used_twice(report),
         "opened": {each.code for each in open_transitions(report, actor)},
         "clocks": [
             clock_of(line.clock, line.reading, line.term)

@@ -1,4 +1,4 @@
-"""Public figures of money: plan beside fact, who receives, how concentrated it is, what deserves a second look. Pure.
+"""Public figures of money: plan beside fact, who receives, how concentrated it is. Pure.
 
 Every figure carries its base. What isn't known stays out of the base and is counted apart; nothing is guessed.
 """
@@ -119,29 +119,8 @@ def late_starts(rows: Iterable[ProjectRow]) -> tuple[int, int]:
     return sum(day > date(day.year, 3, 31) for day in started), len(started)
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """A hint with its evidence: a person looks at it and decides. It accuses nobody."""
-
-    code: str
-    number: str
-    title: str
-    supplier: str
-    amount: Decimal
-    on: date | None = None
-
-
-def flags(rows: Iterable[ProjectRow], today: date) -> list[Flag]:
-    """What deserves a second look: one applicant alone; an agreement that is over and isn't paid at all.
-
-    Ideas named in the documentation of open contracting's red flags: single bid; payment delays.
-    """
-    found = []
-    for row in rows:
-        if row.agreed is None:
-            continue
-        if row.applications == 1:
-            found.append(Flag("one_applicant", row.number, row.title, row.supplier, row.agreed))
-        if row.ends_on and row.ends_on < today and not row.paid:
-            found.append(Flag("over_and_unpaid", row.number, row.title, row.supplier, row.agreed, row.ends_on))
-    return found
+def per_inhabitant(amount: Decimal, people: int) -> Decimal:
+    """Tenge for each inhabitant, to the tiyn. Raises ValueError for a place where nobody lives."""
+    if people < 1:
+        raise ValueError(f"{people} inhabitants")
+    return (amount / people).quantize(Decimal("0.01"))

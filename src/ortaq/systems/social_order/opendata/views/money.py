@@ -1,7 +1,11 @@
-"""The page of money: plan beside fact in tables with their CSV, and what deserves a second look."""
+"""The page of money: plan beside fact in tables with their CSV, each with its base."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,11 +17,14 @@ from django.views.decorators.http import require_GET, require_safe
 from ortaq.kernel.interchange.exports import csv_response
 from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.limits.views import limited
-from ortaq.kernel.parties.queries import organisation_reference, territory_reference
+from ortaq.kernel.parties.queries import organisation_reference, population_near, territory_reference
 from ortaq.systems.social_order.opendata.queries.figures import earlier_suppliers, plan_years, year_rows
 from ortaq.systems.social_order.opendata.rules import money
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 from ortaq.systems.social_order.queries.reference import sphere_reference
+
+if TYPE_CHECKING:
+    from ortaq.kernel.parties.models import Population
 
 TITLES = {
     "level": _("By level of budget"),
@@ -27,12 +34,8 @@ TITLES = {
     "supplier": _("By NGO"),
 }
 LEVELS = {"region": _("region"), "city": _("city"), "district": _("district")}
-HINTS = {
-    "one_applicant": _("One applicant alone"),
-    "over_and_unpaid": _("Over, and nothing is paid"),
-}
 COLUMNS = [Column(name) for name in ("code", "name", "planned", "agreed", "paid", "lines", "agreements")]
-HINT_COLUMNS = [Column(name) for name in ("hint", "number", "title", "supplier", "agreed", "last_day")]
+PLACE_COLUMNS = [*COLUMNS, *(Column(name) for name in ("people", "counted_on", "source", "planned_per_inhabitant"))]
 
 
 @require_GET
@@ -49,6 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
     names = _names(rows)
     territories = territory_reference.rows().values()
     late, started = money.late_starts(rows)
+    people = population_near(date(year, 1, 1))
+    inhabitants = next((people[each.pk] for each in territories if each.parent_id is None and each.pk in people), None)
     context = {
         "years": years,
         "year": year,
@@ -66,7 +71,8 @@ def index(request: HttpRequest) -> HttpResponse:
         ),
         "late": late,
         "started": started,
-        "flags": [(HINTS[each.code], each) for each in money.flags(rows, timezone.localdate())[:50]],
+        "inhabitants": inhabitants,
+        "each": money.per_inhabitant(money.total(rows).planned, inhabitants.people) if inhabitants else None,
         "today": timezone.localdate(),
         "is_demo": any(row.is_demo for row in rows),
     }
@@ -81,14 +87,8 @@ def table(request: HttpRequest, year: str, figure: str) -> HttpResponseBase:
         raise Http404
     rows = year_rows(int(year))
     name = f"social-order-{year}-{figure}.csv"
-    if figure == "hints":
-        hints: list[Sequence[Cell]] = [
-            [each.code, each.number, each.title, each.supplier, each.amount, each.on]
-            for each in money.flags(rows, timezone.localdate())
-        ]
-        return csv_response(hints, HINT_COLUMNS, name)
     names = _names(rows)[figure]
-    lines: list[Sequence[Cell]] = [
+    lines: list[list[Cell]] = [
         [
             each.key,
             str(names.get(each.key, each.key)),
@@ -100,7 +100,18 @@ def table(request: HttpRequest, year: str, figure: str) -> HttpResponseBase:
         ]
         for each in money.plan_to_fact(rows, figure)
     ]
-    return csv_response(lines, COLUMNS, name)
+    if figure != "territory":
+        return csv_response(lines, COLUMNS, name)
+    people = {territory_reference.row(pk).slug: row for pk, row in population_near(date(int(year), 1, 1)).items()}
+    placed = [[*line, *_people(people.get(str(line[0])), line[2])] for line in lines]
+    return csv_response(placed, PLACE_COLUMNS, name)
+
+
+def _people(counted: Population | None, planned: Cell) -> list[Cell]:
+    if counted is None:
+        return [None] * 4
+    each = money.per_inhabitant(Decimal(str(planned)), counted.people)
+    return [Decimal(counted.people), counted.counted_on, counted.source, each]
 
 
 def _names(rows: Sequence[ProjectRow]) -> dict[str, dict[str, str]]:
