@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # conftest files are read before Django is set up
     from ortaq.kernel.parties.models import Organisation, Territory
     from ortaq.kernel.parties.rules import Actor
     from ortaq.systems.fairs.actions import Account, FairTerms
-    from ortaq.systems.fairs.models import Fair, ShowcaseProject
+    from ortaq.systems.fairs.models import Fair, Memorandum, Pledge, ShowcaseProject
 
 NOON = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """A Monday noon in Taraz, while the fair takes projects."""
@@ -212,6 +212,80 @@ def shown(ground: Ground, sent: Callable[..., ShowcaseProject]) -> Callable[...,
         return made
 
     return make
+
+
+@pytest.fixture
+def sponsors(ground: Ground) -> None:
+    """Both businesses are checked sponsors."""
+    from ortaq.systems.fairs import actions
+
+    for key, firm in (("sponsor", ground.firm), ("sponsor_two", ground.other_firm)):
+        business = actions.Business(
+            bin=firm.bin, name_kk=firm.name_kk, name_ru=firm.name_ru, about_kk="Нан пісіреміз.", about_ru="Печём хлеб.",
+            territory_id=ground.city.pk, gives=["money", "goods"], areas=["youth"],
+        )  # fmt: skip
+        profile = actions.send_profile(business=business, by=ground[key], at=NOON)
+        actions.approve_profile(profile=profile, by=ground["coordinator"], at=NOON)
+
+
+@pytest.fixture
+def offered(ground: Ground, sponsors: None) -> Callable[..., Pledge]:
+    """Makes an offer: ``offered(project, money="400000", hours="10", by="sponsor_two", match=100)``."""
+    from ortaq.systems.fairs import actions
+    from ortaq.systems.fairs.models import Need
+    from ortaq.systems.fairs.rules.sponsoring import Promise
+
+    def make(
+        project: ShowcaseProject,
+        *,
+        by: str = "sponsor",
+        match: int | None = None,
+        due: date = date(2026, 7, 1),
+        **what: str,
+    ) -> Pledge:
+        needs = {row.kind: row.pk for row in Need.objects.filter(project=project)}
+        promises = [Promise(needs[kind], Decimal(amount), due) for kind, amount in what.items()]
+        return actions.offer_help(
+            project=project,
+            sponsor=ground.other_firm if by == "sponsor_two" else ground.firm,
+            offer=actions.Offer(promises, "Логотипіміз тұрсын", match),
+            by=ground[by],
+            at=NOON,
+        )
+
+    return make
+
+
+@pytest.fixture
+def in_force(ground: Ground, offered: Callable[..., Pledge], settings: Any) -> Callable[..., Memorandum]:
+    """Makes a memorandum that both sides have signed: the same arguments as ``offered``."""
+    from ortaq.systems.fairs import actions
+
+    settings.DEMO = True
+
+    def make(project: ShowcaseProject, *, by: str = "sponsor", **what: Any) -> Memorandum:
+        pledge = offered(project, by=by, **what)
+        ngo = "ngo_two" if project.organisation_id == ground.other_ngo.pk else "ngo"
+        actions.accept_offer(pledge=pledge, by=ground[ngo], at=NOON)
+        memorandum = actions.draw_up_memorandum(pledge=pledge, by=ground[ngo], at=NOON)
+        actions.send_memorandum(memorandum=memorandum, by=ground[by], at=NOON)
+        for code, who in (("sign_sponsor", by), ("sign_ngo", ngo)):
+            actions.sign_memorandum(
+                memorandum=memorandum, code=code, by=ground[who], at=NOON, trial=True, name=f"Сынақ {who}"
+            )
+        return memorandum
+
+    return make
+
+
+@pytest.fixture
+def paper() -> Any:
+    """A file that may be sent: a photograph of a receipt."""
+    from ortaq.kernel.documents.pdf import render
+    from ortaq.kernel.documents.rules import check_file
+
+    shown = {"sender": "Сынақ", "number": "1", "heading": "Акт", "text": "Берілді"}
+    return check_file("akt.pdf", render("notice", shown, language="kk"))
 
 
 @pytest.fixture

@@ -58,6 +58,14 @@ _OBLIGATORY: dict[str, frozenset[str]] = {
             for language in ("kk", "ru")
         }
     ),
+    "memorandum": frozenset(
+        {"sender", "number", "project", "items"}
+        | {
+            f"{name}_{language}"
+            for name in ("sponsor", "ngo", "project", "title", "subject", "duties", "ends")
+            for language in ("kk", "ru")
+        }
+    ),
     "visit": frozenset({"sender", "number", "title", "supplier", "visited_on", "place", "findings"}),
     "evaluation": frozenset({"sender", "number", "heading", "rows", "total", "words"}),
     "slips": frozenset({"sender", "number", "title", "closes_on", "address", "slips"}),

@@ -7,13 +7,15 @@ class FairsConfig(AppConfig):
     label = "fairs"
 
     def ready(self) -> None:
+        from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
         from ortaq.kernel.web.navigation import Item, register
-        from ortaq.systems.fairs.kinds import FAIR_KIND, PROJECT_KIND
-        from ortaq.systems.fairs.permissions import ORGANISERS
+        from ortaq.systems.fairs.kinds import FAIR_KIND, MEMORANDUM_KIND, PLEDGE_KIND, PROJECT_KIND, SPONSOR_KIND
+        from ortaq.systems.fairs.permissions import ORGANISERS, may_read_document
 
-        declare(FAIR_KIND)
-        declare(PROJECT_KIND)
+        for kind in (FAIR_KIND, PROJECT_KIND, SPONSOR_KIND, PLEDGE_KIND, MEMORANDUM_KIND):
+            declare(kind)
+        declare_access("memorandum", may_read_document)
         register(
             Item(label=_("Fairs"), url_name="fairs:index", order=46),
             Item(
@@ -22,6 +24,21 @@ class FairsConfig(AppConfig):
                 order=14,
                 place="account",
                 roles=frozenset({"representative"}),
+            ),
+            Item(
+                label=_("Help that I give or get"),
+                url_name="fairs:pledges",
+                order=15,
+                place="account",
+                roles=frozenset({"representative"}),
+            ),
+            Item(label=_("Become a sponsor"), url_name="fairs:profiles", order=16, place="account"),
+            Item(
+                label=_("Sponsors to be checked"),
+                url_name="fairs:office_sponsors",
+                order=56,
+                place="office",
+                roles=frozenset({"coordinator"}),
             ),
             Item(label=_("Fairs"), url_name="fairs:office", order=55, place="office", roles=frozenset(ORGANISERS)),
         )

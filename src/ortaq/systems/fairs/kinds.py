@@ -1,6 +1,6 @@
 """The kinds of record of fairs, as the kernel knows them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import RecordKind
@@ -8,9 +8,20 @@ from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.notices.rules import Recipient
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.records.models import Link, Record
-from ortaq.systems.fairs.lifecycle import FAIR, PROJECT, PUBLIC_PROJECTS
-from ortaq.systems.fairs.models import Fair, ShowcaseProject
-from ortaq.systems.fairs.permissions import ORGANISERS, fair_capacities, project_capacities
+from ortaq.kernel.signatures.queries import signatures_of
+from ortaq.systems.fairs.lifecycle import FAIR, MEMORANDUM, PLEDGE, PROJECT, PUBLIC_PROJECTS, SPONSOR
+from ortaq.systems.fairs.models import Fair, Memorandum, Pledge, PledgeLine, ShowcaseProject, SponsorProfile
+from ortaq.systems.fairs.permissions import (
+    ORGANISERS,
+    fair_capacities,
+    memorandum_capacities,
+    pledge_capacities,
+    project_capacities,
+    sponsor_capacities,
+)
+from ortaq.systems.fairs.queries.memoranda import open_version
+from ortaq.systems.fairs.queries.pledges import standing_lines
+from ortaq.systems.fairs.queries.sponsors import role_holders
 
 
 def spokesmen(organisation_id: int | None, capacity: str) -> Iterable[Recipient]:
@@ -79,6 +90,28 @@ FAIR_KIND = RecordKind(
     address=lambda record: f"fairs/{record.number}/",
     guards={"exhibit": _has_projects, "call_vote": _vote_is_called, "publish_results": _vote_is_counted},
 )
+
+
+def _unpledged(record: Record) -> Decision:
+    if PledgeLine.objects.filter(need__project_id=record.pk, bound__gt=0).exists():
+        return refused(
+            "Жобаға көмек уәде етілген: алдымен демеушімен келісіңіз.",
+            "Проекту обещана помощь: сначала договоритесь со спонсором.",
+            "Help was promised to the project: settle it with the sponsor first.",
+        )
+    return ALLOWED
+
+
+def _nothing_runs(record: Record) -> Decision:
+    if Memorandum.objects.filter(pledge__project_id=record.pk, live=True).exists():
+        return refused(
+            "Жоба бойынша меморандум әлі аяқталған жоқ.",
+            "По проекту есть незавершённый меморандум.",
+            "A memorandum on the project isn’t finished yet.",
+        )
+    return ALLOWED
+
+
 PROJECT_KIND = RecordKind(
     code="showcase",
     prefix="SH",
@@ -88,5 +121,130 @@ PROJECT_KIND = RecordKind(
     capacities=project_capacities,
     audience=project_audience,
     address=lambda record: f"fairs/projects/{record.number}/",
+    guards={"withdraw": _unpledged, "finish": _nothing_runs},
+)
+
+
+# ---- sponsors -----------------------------------------------------------------------------------------------------------
+
+
+def sponsor_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of a profile tells *capacity*."""
+    profile = record if isinstance(record, SponsorProfile) else SponsorProfile.objects.get(pk=record.pk)
+    if capacity == "coordinator":
+        for holder in role_holders("coordinator"):
+            yield Recipient("coordinator", holder.user.language, user_id=holder.user_id)
+    elif profile.organisation_id is not None:
+        yield from spokesmen(profile.organisation_id, "sponsor")
+    else:
+        yield Recipient("sponsor", profile.language, user_id=profile.entered_by_id)
+
+
+def pledge_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of a pledge tells *capacity*: the representatives of that side, and nobody else."""
+    pledge = record if isinstance(record, Pledge) else Pledge.objects.get(pk=record.pk)
+    return spokesmen(pledge.sponsor_id if capacity == "sponsor" else pledge.project.organisation_id, capacity)
+
+
+def memorandum_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of a memorandum tells *capacity*."""
+    memorandum = record if isinstance(record, Memorandum) else Memorandum.objects.get(pk=record.pk)
+    return spokesmen(memorandum.sponsor_id if capacity == "sponsor" else memorandum.ngo_id, capacity)
+
+
+def _not_in_a_memorandum(record: Record) -> Decision:
+    if Memorandum.objects.filter(pledge_id=record.pk, live=True).exists():
+        return refused(
+            "Меморандум жасалып жатыр: алдымен одан бас тартыңыз.",
+            "Меморандум составляется: сначала откажитесь от него.",
+            "A memorandum is being made: refuse that first.",
+        )
+    return ALLOWED
+
+
+def _memorandum(record: Record) -> Memorandum:
+    return record if isinstance(record, Memorandum) else Memorandum.objects.get(pk=record.pk)
+
+
+def _signable(side: str) -> Callable[[Record], Decision]:
+    def guard(record: Record) -> Decision:
+        version = open_version(_memorandum(record))
+        if version is None or version.document is None:
+            return refused("Қол қойылатын құжат жоқ.", "Нет документа для подписания.", "There is no document to sign.")
+        if any(signature.side == side for signature in signatures_of(version.document)):
+            return refused("Бұл тарап қол қойып қойған.", "Эта сторона уже подписала.", "This side has signed already.")
+        return ALLOWED
+
+    return guard
+
+
+def _no_open_version(record: Record) -> Decision:
+    if open_version(_memorandum(record)) is None:
+        return ALLOWED
+    return refused(
+        "Алдыңғы өзгеріс әлі қол қойылмаған.",
+        "Предыдущее изменение ещё не подписано.",
+        "The previous amendment isn’t signed yet.",
+    )
+
+
+def _has_open_version(record: Record) -> Decision:
+    if open_version(_memorandum(record)) is not None:
+        return ALLOWED
+    return refused(
+        "Қол қойылмаған өзгеріс жоқ.", "Неподписанных изменений нет.", "There is no amendment to be withdrawn."
+    )
+
+
+def _nothing_owed(record: Record) -> Decision:
+    memorandum = _memorandum(record)
+    if any(
+        row.standing.left or row.standing.given > row.standing.confirmed for row in standing_lines(memorandum.pledge)
+    ):
+        return refused(
+            "Уәде етілгеннің бәрі әлі расталған жоқ.",
+            "Ещё не всё обещанное подтверждено.",
+            "Not all that was promised is confirmed yet.",
+        )
+    return _no_open_version(record)
+
+
+SPONSOR_KIND = RecordKind(
+    code="sponsor",
+    prefix="SN",
+    name=Text("Демеуші", "Спонсор", "Sponsor"),
+    model=SponsorProfile,
+    lifecycle=SPONSOR,
+    capacities=sponsor_capacities,
+    audience=sponsor_audience,
+    address=lambda record: f"fairs/sponsors/of/{record.number}/",
     guards={},
+)
+PLEDGE_KIND = RecordKind(
+    code="pledge",
+    prefix="PD",
+    name=Text("Көмек уәдесі", "Обещание помощи", "Pledge"),
+    model=Pledge,
+    lifecycle=PLEDGE,
+    capacities=pledge_capacities,
+    audience=pledge_audience,
+    address=lambda record: f"fairs/pledges/{record.number}/",
+    guards={"withdraw": _not_in_a_memorandum},
+)
+MEMORANDUM_KIND = RecordKind(
+    code="memorandum",
+    prefix="MM",
+    name=Text("Меморандум", "Меморандум", "Memorandum"),
+    model=Memorandum,
+    lifecycle=MEMORANDUM,
+    capacities=memorandum_capacities,
+    audience=memorandum_audience,
+    address=lambda record: f"fairs/memoranda/{record.number}/",
+    guards={
+        "sign_sponsor": _signable("sponsor"),
+        "sign_ngo": _signable("ngo"),
+        "amend": _no_open_version,
+        "withdraw_amendment": _has_open_version,
+        "complete": _nothing_owed,
+    },
 )

@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
+from ortaq.kernel.documents.models import Document
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 from ortaq.systems.fairs.lifecycle import PUBLIC_PROJECTS
-from ortaq.systems.fairs.models import Fair, ShowcaseProject
+from ortaq.systems.fairs.models import Fair, Memorandum, MemorandumVersion, Pledge, ShowcaseProject, SponsorProfile
 
 ORGANISERS = ("customer", "head")
 """Roles of a body that organise its fairs and check the projects."""
@@ -78,3 +81,88 @@ def may_ask(actor: Actor, project: ShowcaseProject) -> Decision:
             "You don’t ask about your own project.",
         )
     return ALLOWED
+
+
+# ---- sponsors: what two sides do in private ---------------------------------------------------------------------------
+
+
+def sponsor_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a profile. Who entered it or represents the business never checks it."""
+    profile = record if isinstance(record, SponsorProfile) else SponsorProfile.objects.get(pk=record.pk)
+    if actor.user_id is None:
+        return frozenset()
+    if profile.organisation_id is not None and "representative" in actor.roles_in(profile.organisation_id):
+        return frozenset({"sponsor"})
+    if actor.user_id == profile.entered_by_id:
+        return frozenset({"sponsor"} if profile.organisation_id is None else ())
+    return frozenset({"coordinator"}) if actor.holds("coordinator") else frozenset()
+
+
+def sides_of(actor: Actor, sponsor_id: int, ngo_id: int) -> frozenset[str]:
+    """On which side *actor* stands between a business and an NGO. Whoever represents both is on the NGO's side alone."""
+    if "representative" in actor.roles_in(ngo_id):
+        return frozenset({"ngo"})
+    return frozenset({"sponsor"}) if "representative" in actor.roles_in(sponsor_id) else frozenset()
+
+
+def pledge_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a pledge: one of its two sides, or none."""
+    pledge = record if isinstance(record, Pledge) else Pledge.objects.get(pk=record.pk)
+    return sides_of(actor, pledge.sponsor_id, pledge.project.organisation_id)
+
+
+def memorandum_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a memorandum: one of its two sides, or none."""
+    memorandum = record if isinstance(record, Memorandum) else Memorandum.objects.get(pk=record.pk)
+    return sides_of(actor, memorandum.sponsor_id, memorandum.ngo_id)
+
+
+def readable_by(actor: Actor) -> Q:
+    """Which pledges *actor* reads: those of the organisations that they represent. The one visibility function of
+    everything private between a sponsor and an NGO: offers, messages, drafts. No office, no auditor, nobody else.
+    """
+    represented = actor.offices("representative")
+    return Q(sponsor_id__in=represented) | Q(project__organisation_id__in=represented)
+
+
+def may_pledge(actor: Actor, project: ShowcaseProject, sponsor: Organisation) -> Decision:
+    """May *actor* offer help to a project in the name of a business?"""
+    if "representative" not in actor.roles_in(sponsor.pk) or sponsor.kind != Organisation.Kind.BUSINESS:
+        return refused(
+            "Көмекті бизнес атынан оның өкілі ұсынады.",
+            "Помощь от имени бизнеса предлагает его представитель.",
+            "Help is offered in a business’s name by its representative.",
+        )
+    if not SponsorProfile.objects.filter(organisation=sponsor, state="approved").exists():
+        return refused(
+            "Алдымен демеуші ретінде тіркеліңіз: үйлестіруші ұйымыңызды тексереді.",
+            "Сначала станьте спонсором: координатор проверит вашу организацию.",
+            "Become a sponsor first: the coordinator checks your organisation.",
+        )
+    if project.published_at is None or project.state not in {"shown", "supported"}:
+        return refused(
+            "Бұл жобаға қазір көмек ұсынылмайды.",
+            "Этому проекту сейчас нельзя предложить помощь.",
+            "No help can be offered to this project now.",
+        )
+    if "representative" in actor.roles_in(project.organisation_id):
+        return refused(
+            "Бір адам екі тараптың атынан әрекет ете алмайды.",
+            "Один и тот же человек не может действовать за обе стороны.",
+            "The same person can’t act for both sides.",
+        )
+    return ALLOWED
+
+
+def may_read_document(actor: Actor, document: Document, record: Record) -> Decision:
+    """May *actor* read a file of a memorandum? Both sides; everybody the paper of a version that is in force."""
+    if memorandum_capacities(actor, record):
+        return ALLOWED
+    in_force = MemorandumVersion.objects.filter(document=document, effective_at__isnull=False)
+    if record.published_at is not None and document.purpose == "memorandum" and in_force.exists():
+        return ALLOWED
+    return refused(
+        "Бұл файлды тек меморандум тараптары оқи алады.",
+        "Этот файл могут читать только стороны меморандума.",
+        "Only the two sides of the memorandum may read this file.",
+    )

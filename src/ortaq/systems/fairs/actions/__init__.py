@@ -1,6 +1,33 @@
 """Every change of fairs, one function each."""
 
+from ortaq.systems.fairs.actions.deliveries import (
+    confirm_delivery,
+    dispute_delivery,
+    report_delivery,
+    take_back_delivery,
+)
 from ortaq.systems.fairs.actions.fairs import FairTerms, advance_fair, cancel_fair, draw_up_fair, edit_fair
+from ortaq.systems.fairs.actions.memoranda import (
+    amend_memorandum,
+    complete_memorandum,
+    draw_up_memorandum,
+    edit_memorandum,
+    recall_memorandum,
+    refuse_memorandum,
+    send_memorandum,
+    sign_memorandum,
+    terminate_memorandum,
+    withdraw_amendment,
+)
+from ortaq.systems.fairs.actions.pledges import (
+    Offer,
+    accept_offer,
+    change_offer,
+    decline_offer,
+    offer_help,
+    withdraw_offer,
+    write_message,
+)
 from ortaq.systems.fairs.actions.projects import (
     Account,
     begin_project,
@@ -13,23 +40,62 @@ from ortaq.systems.fairs.actions.projects import (
     withdraw_project,
 )
 from ortaq.systems.fairs.actions.questions import answer_question, ask_question, hide_question
+from ortaq.systems.fairs.actions.sponsors import (
+    Business,
+    approve_profile,
+    edit_profile,
+    refuse_profile,
+    resume_profile,
+    return_profile,
+    send_profile,
+    suspend_profile,
+)
 
 __all__ = [
     "Account",
+    "Business",
     "FairTerms",
+    "Offer",
+    "accept_offer",
     "advance_fair",
+    "amend_memorandum",
     "answer_question",
+    "approve_profile",
     "ask_question",
     "begin_project",
     "cancel_fair",
+    "change_offer",
+    "complete_memorandum",
+    "confirm_delivery",
+    "decline_offer",
+    "dispute_delivery",
     "draw_up_fair",
+    "draw_up_memorandum",
     "edit_fair",
+    "edit_memorandum",
+    "edit_profile",
     "edit_project",
     "finish_project",
     "hide_question",
+    "offer_help",
+    "recall_memorandum",
+    "refuse_memorandum",
+    "refuse_profile",
     "refuse_project",
+    "report_delivery",
+    "resume_profile",
+    "return_profile",
     "return_project",
+    "send_memorandum",
+    "send_profile",
     "show_project",
+    "sign_memorandum",
     "submit_project",
+    "suspend_profile",
+    "take_back_delivery",
+    "terminate_memorandum",
+    "withdraw_amendment",
+    "withdraw_offer",
     "withdraw_project",
+    "write_message",
 ]

@@ -1,5 +1,20 @@
 """What is stored of fairs."""
 
 from ortaq.systems.fairs.models.fairs import Fair, Need, Question, ShowcaseProject
+from ortaq.systems.fairs.models.memoranda import Delivery, Memorandum, MemorandumVersion
+from ortaq.systems.fairs.models.sponsors import Pledge, PledgeLine, SponsorProfile, Talk, named
 
-__all__ = ["Fair", "Need", "Question", "ShowcaseProject"]
+__all__ = [
+    "Delivery",
+    "Fair",
+    "Memorandum",
+    "MemorandumVersion",
+    "Need",
+    "Pledge",
+    "PledgeLine",
+    "Question",
+    "ShowcaseProject",
+    "SponsorProfile",
+    "Talk",
+    "named",
+]

@@ -12,8 +12,9 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.fairs.lifecycle import PUBLIC_FAIRS, PUBLIC_PROJECTS
 from ortaq.systems.fairs.models import Fair, Need, Question, ShowcaseProject
+from ortaq.systems.fairs.queries.pledges import covered
 from ortaq.systems.fairs.queries.reference import inside
-from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS, Cover
+from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS, ZERO, Cover
 
 PAGE = 20
 
@@ -97,9 +98,16 @@ class NeedRow:
         return self.cover.missing, self.cover.pledged, self.cover.confirmed, self.cover.open
 
 
-def needs_of(project: ShowcaseProject) -> list[NeedRow]:
-    """What a project is missing. One SQL query."""
-    return [NeedRow(need, Cover(need.amount)) for need in Need.objects.filter(project=project)]
+def needs_of(project: ShowcaseProject, *, public_only: bool = True) -> list[NeedRow]:
+    """What a project is missing, and how far it is covered. Two SQL queries.
+
+    The public sees what memoranda in force promise; the NGO also what it has accepted.
+    """
+    sums = covered(project, public_only=public_only)
+    return [
+        NeedRow(need, Cover(need.amount, *sums.get(need.pk, (ZERO, ZERO))))
+        for need in Need.objects.filter(project=project)
+    ]
 
 
 def answered(project: ShowcaseProject) -> list[Question]:

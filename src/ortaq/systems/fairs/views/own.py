@@ -206,7 +206,7 @@ def _context(
     return {
         "project": project,
         "state": PROJECT.states[project.state],
-        "needs": queries.needs_of(project),
+        "needs": queries.needs_of(project, public_only=False),
         "may_edit": "edit" in opened,
         "deeds": deeds_of(
             project,

@@ -1,0 +1,119 @@
+"""A pledge: offered and talked over in private by two sides, public once a memorandum is in force.
+
+Why one side declines or withdraws is a message to the other, encrypted, and no reason of an event.
+"""
+
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.rules import State, lifecycle, transition
+from ortaq.systems.fairs.lifecycle.fair import OWN
+
+PUBLIC_PLEDGES = ("in_force", "fulfilled", "ended")
+SIDES = {
+    "sponsor": Text("демеуші", "спонсор", "the sponsor"),
+    "ngo": Text("ҮЕҰ өкілі", "представитель НПО", "the NGO’s representative"),
+}
+
+PLEDGE = lifecycle(
+    "pledge",
+    initial="offered",
+    states=[
+        State(
+            "offered",
+            Text("Ұсынылды", "Предложено", "Offered"),
+            Text(
+                "Екі тарап келіссөз жүргізеді; мұны басқа ешкім көрмейді.",
+                "Стороны ведут переговоры; этого не видит больше никто.",
+                "The two sides talk it over; nobody else sees it.",
+            ),
+        ),
+        State(
+            "accepted",
+            Text("Келісілді", "Согласовано", "Agreed"),
+            Text(
+                "Енді меморандум жасап, екі тарап қол қояды.",
+                "Теперь составляют меморандум, его подписывают обе стороны.",
+                "Now a memorandum is drawn up and both sides sign it.",
+            ),
+            tone="gold",
+        ),
+        State("in_force", Text("Меморандум күшінде", "Меморандум действует", "Memorandum in force"), tone="green"),
+        State("fulfilled", Text("Орындалды", "Исполнено", "Fulfilled"), final=True, tone="green"),
+        State("ended", Text("Мерзімінен бұрын тоқтады", "Прекращено досрочно", "Ended early"), final=True, tone="red"),
+        State("declined", Text("Қабылданбады", "Не принято", "Declined"), final=True, tone="grey"),
+        State("withdrawn", Text("Қайтарып алынды", "Отозвано", "Withdrawn"), final=True, tone="grey"),
+    ],
+    capacities=SIDES,
+    transitions=[
+        transition(
+            "change",
+            Text("Ұсынысты өзгерту", "Изменить предложение", "Change the offer"),
+            ["offered"],
+            None,
+            ["sponsor"],
+            done=Text("Ұсыныс өзгерді", "Предложение изменено", "The offer was changed"),
+            tells=["ngo"],
+            norm=OWN,
+        ),
+        transition(
+            "accept",
+            Text("Ұсынысты қабылдау", "Принять предложение", "Accept the offer"),
+            ["offered"],
+            "accepted",
+            ["ngo"],
+            done=Text("Ұсыныс қабылданды", "Предложение принято", "The offer was accepted"),
+            tells=["sponsor"],
+            norm=OWN,
+        ),
+        transition(
+            "decline",
+            Text("Қабылдамау", "Отказаться", "Decline"),
+            ["offered"],
+            "declined",
+            ["ngo"],
+            done=Text("Ұсыныс қабылданбады", "Предложение не принято", "The offer was declined"),
+            tells=["sponsor"],
+            norm=OWN,
+        ),
+        transition(
+            "withdraw",
+            Text("Ұсынысты қайтарып алу", "Отозвать предложение", "Withdraw the offer"),
+            ["offered", "accepted"],
+            "withdrawn",
+            ["sponsor"],
+            done=Text("Ұсыныс қайтарып алынды", "Предложение отозвано", "The offer was withdrawn"),
+            tells=["ngo"],
+            norm=OWN,
+        ),
+        transition(
+            "take_effect",
+            Text("Күшіне енгізу", "Ввести в силу", "Take effect"),
+            ["accepted"],
+            "in_force",
+            ["system"],
+            done=Text("Меморандум күшіне енді", "Меморандум вступил в силу", "The memorandum took effect"),
+            public=True,
+            norm=OWN,
+        ),
+        transition(
+            "fulfil",
+            Text("Орындалды деп белгілеу", "Отметить исполнение", "Note that it is fulfilled"),
+            ["in_force"],
+            "fulfilled",
+            ["system"],
+            done=Text("Уәде толық орындалды", "Обещание исполнено полностью", "The promise was fulfilled"),
+            public=True,
+            tells=["sponsor", "ngo"],
+            norm=OWN,
+        ),
+        transition(
+            "end",
+            Text("Тоқтату", "Прекратить", "End"),
+            ["in_force"],
+            "ended",
+            ["system"],
+            done=Text("Мерзімінен бұрын тоқтады", "Прекращено досрочно", "It ended early"),
+            public=True,
+            norm=OWN,
+        ),
+    ],
+)
