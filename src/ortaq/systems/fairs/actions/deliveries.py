@@ -98,7 +98,7 @@ def take_back_delivery(*, delivery: Delivery, by: Actor, at: datetime) -> None:
     locked.state = Delivery.State.TAKEN_BACK
     locked.save()
     if memorandum.state == "terminated":
-        free_the_rest(memorandum.pledge, at)
+        free_the_rest(pledge=memorandum.pledge, at=at)
 
 
 def _locked(delivery: Delivery, states: set[str]) -> tuple[Memorandum, Delivery]:

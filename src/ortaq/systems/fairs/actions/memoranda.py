@@ -228,7 +228,7 @@ def recall_memorandum(
     side = _side(memorandum, by)
     advance(memorandum, "recall", by=by, at=at, regime="", version=version)
     MemorandumVersion.objects.filter(pk=draft.pk).update(document=None)
-    say_why(memorandum.pledge, side, reason, by, at)
+    say_why(pledge=memorandum.pledge, side=side, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -239,7 +239,7 @@ def refuse_memorandum(
     side = _side(memorandum, by)
     advance(memorandum, "refuse", by=by, at=at, regime="", version=version, changes={"live": False})
     MemorandumVersion.objects.filter(memorandum=memorandum, effective_at__isnull=True).update(withdrawn_at=at)
-    say_why(memorandum.pledge, side, reason, by, at)
+    say_why(pledge=memorandum.pledge, side=side, reason=reason, by=by, at=at)
 
 
 def _side(memorandum: Memorandum, by: Actor) -> str:
@@ -280,7 +280,7 @@ def withdraw_amendment(
     side = _side(memorandum, by)
     advance(memorandum, "withdraw_amendment", by=by, at=at, regime="", version=version)
     MemorandumVersion.objects.filter(pk=draft.pk).update(withdrawn_at=at)
-    say_why(memorandum.pledge, side, reason, by, at)
+    say_why(pledge=memorandum.pledge, side=side, reason=reason, by=by, at=at)
 
 
 @transaction.atomic
@@ -289,7 +289,7 @@ def complete_memorandum(*, memorandum: Memorandum, by: Actor, at: datetime, vers
     advance(memorandum, "complete", by=by, at=at, regime="", version=version, changes={"ended_at": at, "live": False})
     pledge = lock_record(Pledge, memorandum.pledge_id)
     advance(pledge, "fulfil", by=SYSTEM, at=at, regime="")
-    free_the_rest(pledge, at)
+    free_the_rest(pledge=pledge, at=at)
 
 
 @transaction.atomic
@@ -301,10 +301,11 @@ def terminate_memorandum(
     advance(memorandum, "terminate", by=by, at=at, regime="", reason=reason, version=version, changes=changes)
     pledge = lock_record(Pledge, memorandum.pledge_id)
     advance(pledge, "end", by=SYSTEM, at=at, regime="")
-    free_the_rest(pledge, at)
+    free_the_rest(pledge=pledge, at=at)
 
 
-def free_the_rest(pledge: Pledge, at: datetime) -> None:
+@transaction.atomic
+def free_the_rest(*, pledge: Pledge, at: datetime) -> None:
     """What was neither given nor reported goes back to the needs of the project."""
     for row in line_rows(pledge, local_day(at)):
         given: Decimal = row.standing.given

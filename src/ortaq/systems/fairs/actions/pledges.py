@@ -151,10 +151,11 @@ def _close(pledge: Pledge, code: str, reason: str, by: Actor, at: datetime, vers
     side = min(pledge_capacities(by, pledge), default="")
     advance(pledge, code, by=by, at=at, regime="", version=version)
     PledgeLine.objects.filter(pledge=pledge).update(bound=ZERO)
-    say_why(pledge, side, reason, by, at)
+    say_why(pledge=pledge, side=side, reason=reason, by=by, at=at)
 
 
-def say_why(pledge: Pledge, side: str, reason: str, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def say_why(*, pledge: Pledge, side: str, reason: str, by: Actor, at: datetime) -> None:
     """Keeps a reason as a message between the two sides: an event can never be taken out, and others read the log."""
     if not reason.strip():
         raise Refused(Text("Себебін жазыңыз.", "Укажите причину.", "Say why."))

@@ -12,7 +12,15 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.signatures.models import Signature
 from ortaq.systems.fairs.lifecycle import PUBLIC_MEMORANDA
-from ortaq.systems.fairs.models import Delivery, Memorandum, MemorandumVersion, Pledge, PledgeLine, named
+from ortaq.systems.fairs.models import (
+    Delivery,
+    Memorandum,
+    MemorandumVersion,
+    Pledge,
+    PledgeLine,
+    ShowcaseProject,
+    named,
+)
 from ortaq.systems.fairs.rules.memoranda import DUTIES, Item, Terms, drafted_subject
 
 PAGE = 20
@@ -54,6 +62,11 @@ def _named(title: tuple[str, str]) -> Text:
     return Text(title[0], title[1], title[1])
 
 
+def live_memorandum(pledge: Pledge) -> Memorandum | None:
+    """The memorandum of a pledge that is being made, is or was in force; None when there is none or it was refused."""
+    return Memorandum.objects.filter(pledge=pledge).exclude(state="refused").order_by("-pk").first()
+
+
 def memoranda_of(actor: Actor) -> QuerySet[Memorandum]:
     """The memoranda of the organisations that *actor* represents, drafts too: the private half of their visibility."""
     represented = actor.offices("representative")
@@ -90,6 +103,11 @@ def memoranda_page(after: str = "") -> tuple[list[Memorandum], str | None]:
         found = found.filter(pk__lt=int(after))
     rows = list(found.order_by("-pk")[: PAGE + 1])
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else None
+
+
+def memoranda_on(project: ShowcaseProject) -> list[Memorandum]:
+    """The public memoranda on a project. One SQL query."""
+    return list(public_memoranda().filter(pledge__project=project).order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,15 @@ def public_pledges() -> QuerySet[Pledge]:
     return Pledge.objects.filter(published_at__isnull=False, state__in=PUBLIC_PLEDGES)
 
 
+def public_pledge(number: str) -> str | None:
+    """The number of the public memorandum of a public pledge: where everybody reads of it. One SQL query."""
+    parsed = parse_number(number)
+    if parsed is None:
+        return None
+    found = public_pledges().filter(number=str(parsed), memoranda__published_at__isnull=False)
+    return found.values_list("memoranda__number", flat=True).first()
+
+
 def covered(project: ShowcaseProject, *, public_only: bool) -> dict[int, tuple[Decimal, Decimal]]:
     """(pledged, confirmed) of each need, by its id. One SQL query.
 

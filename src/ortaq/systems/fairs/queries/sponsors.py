@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -35,6 +37,13 @@ def sponsors_page(after: str = "") -> tuple[list[SponsorProfile], str | None]:
 def public_sponsor(slug: str) -> SponsorProfile | None:
     """The public profile of a business, by its slug or BIN."""
     return public_sponsors().filter(Q(organisation__slug=slug) | Q(bin=slug)).first()
+
+
+def slug_of_number(number: str) -> str | None:
+    """The slug of the business of a public profile, by the number of the profile."""
+    parsed = parse_number(number)
+    found = public_sponsors().filter(number=str(parsed)).first() if parsed else None
+    return found.organisation.slug if found is not None and found.organisation is not None else None
 
 
 def business(slug: str) -> Organisation | None:
@@ -80,3 +89,8 @@ def profile_to_check(number: str, actor: Actor) -> SponsorProfile | None:
         return None
     found = profiles_to_check().filter(number=str(parsed)).exclude(entered_by_id=actor.user_id)
     return found.exclude(organisation_id__in=actor.offices("representative")).first()
+
+
+def parties(ids: Iterable[int]) -> dict[int, Organisation]:
+    """Organisations by id, with nothing but what is public of them. One SQL query."""
+    return Organisation.objects.in_bulk(set(ids))

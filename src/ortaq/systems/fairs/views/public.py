@@ -20,9 +20,10 @@ from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.web.views import acting
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.fairs import QuestionForm
-from ortaq.systems.fairs.lifecycle import FAIR, PROJECT
+from ortaq.systems.fairs.lifecycle import FAIR, MEMORANDUM, PROJECT
 from ortaq.systems.fairs.permissions import may_ask, takes_projects
 from ortaq.systems.fairs.queries import showcase as queries
+from ortaq.systems.fairs.queries.memoranda import memoranda_on
 from ortaq.systems.fairs.queries.reference import places, sphere_name, spheres
 from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS
 
@@ -143,6 +144,8 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "place": place_of(found.territory_id),
         "needs": queries.needs_of(found),
         "questions": queries.answered(found),
+        "may_help": found.state in {"shown", "supported"},
+        "memoranda": [(row, MEMORANDUM.states[row.state]) for row in memoranda_on(found)],
         "form": form,
         "may_ask": bool(may),
         "why_not": shown(may.reason) if may.reason else "",
