@@ -73,11 +73,15 @@ def _start_database() -> None:
             _held.enter_context(hold(var / "tests.lock", note="a test run"))
             break
     os.environ["ORTAQ_VAR"] = str(var)
-    if "DATABASE_URL" not in os.environ:
+    embedded = "DATABASE_URL" not in os.environ
+    if embedded:
         os.environ["DATABASE_URL"] = postgres.start(var, durable=False)
         _held.callback(postgres.stop, var)
     (var / "static").mkdir(exist_ok=True)  # WhiteNoise warns at each start of a server when it isn't there
-    _forget_old_tables(var)
+    if embedded and not (var / READY).exists():
+        (var / "migrations-digest").unlink(missing_ok=True)
+    if _forget_old_tables(var) and embedded:
+        _keep_ready(var)
     messages.compile_all()
 
 
@@ -86,8 +90,45 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _held.close()
 
 
-def _forget_old_tables(var: Path) -> None:
-    """Drops the kept test databases when a migration was rewritten: a reused database only sees new ones."""
+READY = "postgres.ready"
+"""A database with tables and nothing in them, for programs that tests start: a hundred migrations take a while."""
+
+
+@pytest.fixture(scope="session")
+def with_tables() -> Callable[[Path], None]:
+    """Puts a database with all tables under a data directory that has none: ``with_tables(var)``.
+
+    Where the tests use a database of others nothing is put there: the program then makes its tables as ever.
+    """
+
+    def put(var: Path) -> None:
+        ready = Path(os.environ["ORTAQ_VAR"]) / READY
+        var.mkdir(parents=True, exist_ok=True, mode=0o711)
+        if ready.exists():
+            subprocess.run(["cp", "-a", str(ready), str(var / "postgres")], check=True)
+
+    return put
+
+
+def _keep_ready(var: Path) -> None:
+    import psycopg
+
+    from ortaq.program import postgres
+
+    with psycopg.connect(os.environ["DATABASE_URL"].replace("/ortaq?", "/postgres?"), autocommit=True) as connection:
+        connection.execute("DROP DATABASE ortaq WITH (FORCE)")
+        connection.execute("CREATE DATABASE ortaq TEMPLATE test_ortaq")
+    postgres.stop(var)
+    shutil.rmtree(var / READY, ignore_errors=True)
+    subprocess.run(["cp", "-a", str(var / "postgres"), str(var / READY)], check=True)
+    os.environ["DATABASE_URL"] = postgres.start(var, durable=False)
+
+
+def _forget_old_tables(var: Path) -> bool:
+    """Drops the kept test databases when a migration was rewritten: a reused database only sees new ones.
+
+    Returns whether they were made anew.
+    """
     import psycopg
 
     digest = hashlib.sha256()
@@ -95,7 +136,7 @@ def _forget_old_tables(var: Path) -> None:
         digest.update(migration.read_bytes())
     mark = var / "migrations-digest"
     if mark.exists() and mark.read_text(encoding="ascii") == digest.hexdigest():
-        return
+        return False
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         for (name,) in connection.execute(
             r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_ortaq%'"
@@ -103,6 +144,7 @@ def _forget_old_tables(var: Path) -> None:
             connection.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
         _make_tables(connection)
     mark.write_text(digest.hexdigest(), encoding="ascii")
+    return True
 
 
 def _make_tables(connection: Any) -> None:

@@ -20,7 +20,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [f"{BIN}/lint-imports"],
     "translations": [sys.executable, "tools/messages.py"],
 }
-TESTS = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadgroup"]
+TESTS = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
 
 
 def main() -> int:

@@ -27,13 +27,11 @@ import pytest
 
 from ortaq.program import postgres, web
 
-pytestmark = pytest.mark.xdist_group("whole server")
-
 
 class Place:
     """A server of two processes before an embedded database, both only for these tests."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, with_tables: Callable[[Path], None]) -> None:
         self.port = port
         self.root = Path(tempfile.mkdtemp(prefix="ortaq-faults-"))
         self.root.chmod(0o711)
@@ -41,6 +39,7 @@ class Place:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DATABASE_", "PYTEST_"))
         }
+        with_tables(self.var)
         self.url = postgres.start(self.var)
         self.environment = {
             **kept,
@@ -99,8 +98,8 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def place(free_port: Callable[[], int]) -> Iterator[Place]:
-    made = Place(free_port())
+def place(free_port: Callable[[], int], with_tables: Callable[[Path], None]) -> Iterator[Place]:
+    made = Place(free_port(), with_tables)
     yield made
     made.close()
 

@@ -18,8 +18,6 @@ from ortaq.program import postgres
 
 from .conftest import environment
 
-pytestmark = pytest.mark.xdist_group("backup")
-
 LETTER = "құжаттар/Әкімге өтініш — көше жарығы.txt"
 FILL = """
 import django
@@ -59,11 +57,12 @@ def rows(var: Path, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def filled_once() -> Iterator[Path]:
+def filled_once(with_tables: Callable[[Path], None]) -> Iterator[Path]:
     """Data with three records, their events, and a file with a Kazakh name; made once and copied for each test."""
     directory = Path(tempfile.mkdtemp(prefix="ortaq-backup-"))
     directory.chmod(0o711)
     var = directory / "var"
+    with_tables(var)
     done = subprocess.run(
         [sys.executable, "-m", "ortaq.program", "migrate"],
         env=environment(var), capture_output=True, text=True, check=False,

@@ -59,8 +59,9 @@ def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
 
 
 def test_when_it_is_killed_everything_that_it_started_ends_and_the_next_start_works(
-    var: Path, up: Callable[..., object], free_port: Callable[[], int]
+    var: Path, up: Callable[..., object], free_port: Callable[[], int], with_tables: Callable[[Path], None]
 ) -> None:
+    with_tables(var)
     port = free_port()
     first = up(port)
     first.wait_for("Ctrl-C stops it")
