@@ -193,8 +193,8 @@ def test_menus_show_officers_what_is_theirs_and_nobody_else(monkeypatch: pytest.
     with translation.override("kk"):
         assert [entry.label for entry in navigation.entries("main", actor=None, path="/kk/view/")] == ["Look"]
         assert navigation.entries("main", actor=None, path="/kk/view/")[0].is_current
-        assert navigation.entries("office", actor=None, path="/") == []
-        assert navigation.entries("office", actor=Actor(kind="user", grants=(Grant("auditor", 1),)), path="/") == []
+        assert navigation.entries("office", actor=None, path="/") == ()
+        assert navigation.entries("office", actor=Actor(kind="user", grants=(Grant("auditor", 1),)), path="/") == ()
         navigation.register(navigation.Item("Deeper", "design", 30))
         current = [entry.is_current for entry in navigation.entries("main", actor=None, path="/kk/design/x/")]
         assert current == [False, True]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from django.urls import NoReverseMatch, reverse
@@ -40,6 +40,12 @@ class Entry:
     is_current: bool
 
 
+class Menu(tuple[Entry, ...]):
+    """The entries of one menu. Menus with the same ``key`` look the same in one language."""
+
+    key: str
+
+
 _items: dict[tuple[str, str], Item] = {}
 
 
@@ -47,6 +53,8 @@ def register(*items: Item) -> None:
     """Adds items to the menus; an item with the same place and url name replaces the earlier one."""
     for item in items:
         _items[item.place, item.url_name] = item
+    _shown.cache_clear()
+    _menu.cache_clear()
 
 
 def registered() -> Iterable[Item]:
@@ -64,17 +72,32 @@ def _address(url_name: str, language: str) -> str:
         return ""
 
 
-def entries(place: Place, *, actor: Actor | None, path: str) -> list[Entry]:
+@lru_cache(maxsize=500)
+def _shown(place: Place, language: str, roles: frozenset[str]) -> tuple[tuple[Item, str], ...]:
+    """The items that somebody with *roles* sees, and their addresses: worked out once, as neither changes meanwhile."""
+    seen = (item for item in registered() if item.place == place and (not item.roles or item.roles & roles))
+    return tuple((item, url) for item in seen if (url := _address(item.url_name, language)))
+
+
+@lru_cache(maxsize=2000)
+def _menu(place: Place, language: str, roles: frozenset[str], here: str) -> Menu:
+    menu = Menu(Entry(item.label, url, url == here) for item, url in _shown(place, language, roles))
+    menu.key = " ".join((here, *(entry.url for entry in menu)))
+    return menu
+
+
+def entries(place: Place, *, actor: Actor | None, path: str) -> Menu:
     """The entries of one menu for *actor* on the page *path*. An item whose address doesn't exist is left out."""
-    shown: list[tuple[Item, str]] = []
-    for item in registered():
-        if item.place != place or (item.roles and not (actor and any(actor.holds(role) for role in item.roles))):
-            continue
-        url = _address(item.url_name, current_language())
-        if url:
-            shown.append((item, url))
+    roles = frozenset(grant.role for grant in actor.grants) if actor else frozenset()
+    language = current_language()
     # The home page is current by itself alone; of nested addresses the deepest is current.
     here = max(
-        (url for _, url in shown if path == url or (url.count("/") > 2 and path.startswith(url))), key=len, default=""
+        (
+            url
+            for _, url in _shown(place, language, roles)
+            if path == url or (url.count("/") > 2 and path.startswith(url))
+        ),
+        key=len,
+        default="",
     )
-    return [Entry(item.label, url, url == here) for item, url in shown]
+    return _menu(place, language, roles, here)

@@ -8,8 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from ortaq.kernel.documents.models import Document
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.queries import search, similar
@@ -113,9 +117,44 @@ def public_appeal(number: str) -> Appeal | None:
     return next(iter(named(public_appeals().filter(number=str(parsed))[:1])), None) if parsed else None
 
 
-def joined_count(appeal: Appeal) -> int:
-    """How many people have joined a published appeal."""
-    return Joiner.objects.filter(appeal_id=appeal.pk).count()
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A published appeal with what its page asks besides: how many people joined, and whether it has attachments."""
+
+    appeal: Appeal
+    joined: int
+    has_documents: bool
+
+
+def public_case(number: str) -> Case | None:
+    """The same with what stands beside it on its own page. One SQL query: three questions are one round trip."""
+    parsed = parse_number(number)
+    joiners = Joiner.objects.filter(appeal_id=OuterRef("pk")).order_by().values("appeal_id")
+    found = public_appeals().annotate(
+        joined=Coalesce(Subquery(joiners.annotate(n=Count("pk")).values("n")), 0),
+        has_documents=Exists(Document.objects.filter(record_id=OuterRef("pk"), public_copy__isnull=False)),
+    )
+    appeal = next(iter(named(found.filter(number=str(parsed))[:1])), None) if parsed else None
+    return Case(appeal, appeal.joined, appeal.has_documents) if appeal else None
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the public timeline. ``office`` is None when no office acted."""
+
+    code: str
+    at: datetime
+    office: Organisation | None
+    reason: str
+
+
+def public_happenings(appeal: Appeal) -> list[Happening]:
+    """What everybody may know of what happened to a published appeal, oldest first. One SQL query of four columns."""
+    events = Event.objects.filter(record_id=appeal.pk, is_public=True).order_by("sequence")
+    return [
+        Happening(code, at, organisation_reference.get(office) if office else None, reason)
+        for code, at, office, reason in events.values_list("code", "at", "office_id", "reason")
+    ]
 
 
 def public_answer(appeal: Appeal) -> Answer | None:

@@ -39,6 +39,7 @@ from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
 if TYPE_CHECKING:
     from ortaq.kernel.events.models import Event
     from ortaq.systems.reception.models import Appeal
+    from ortaq.systems.reception.queries.public import Happening
 
 SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
 _ANSWERED = ("answered", "closed", "disputed", "complained")
@@ -164,7 +165,7 @@ def qr_code(address: str) -> str:
     return picture.getvalue().decode()
 
 
-def happenings(events: Iterable[Event]) -> list[dict[str, Any]]:
+def happenings(events: Iterable[Event | Happening]) -> list[dict[str, Any]]:
     """Events as the timeline component shows them: what was done, when, by which office, why."""
     rows = []
     for event in events:

@@ -15,7 +15,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ortaq.kernel.documents.queries import public_documents_of
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.limits.actions import take
@@ -62,15 +61,18 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One published appeal; an unpublished one and an absent one give the same 404."""
-    appeal = _published(number)
+    case = public.public_case(number)
+    if case is None:
+        raise Http404
+    appeal = case.appeal
     context = {
         "appeal": appeal,
         "state": APPEAL.states[appeal.state],
         "answer": public.public_answer(appeal),
-        "happenings": happenings(timeline(appeal.pk, public_only=True)),
+        "happenings": happenings(public.public_happenings(appeal)),
         "steps": progress(appeal),
-        "joined": public.joined_count(appeal),
-        "documents": public_documents_of(appeal),
+        "joined": case.joined,
+        "documents": public_documents_of(appeal) if case.has_documents else [],
         "may_join": not APPEAL.states[appeal.state].final,
     }
     return render(request, "reception/detail.html", context)
