@@ -135,7 +135,9 @@ def public_case(number: str) -> Case | None:
         has_documents=Exists(Document.objects.filter(record_id=OuterRef("pk"), public_copy__isnull=False)),
     )
     appeal = next(iter(named(found.filter(number=str(parsed))[:1])), None) if parsed else None
-    return Case(appeal, appeal.joined, appeal.has_documents) if appeal else None
+    if appeal is None:
+        return None
+    return Case(appeal, appeal.joined, appeal.has_documents)  # type: ignore[attr-defined]  # the annotations above
 
 
 @dataclass(frozen=True, slots=True)
