@@ -8,6 +8,7 @@ from ortaq.kernel.notices import urls as notices
 from ortaq.kernel.web import views
 from ortaq.portal import views as portal_views
 from ortaq.portal.api import api
+from ortaq.procedures.ballots import urls as ballots
 from ortaq.procedures.surveys import urls as surveys
 from ortaq.systems.budget import urls as budget
 from ortaq.systems.social_order.opendata import urls as opendata
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", portal_views.front, name="front"),
     path("r/<str:number>", portal_views.number, name="number"),
     path("s/", include(surveys.short_patterns)),
+    path("v/", include(ballots.short_patterns)),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("speech/", views.speech, name="speech"),
@@ -37,6 +39,7 @@ urlpatterns = [
         path("competitions/", include("ortaq.procedures.competitions.urls")),
         path("fairs/", include("ortaq.systems.fairs.urls")),
         path("surveys/", include(surveys)),
+        path("votes/", include(ballots)),
         path("duties/", include("ortaq.procedures.publication.urls")),
         path("social-order/", include(opendata)),
         path("social-order/", include("ortaq.systems.social_order.urls")),

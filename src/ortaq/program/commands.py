@@ -189,20 +189,23 @@ def _make_demo(size: int | None) -> None:
     make = expected("ortaq.systems.social_order.demo", "make_demo_competitions", "make demonstration competitions")
     with step("Demonstration competitions") as note:
         make(by=SYSTEM, at=timezone.now(), progress=note)
-    _note_accounts()
+    make = expected("ortaq.procedures.ballots.demo", "make_demo", "make demonstration votes")
+    with step("Demonstration votes") as note:
+        votes = make(by=SYSTEM, at=timezone.now(), progress=note)
+    _note_accounts(votes.notes)
 
 
-def _note_accounts() -> None:
+def _note_accounts(more: list[str]) -> None:
     """Keeps the list of demonstration accounts for whoever starts Ortaq: role, login, password."""
     lines = ["Demonstration accounts (everybody in this data is made up):"]
-    for module in ("ortaq.systems.reception.demo", "ortaq.systems.social_order.demo"):
+    for module in ("ortaq.systems.reception.demo", "ortaq.systems.social_order.demo", "ortaq.procedures.ballots.demo"):
         try:
             accounts = expected(module, "demo_accounts", "name the demonstration accounts")
         except Trouble:
             return
         lines += [f"  {role:<42} {login:<34} {password}" for role, login, password in accounts()]
     target = var_directory() / "demo-accounts.txt"
-    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    target.write_text("\n".join([*lines, *more]) + "\n", encoding="utf-8")
     target.chmod(0o600)
 
 

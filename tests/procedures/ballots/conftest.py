@@ -44,6 +44,16 @@ class Hall:
 
 
 @pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What a process keeps of announced elections and territories is of other tests."""
+    from ortaq.kernel.parties.queries import territory_reference
+    from ortaq.procedures.ballots.queries import voting
+
+    voting._setups.clear()
+    territory_reference._until = 0.0
+
+
+@pytest.fixture(autouse=True)
 def links(settings: Any, tmp_path: Any) -> None:
     """Link keys of each test lie in a folder of its own."""
     settings.LINKS = tmp_path / "links"

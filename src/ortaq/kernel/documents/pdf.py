@@ -69,6 +69,8 @@ _OBLIGATORY: dict[str, frozenset[str]] = {
     "visit": frozenset({"sender", "number", "title", "supplier", "visited_on", "place", "findings"}),
     "evaluation": frozenset({"sender", "number", "heading", "rows", "total", "words"}),
     "slips": frozenset({"sender", "number", "title", "closes_on", "address", "slips"}),
+    "vote-ballot": frozenset({"sender", "number", "title_kk", "title_ru", "papers"}),
+    "vote-codes": frozenset({"sender", "number", "title_kk", "title_ru", "closes_at", "address", "slips"}),
 }
 TEMPLATES = tuple(sorted(_OBLIGATORY))
 """Every template, by name."""

@@ -64,10 +64,12 @@ RULES: dict[str, Rule] = dict(
         _rule("application.submit", (30, HOUR)),
         _rule("call.question", (20, HOUR), (60, DAY)),
         _rule("pdf", (60, 10 * MINUTE)),
+        _rule("vote.code", (3, 10 * MINUTE), (10, DAY)),
     )
 )
 """Every limit. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``sign_in`` counts the
-address, ``sign_in.account`` the account tried; ``open311.post`` counts the API key."""
+address, ``sign_in.account`` the account tried; ``open311.post`` counts the API key; ``vote.code`` the IIN
+that a code is asked for: voters in one hall share an address."""
 
 LONGEST = max(window.seconds for rule in RULES.values() for window in rule.windows)
 """No window is longer (seconds): older rows are of no use."""

@@ -112,6 +112,12 @@ def hold_box(election: Election) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s::int, %s::int)", [LOCK, election.pk])
 
 
+def share_box(election: Election) -> None:
+    """Holds the end of voting off until the transaction ends, as casting does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s::int, %s::int)", [LOCK, election.pk])
+
+
 def withdraw_envelope(election: Election, voter: UUID) -> bool:
     """Takes a voter's envelope out of the box, for one on paper. Was there one?"""
     with connection.cursor() as cursor:

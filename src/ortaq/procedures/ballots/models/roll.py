@@ -74,7 +74,7 @@ class VotingCode(models.Model):
     """What opens the ballot of one voter. Kept as a keyed hash alone.
 
     ``print`` and ``desk``: a long personal code, good until the election closes or a new one is given. ``sms``: six digits for five minutes
-    and five tries; ``outbox`` holds it sealed until the text message was handed over.
+    and five tries.
     """
 
     class Kind(models.TextChoices):
@@ -88,7 +88,6 @@ class VotingCode(models.Model):
     batch = models.ForeignKey(CodeBatch, models.PROTECT, null=True, related_name="codes")
     expires_at = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    outbox = EncryptedText()
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.records.rules import parse_number
@@ -43,10 +43,9 @@ def papers_with_options(election: Election) -> list[Paper]:
 def what_is_there(election: Election) -> dict[str, Any]:
     """What of an election's preparation is done: counts for the task list. One SQL query."""
     return Election.objects.filter(pk=election.pk).aggregate(
-        papers=Count("papers", distinct=True),
         options=Count("papers__options", distinct=True),
+        papers=Count("papers", distinct=True),
         trustees=Count("trustees", distinct=True),
-        confirmed=Count("trustees", filter=Q(trustees__confirmed_at__isnull=False), distinct=True),
         places=Count("places", distinct=True),
     )
 

@@ -13,7 +13,10 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
-from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
+from ortaq.kernel.accounts.models import ProvedIin
+from ortaq.kernel.accounts.queries import person_of
+from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes, seal, unseal
+from ortaq.kernel.keys.rules import Unreadable
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.rules.choices import PaperForm, frozen_hash
@@ -213,3 +216,27 @@ def voter_by_number(election_id: int, place: int) -> Voter | None:
 def has_voted(holder: Holder) -> bool:
     """Has this voter cast a ballot already? One SQL query."""
     return Voter.objects.filter(pk=holder.voter, voted=True).exists()
+
+
+def proved_voter(user_id: int, setup: Setup) -> Voter | None:
+    """The voter that an account is by an IIN that an identity service vouched for. Three SQL queries."""
+    if not ProvedIin.objects.filter(user_id=user_id).exists():
+        return None
+    person = person_of(user_id)
+    return voter_by_iin(setup.pk, setup.number, person.iin) if person and person.iin else None
+
+
+def asked_token(setup: Setup, iin: str) -> str:
+    """Whose code was sent by text message, for a cookie: sealed, since the browser may be shared."""
+    return f"{setup.pk}.{seal(iin).hex()}"
+
+
+def asked_iin(setup: Setup, token: str) -> str:
+    """The IIN of :func:`asked_token`; "" for another election's, and for none."""
+    pk, _dot, sealed = token.partition(".")
+    if pk != str(setup.pk):
+        return ""
+    try:
+        return unseal(bytes.fromhex(sealed))
+    except (ValueError, Unreadable):
+        return ""

@@ -1,0 +1,1 @@
+"""Pages of votes on projects: the voter, the desk, the kiosk, paper batches, the organiser."""
