@@ -67,3 +67,16 @@ def test_a_number_that_isnt_public_leads_to_the_page_that_decides_and_tells_noth
     answer = client.get(f"/r/{number}", headers={"Accept-Language": "kk"})
     assert answer.headers["Location"] == page
     assert client.get("/r/ZZ-2026-000123").status_code == 404
+
+
+def test_the_home_page_asks_eight_questions_though_figures_are_published(
+    db: None, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    from datetime import UTC, datetime
+
+    from ortaq.systems.budget.imports import load_shipped
+
+    load_shipped(at=datetime(2026, 11, 2, 5, tzinfo=UTC))
+    assert "814" in client.get("/kk/").content.decode()  # what is worked out of a published version is kept
+    with django_assert_max_num_queries(8 + 1):  # the region's name is kept too, once there is a region
+        client.get("/kk/")

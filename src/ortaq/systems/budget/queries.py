@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.money.rules import rounded
@@ -139,26 +140,36 @@ def latest(year: int | None = None) -> Whole | None:
 
     Five SQL queries.
     """
+    found = _latest_id(year)
+    return None if found is None else _whole_of(found)
+
+
+def _latest_id(year: int | None) -> int | None:
+    """Figures that are broken down come before a bare total, whatever its year."""
     wholes = FigureRow.objects.filter(dataset__state=Dataset.State.PUBLISHED, of__isnull=True, amount__isnull=False)
     if year is not None:
         wholes = wholes.filter(year=year)
-    found = (
-        wholes.filter(parts__isnull=False)
-        .order_by("-year", "dataset__code")
-        .values_list("dataset_id", flat=True)
-        .first()
-    )
-    if found is None:
-        found = wholes.order_by("-year", "dataset__code").values_list("dataset_id", flat=True).first()
-    if found is None:
-        return None
-    dataset = _with_rows(Dataset.objects.filter(pk=found)).first()
+    broken_down = wholes.annotate(broken_down=Exists(FigureRow.objects.filter(of_id=OuterRef("pk"))))
+    return broken_down.order_by("-broken_down", "-year", "dataset__code").values_list("dataset_id", flat=True).first()
+
+
+def _whole_of(dataset_id: int) -> Whole | None:
+    dataset = _with_rows(Dataset.objects.filter(pk=dataset_id)).first()
     return _whole(dataset) if dataset else None
 
 
 def headline(year: int | None = None) -> Headline | None:
-    """Total, number of projects and split by level of *year* (the latest), for the home page; None without figures."""
-    found = latest(year)
+    """Total, number of projects and split by level of *year* (the latest), for the home page; None without figures.
+
+    One SQL query: a published version never changes, so what was worked out of it once holds as long as it is the latest.
+    """
+    found = _latest_id(year)
+    return None if found is None else _headline_of(found, year)
+
+
+@lru_cache(maxsize=20)
+def _headline_of(dataset_id: int, year: int | None) -> Headline | None:
+    found = _whole_of(dataset_id)
     if found is None:
         return None
     totals = [figure for figure in found.totals if figure.amount is not None and (year is None or figure.year == year)]
