@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +15,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 
+from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import SYSTEM
-from ortaq.systems.social_order import actions
+from ortaq.systems.social_order import actions, imports
 from ortaq.systems.social_order.actions import LineInput
 from ortaq.systems.social_order.models import Plan, PlanFile, PlanLine, TopicProposal
 from ortaq.systems.social_order.queries import plans as queries
 from ortaq.systems.social_order.rules import added
+from ortaq.systems.social_order.tasks import load_plan
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 
@@ -159,6 +161,63 @@ def test_a_file_is_looked_at_corrected_and_loaded(house: Any) -> None:
     assert officer.post(f"{preview}load/").status_code == 422
     assert signed_in(house, "other_customer").get(preview).status_code == 404
     assert kept.body == house.department
+
+
+def long_file(count: int) -> bytes:
+    book = Workbook()
+    book.active.append(["Атауы", "Сала", "Сома"])
+    for number in range(1, count + 1):
+        book.active.append([f"Жоба {number}", "vulnerable", number])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_long_file_is_loaded_in_the_background_with_a_page_that_says_how_far_it_is(
+    house: Any, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(imports, "AT_ONCE", 20)
+    officer = signed_in(house, "customer")
+    office = officer.post("/ru/social-order/office/plans/", {"year": 2027, "body": "one"})["Location"]
+    sent = SimpleUploadedFile("plan.xlsx", long_file(30))
+    page = officer.post(f"{office}import/", {"file": sent})["Location"]
+    kept = PlanFile.objects.get()
+    assert officer.post(f"{page}load/")["Location"] == page
+    kept.refresh_from_db()
+    assert (kept.job, kept.job_by) == ("queued", house.people["customer"]) and PlanLine.objects.count() == 0
+    text = officer.get(page).content.decode()
+    assert (
+        "Файл стоит в очереди" in text
+        and 'max="3"' in text
+        and "<form" not in text.split("<main")[1].split("</main")[0]
+    )
+    assert "уже загружается" in officer.post(f"{page}load/").content.decode(), "not twice"
+    assert signed_in(house, "other_customer").get(page).status_code == 404
+    load_plan(kept.pk)
+    assert PlanLine.objects.count() == 30 and "30 строк" in officer.get(page).content.decode()
+    assert officer.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    load_plan(kept.pk)
+    assert PlanLine.objects.count() == 30, "a task that runs again loads nothing"
+
+
+def test_who_lost_the_role_meanwhile_loads_nothing_and_a_killed_worker_is_given_up_the_third_time(house: Any) -> None:
+    kept = imports.keep_plan_file(
+        data=long_file(3), name="a.xlsx", body=house.department, year=2027, by=house["customer"], at=MONDAY
+    )
+    imports.ask_load(file=kept, despite_totals=False, by=house["customer"], at=MONDAY)
+    with pytest.raises(Refused):
+        imports.ask_load(file=kept, despite_totals=False, by=house["customer"], at=MONDAY)
+    house.people["customer"].assignments.update(valid_to=date(2020, 1, 1))
+    load_plan(kept.pk)
+    kept.refresh_from_db()
+    assert kept.job == "failed" and kept.job_why["ru"] and PlanLine.objects.count() == 0
+    imports.ask_load(file=kept, despite_totals=False, by=house["customer_two"], at=MONDAY)
+    PlanFile.objects.update(job="writing", job_attempt=3)
+    load_plan(kept.pk)
+    kept.refresh_from_db()
+    assert kept.job == "failed" and "остановлена" in kept.job_why["ru"]
+    text = signed_in(house, "customer_two").get(f"/ru/social-order/office/plans/files/{kept.pk}/").content.decode()
+    assert "остановлена" in text and "Загрузить" in text
 
 
 @pytest.mark.django_db

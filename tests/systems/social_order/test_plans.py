@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from ortaq.kernel.lifecycle.actions import Refused, decide
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.events.queries import verify_log
+from ortaq.kernel.lifecycle.actions import Refused, advance_many, decide
 from ortaq.kernel.parties.rules import GUEST, SYSTEM, Actor
 from ortaq.kernel.records.models import Link
 from ortaq.systems.social_order import actions
@@ -245,3 +248,45 @@ def test_the_demo_plan_gives_the_figures_of_the_article_to_the_tenge() -> None:
     assert all(line.amount > 0 for line in lines) and plan_2018() == lines
     titles = [(line.body, line.title) for line in lines]
     assert len(titles) == len(set(titles))
+
+
+def test_sending_and_approving_many_lines_takes_as_many_statements_as_few(house: Any, plan: Plan) -> None:
+    def took(count: int) -> int:
+        lines = [
+            LineInput(sphere_id=house.sphere.pk, territory_id=house.city.pk, amount=Decimal(n), title_kk=f"Жоба {n}")
+            for n in range(1, count + 1)
+        ]
+        actions.add_lines(plan=plan, lines=lines, by=house["customer"], at=MONDAY)
+        with CaptureQueriesContext(connection) as asked:
+            assert actions.submit_plan(plan=plan, by=house["customer"], at=later(1)) == count
+            assert actions.approve_plan(plan=plan, by=house["head"], at=later(2)) == count
+        return len(asked)
+
+    took(3)
+    assert took(5) == took(60)
+    line = PlanLine.objects.latest("pk")
+    assert (line.state, line.version, line.public_title) == ("approved", 3, "Жоба 60")
+    events = list(Event.objects.filter(record_id=line.pk).order_by("sequence"))
+    assert [(e.code, e.sequence, e.role, e.is_public) for e in events] == [
+        ("draft", 1, "", False), ("submit", 2, "customer", False), ("approve", 3, "approver", True),
+    ]  # fmt: skip
+    assert list(verify_log()) == []
+    assert queries.public_line(line.number) is not None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), max(length) FROM search_posting WHERE record_id = %s", [line.pk])
+        postings, length = cursor.fetchone()
+    assert postings > 2 and length > 2
+
+
+def test_one_line_that_may_not_go_on_holds_all_of_them_back(
+    house: Any, plan: Plan, add: Callable[..., PlanLine]
+) -> None:
+    lines = [add(), add(by="both")]
+    with pytest.raises(Refused):
+        advance_many(lines, "approve", by=house["head"], at=MONDAY)
+    actions.submit_plan(plan=plan, by=house["customer"], at=MONDAY)
+    with pytest.raises(Refused):
+        advance_many(lines, "approve", by=house["both"], at=MONDAY)
+    assert set(PlanLine.objects.values_list("state", flat=True)) == {"submitted"}
+    with pytest.raises(ValueError, match="more than many"):
+        advance_many(lines, "cancel", by=house["head"], at=MONDAY)

@@ -140,6 +140,31 @@ def record_first_events(
     Event.objects.bulk_create(events, batch_size=1_000)
 
 
+def record_next_events(
+    *, records: Sequence[Record], code: str, by: Actor, at: datetime, roles: Mapping[int, str], office_id: int | None,
+    public: bool,
+) -> None:  # fmt: skip
+    """One event each to the chains of many records, whose rows the caller holds. ``roles``: the capacity, by record."""
+    last = {
+        pk: (sequence, bytes(hash_))
+        for pk, sequence, hash_ in Event.objects.filter(record_id__in=[record.pk for record in records])
+        .order_by("record_id", "-sequence")
+        .distinct("record_id")
+        .values_list("record_id", "sequence", "hash")
+    }
+    events = []
+    for record in records:
+        sequence, previous = last.get(record.pk, (0, GENESIS))
+        event = Event(
+            record_id=record.pk, sequence=sequence + 1, code=code, state=record.state, at=at, actor_kind=by.kind,
+            actor_id=by.user_id, role=roles.get(record.pk, ""), office_id=office_id, data={}, is_public=public,
+            previous_hash=previous,
+        )  # fmt: skip
+        event.hash = event_hash(previous, event.content())
+        events.append(event)
+    Event.objects.bulk_create(events, batch_size=1_000)
+
+
 @transaction.atomic
 def make_checkpoint(*, day: date, at: datetime) -> Checkpoint | None:
     """Signs a Merkle head over all events since the last checkpoint, under the date *day*.

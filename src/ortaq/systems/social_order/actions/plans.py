@@ -11,13 +11,13 @@ from django.db.models import F, Max
 from ortaq.kernel.clocks.rules import local_day, regime_on
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.language.rules import Text
-from ortaq.kernel.lifecycle.actions import Refused, advance, open_record, open_records
+from ortaq.kernel.lifecycle.actions import Refused, advance, advance_many, open_record, open_records
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
-from ortaq.kernel.search.actions import index_record
+from ortaq.kernel.search.actions import index_new_records
 from ortaq.systems.social_order.models import Plan, PlanLine, PlanShare, TopicProposal
 from ortaq.systems.social_order.permissions import line_capacities, may_plan
 from ortaq.systems.social_order.rules import LONGEST_YEARS
@@ -187,11 +187,10 @@ def write_shares(line: PlanLine, shares: Mapping[int, Decimal]) -> None:
 
 @transaction.atomic
 def submit_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
-    """Sends every draft line of a plan for approval; returns how many."""
+    """Sends every draft line of a plan for approval, in a few statements a thousand; returns how many."""
     demand(by, plan.body_id)
     drafts = list(PlanLine.objects.filter(plan=plan, state="draft").order_by("position"))
-    for line in drafts:
-        advance(line, "submit", by=by, at=at, regime=regime_on_day(at))
+    advance_many(drafts, "submit", by=by, at=at)
     fold_sums(plan=plan)
     return len(drafts)
 
@@ -216,38 +215,29 @@ def approve_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
                 "There is no line that you may approve: who drew a line up doesn't approve it.",
             )
         )
-    for line in lines:
-        _approve(line, by, at)
+    _approve(lines, by, at)
     new_version(plan=locked, at=at)
     fold_sums(plan=locked)
     plan.refresh_from_db()
     return len(lines)
 
 
-def _approve(line: PlanLine, by: Actor, at: datetime) -> None:
-    title = line.title_kk or line.title_ru
-    words = "\n".join(
-        dict.fromkeys((line.title_ru, line.title_kk, line.title_en, line.sphere.name_kk, line.sphere.name_ru))
-    )
-    advance(
-        line,
-        "approve",
-        by=by,
-        at=at,
-        regime=regime_on_day(at),
-        changes={
-            "published_at": at,
-            "public_title": title,
-            "public_text": words.strip(),
-            "approved_by_id": by.user_id,
-            "approved_at": at,
-        },
-    )
-    index_record(record_id=line.pk, title=title, text=words, language=line.language)
-    for topic in TopicProposal.objects.filter(
-        links_in__source_id=line.pk, links_in__kind="raised_by", state="accepted"
-    ):
-        advance(topic, "include", by=SYSTEM, at=at, regime=topic.regime, data={"line": line.number})
+def _approve(lines: Sequence[PlanLine], by: Actor, at: datetime) -> None:
+    """Publishes lines, in a few statements a thousand; the topics behind them follow one by one."""
+    told = {line.pk: (line.title_kk or line.title_ru, _words(line)) for line in lines}
+    changes = {"published_at": at, "approved_by_id": by.user_id, "approved_at": at}
+    advance_many(lines, "approve", by=by, at=at, changes=changes, titles=told)
+    index_new_records((line.pk, *told[line.pk], line.language) for line in lines)
+    numbers = {line.pk: line.number for line in lines}
+    for link in Link.objects.filter(source_id__in=numbers, kind=Link.Kind.RAISED_BY, target__kind="topic"):
+        topic = TopicProposal.objects.filter(pk=link.target_id, state="accepted").first()
+        if topic is not None:
+            advance(topic, "include", by=SYSTEM, at=at, regime=topic.regime, data={"line": numbers[link.source_id]})
+
+
+def _words(line: PlanLine) -> str:
+    words = (line.title_ru, line.title_kk, line.title_en, line.sphere.name_kk, line.sphere.name_ru)
+    return "\n".join(dict.fromkeys(words)).strip()
 
 
 def new_version(*, plan: Plan, at: datetime) -> int:

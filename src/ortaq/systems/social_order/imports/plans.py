@@ -1,21 +1,25 @@
 """A body's plan from its file: read by the columns that were guessed or chosen, judged row by row, loaded whole or not."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.manager import JobManager
+from procrastinate.tasks import configure_task
 
+from ortaq.kernel.accounts.models import User
 from ortaq.kernel.interchange.imports import read_grids
 from ortaq.kernel.interchange.rules import Grid, TableRefused
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.models import Organisation
-from ortaq.kernel.parties.queries import territory_reference
-from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.parties.queries import actor_of, territory_reference
+from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.social_order.actions import LineInput, add_lines, open_plan
 from ortaq.systems.social_order.models import Plan, PlanFile, PlanMapping
 from ortaq.systems.social_order.permissions import may_plan
@@ -37,6 +41,18 @@ from ortaq.systems.social_order.rules.tables import (
     sought,
 )
 
+LOAD_TASK = "social_order.load_plan"
+AT_ONCE = 500
+"""Lines of a file that are loaded while the officer waits; more are loaded in the background."""
+UNDER_WAY = (PlanFile.Job.QUEUED, PlanFile.Job.READING, PlanFile.Job.WRITING)
+ATTEMPTS = 3
+_jobs = JobManager(DjangoConnector())
+_UNDER_WAY = Text("Файл жүктеліп жатыр.", "Файл уже загружается.", "The file is being loaded.")
+_KILLED = Text(
+    "Бағдарлама жүктеу кезінде тоқтап қалды. Файлды қайта жүктеңіз.",
+    "Программа была остановлена во время загрузки. Загрузите файл заново.",
+    "The program was stopped while it was loading. Load the file again.",
+)
 _LOADED = Text("Дәл осы файл бұрын жүктелген.", "Этот файл уже загружен.", "This very file was loaded before.")
 
 
@@ -186,14 +202,15 @@ def load_plan_file(
     at: datetime,
     despite_totals: bool = False,
     is_demo: bool = False,
+    judged: Judged | None = None,
 ) -> Plan:
-    """Loads a kept file into the body's plan as draft lines, whole or not at all.
+    """Loads a kept file into the body's plan as draft lines, whole or not at all. *judged*: what was read of it just now.
 
     Raises Refused when a row is wrong, when this very file was loaded before, and when its totals contradict its rows
     unless *despite_totals* says that somebody has seen it.
     """
     _demand(by, file.body)
-    judged = judge_plan(bytes(file.content), body=file.body, year=file.year, choices=file.choices or None)
+    judged = judged or judge_kept(file)
     if judged.already:
         raise Refused(_LOADED)
     if not judged.is_sound:
@@ -214,13 +231,63 @@ def load_plan_file(
         )
     plan = open_plan(year=file.year, body=file.body, by=by, at=at)
     add_lines(plan=plan, lines=[input_of(line) for line in judged.lines], by=by, at=at, is_demo=is_demo)
-    file.loaded_at, file.plan = at, plan
+    file.loaded_at, file.plan, file.job = at, plan, ""
     try:
         with transaction.atomic():
-            file.save(update_fields=["loaded_at", "plan"])
+            file.save(update_fields=["loaded_at", "plan", "job"])
     except IntegrityError as error:  # another loaded the same file a moment ago
         raise Refused(_LOADED) from error
     return plan
+
+
+def judge_kept(file: PlanFile) -> Judged:
+    """A kept file by the columns that were chosen for it."""
+    return judge_plan(bytes(file.content), body=file.body, year=file.year, choices=file.choices or None)
+
+
+@transaction.atomic
+def ask_load(*, file: PlanFile, despite_totals: bool, by: Actor, at: datetime) -> None:
+    """Queues the loading of a long file, the row and its task in one transaction. Raises Refused while it is under way."""
+    _demand(by, file.body)
+    locked = PlanFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if locked.loaded_at is not None or locked.job in UNDER_WAY:
+        raise Refused(_LOADED if locked.loaded_at else _UNDER_WAY)
+    PlanFile.objects.filter(pk=file.pk).update(
+        job=PlanFile.Job.QUEUED, job_by=by.account, job_at=at, job_lines=None, job_attempt=0, job_why={},
+        job_despite_totals=despite_totals,
+    )  # fmt: skip
+    configure_task(name=LOAD_TASK, job_manager=_jobs, queue="exports", lock=LOAD_TASK).defer(file_id=file.pk)
+
+
+def work_off(*, file_id: int, clock: Callable[[], datetime]) -> None:
+    """Loads a queued file: read first, then written in one transaction. Killed anywhere, it begins anew; the third time
+    it is given up. Who asked is asked for their rights again.
+    """
+    with transaction.atomic():
+        file = PlanFile.objects.select_for_update(of=("self",)).filter(pk=file_id, job__in=UNDER_WAY).first()
+        if file is None:
+            return
+        file.job_attempt += 1
+        file.job, file.job_lines = PlanFile.Job.READING, None
+        file.save(update_fields=["job", "job_attempt", "job_lines"])
+    if file.job_attempt > ATTEMPTS:
+        _fail(file, _KILLED)
+        return
+    judged = judge_kept(file)
+    PlanFile.objects.filter(pk=file_id).update(job=PlanFile.Job.WRITING, job_lines=len(judged.lines))
+    user = User.objects.filter(pk=file.job_by_id or 0, is_active=True).first()
+    try:
+        load_plan_file(
+            file=file, by=actor_of(user) if user else GUEST, at=clock(), despite_totals=file.job_despite_totals,
+            judged=judged,
+        )  # fmt: skip
+    except Refused as refusal:
+        _fail(file, refusal.reason)
+
+
+def _fail(file: PlanFile, why: Text) -> None:
+    told = {"kk": why.kk, "ru": why.ru, "en": why.en}
+    PlanFile.objects.filter(pk=file.pk).update(job=PlanFile.Job.FAILED, job_why=told)
 
 
 def input_of(line: ReadLine) -> LineInput:

@@ -160,6 +160,12 @@ class PlanChange(models.Model):
 class PlanFile(models.Model):
     """A body's plan as a file, kept as it came. Once it is loaded, the very same file is never loaded again."""
 
+    class Job(models.TextChoices):
+        QUEUED = "queued"
+        READING = "reading"
+        WRITING = "writing"
+        FAILED = "failed"
+
     body = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
@@ -171,9 +177,20 @@ class PlanFile(models.Model):
     sent_at = models.DateTimeField()
     loaded_at = models.DateTimeField(null=True, blank=True)
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="files")
+    job = models.CharField(max_length=10, choices=Job, blank=True)
+    """A long file is loaded in the background: how far that is."""
+    job_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    job_at = models.DateTimeField(null=True, blank=True)
+    job_lines = models.PositiveIntegerField(null=True, blank=True)
+    """How many lines were read; None while the file is being read."""
+    job_attempt = models.PositiveSmallIntegerField(default=0)
+    job_despite_totals = models.BooleanField(default=False)
+    job_why = models.JSONField(default=dict, blank=True)
+    """Why it failed, by language."""
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(job="") | Q(job_at__isnull=False), name="plan_file_job_has_time"),
             models.UniqueConstraint(
                 fields=["sha256"], condition=Q(loaded_at__isnull=False), name="plan_file_loaded_once"
             ),

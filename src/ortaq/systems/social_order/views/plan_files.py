@@ -62,7 +62,17 @@ def send(request: HttpRequest, plan_id: int) -> HttpResponse:
 def preview(request: HttpRequest, file_id: int) -> HttpResponse:
     """What the file holds, before anything is loaded."""
     file = _file(request, file_id)
+    if file.job in imports.UNDER_WAY or (file.loaded_at and file.job_by_id):
+        return _progress(request, file)
     return _page(request, file, _judged(file), {})
+
+
+def _progress(request: HttpRequest, file: PlanFile) -> HttpResponse:
+    """How far the loading in the background is; read without opening the file."""
+    response = render(request, "social_order/plans/office/loading.html", {"file": file, "open": not file.loaded_at})
+    if request.headers.get("HX-Request") and file.loaded_at:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @require_POST
@@ -84,10 +94,13 @@ def columns(request: HttpRequest, file_id: int) -> HttpResponse:
 def load(request: HttpRequest, file_id: int) -> HttpResponse:
     """Loads the file, whole or not at all."""
     file = _file(request, file_id)
+    by, at, despite = acting(request), timezone.now(), bool(request.POST.get("despite_totals"))
+    judged = _judged(file)
     try:
-        plan = imports.load_plan_file(
-            file=file, by=acting(request), at=timezone.now(), despite_totals=bool(request.POST.get("despite_totals"))
-        )
+        if judged.is_sound and len(judged.lines) > imports.AT_ONCE and (despite or not judged.contradictions):
+            imports.ask_load(file=file, despite_totals=despite, by=by, at=at)
+            return redirect("social_order:plan_file", file.pk)
+        plan = imports.load_plan_file(file=file, by=by, at=at, despite_totals=despite, judged=judged)
     except Refused as refusal:
         messages.error(request, shown(refusal.reason))
         return _page(request, file, _judged(file), {}, status=422)
@@ -103,7 +116,7 @@ def _file(request: HttpRequest, file_id: int) -> PlanFile:
 
 
 def _judged(file: PlanFile) -> Judged:
-    return imports.judge_plan(bytes(file.content), body=file.body, year=file.year, choices=file.choices or None)
+    return imports.judge_kept(file)
 
 
 def _forms(judged: Judged, file: PlanFile, data: Any = None) -> dict[int, SheetForm]:
@@ -138,6 +151,7 @@ def _page(
         "may_load": judged.is_sound and file.loaded_at is None,
         "contradictions": len(judged.contradictions),
         "has_errors": bool(judged.problems),
+        "why": file.job_why.get(current_language(), "") if file.job == "failed" else "",
     }
     return render(request, "social_order/plans/office/preview.html", context, status=status)
 
