@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -190,7 +192,14 @@ def test_what_was_voted_last_is_counted_published_and_fits(keyed: Callable[..., 
         votes.update(choices["region"].keys())
     outcome = result.publication.outcomes["region"]
     assert dict(zip("123456", outcome.support.votes, strict=True)) == {n: votes[n] for n in "123456"}
-    assert check(result.publication.files).findings == []
+    terms = bytes(vote.election.terms_hash).hex()
+    assert check(result.publication.files, terms=terms).findings == []
+    assert check(result.publication.files, terms="00").findings == [
+        "The terms aren't those whose SHA-256 you gave: something that was announced was changed."
+    ]
+    changed = dict(result.publication.files)
+    changed["terms.json"] = changed["terms.json"].replace(b'"suppress_below":50', b'"suppress_below":5')
+    assert any("as they were announced" in finding for finding in check(changed).findings)
     stored = {each.name: bytes(each.content) for each in Published.objects.filter(election=vote.election)}
     assert {name for name in stored if not name.endswith((".pdf", ".zip"))} == set(result.publication.files)
     assert stored["protocol-kk.pdf"].startswith(b"%PDF") and stored["protocol-ru.pdf"].startswith(b"%PDF")
@@ -420,6 +429,53 @@ def files_of(table: str) -> bytes:
             cursor.execute("SELECT pg_read_binary_file(%s)", [path])
             found += bytes(cursor.fetchone()[0])
     return found
+
+
+def test_ballots_that_come_while_heads_are_made_are_in_the_log_once(apart: None, keyed: Callable[..., Any]) -> None:
+    """Real connections at once: four voters' threads, some of them voting again, and one that makes heads."""
+    from ortaq.procedures.ballots.actions.heads import make_head
+    from ortaq.procedures.ballots.models import Commitment
+    from ortaq.procedures.ballots.queries.counting import log_of, signed_heads
+    from ortaq.procedures.ballots.rules.log import is_consistent, whole
+
+    vote, _shares = keyed(40)
+    codes = [handed.code for handed in vote.codes]
+    receipts: list[bytes] = []
+    done = threading.Event()
+
+    def votes(part: list[str]) -> None:
+        try:
+            for turn in range(2):
+                for at, code in enumerate(part):
+                    choices = {"region": {str(turn + 1): 1}} | ({"district": {}} if codes.index(code) % 2 == 0 else {})
+                    receipts.append(cast(code, choices, f"{turn} {at}").commitment)
+        finally:
+            connection.close()
+
+    def signs() -> None:
+        try:
+            while not done.is_set():
+                make_head(election=vote.election, at=DURING)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        signing = pool.submit(signs)
+        casting = [pool.submit(votes, codes[start::4]) for start in range(4)]
+        for each in casting:
+            each.result()
+        done.set()
+        signing.result()
+    make_head(election=vote.election, at=DURING)
+    log, heads = log_of(vote.election), [each.head for each in signed_heads(vote.election)]
+    assert sorted(log) == sorted(receipts) and len(set(log)) == 80
+    assert not Commitment.objects.filter(head__isnull=True).exists()
+    assert {held for _slot, _sealed, held in envelopes(vote.election)} <= set(log)
+    assert len(envelopes(vote.election)) == 40
+    for before, after, proof in zip(heads, heads[1:], signed_heads(vote.election)[1:], strict=False):
+        if before.size:
+            assert is_consistent(before.size, before.root, after.size, after.root, proof.proof)
+    assert whole(log).root() == heads[-1].root
 
 
 def test_a_closing_that_was_broken_off_is_finished_later(apart: None, keyed: Callable[..., Any]) -> None:

@@ -71,7 +71,7 @@ class Wanted:
     """What an observer can give besides."""
 
     def __init__(self, **given: Any) -> None:
-        self.manifest, self.key, self.head, self.receipt = "", "", [], []
+        self.manifest, self.key, self.terms, self.head, self.receipt = "", "", "", [], []
         self.__dict__.update(given)
 
 

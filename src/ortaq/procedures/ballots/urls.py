@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ortaq.procedures.ballots.views import desk, kiosk, manage, paper, public, voting
+from ortaq.procedures.ballots.views import desk, kiosk, manage, paper, proof, public, voting
 
 app_name = "ballots"
 urlpatterns = [
@@ -42,5 +42,10 @@ urlpatterns = [
     path("<str:number>/sms/", voting.sms, name="sms"),
     path("<str:number>/sms/code/", voting.sms_code, name="sms_code"),
     path("<str:number>/results/", public.results, name="results"),
+    path("<str:number>/proof/", proof.page, name="proof"),
+    path("<str:number>/proof/check/", proof.check, name="proof_check"),
+    path("<str:number>/proof/heads.json", proof.heads, name="proof_heads"),
+    path("<str:number>/proof/heads/<int:head>.json", proof.head, name="proof_head"),
+    path("<str:number>/proof/files/<str:name>", proof.file, name="proof_file"),
 ]
 short_patterns = [path("<str:code>", voting.short, name="voting_code")]

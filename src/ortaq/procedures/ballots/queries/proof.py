@@ -1,8 +1,9 @@
 """What observers look at: a receipt in the log with its proof, the heads, and the files of a count."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Func, IntegerField
+from django.db.models import BinaryField, Case, F, Func, IntegerField, When
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.rules import inclusion_proof
@@ -12,6 +13,7 @@ from ortaq.procedures.ballots.rules.log import TILE, Tree
 from ortaq.procedures.ballots.rules.publishing import SignedHead
 from ortaq.procedures.ballots.rules.receipts import prefix
 
+SIGNS = "signs.json"
 SHOWN = 12
 """So many heads stand on the page; all of them are in the file."""
 
@@ -28,10 +30,10 @@ class Found:
     proof: tuple[bytes, ...] = ()
 
 
-def find_receipt(election: Election, code: str) -> Found | None:
-    """The entry with this receipt, and its proof under the last head; *code* as ``read_code`` gives it.
+def find_receipt(election: Election, code: str, heads: Sequence[Head]) -> Found | None:
+    """The entry with this receipt, and its proof under the last of *heads* (all of them); *code* as ``read_code`` gives it.
 
-    One SQL query when there is none, at most five else.
+    One SQL query when there is none, at most three else.
     """
     first, last = prefix(code)
     entry = (
@@ -40,9 +42,8 @@ def find_receipt(election: Election, code: str) -> Found | None:
     if entry is None:
         return None
     value = bytes(entry.value)
-    if entry.head is None or entry.position is None:
+    if entry.head is None or entry.position is None or entry.position >= heads[-1].size:
         return Found(value, entry.counted)
-    heads = list(Head.objects.filter(election=election).order_by("number"))
     size = heads[-1].size
     joined = b"".join(bytes(head.tiles) for head in heads)
     tiles = [joined[at : at + 32] for at in range(0, len(joined), 32)]
@@ -59,9 +60,9 @@ def _leaves(election: Election, start: int, size: int) -> list[bytes]:
     return [bytes(value) for value in part.order_by("position").values_list("value", flat=True)]
 
 
-def last_heads(election: Election) -> list[Head]:
-    """The newest heads. One SQL query."""
-    return list(Head.objects.filter(election=election).order_by("-number").defer("tiles", "proof")[:SHOWN])
+def all_heads(election: Election) -> list[Head]:
+    """Every head, the first first: some hundreds. One SQL query."""
+    return list(Head.objects.filter(election=election).order_by("number"))
 
 
 def head_of(election: Election, number: int) -> SignedHead | None:
@@ -71,9 +72,10 @@ def head_of(election: Election, number: int) -> SignedHead | None:
 
 
 def files_of(election: Election) -> list[Published]:
-    """The files of a count with their ``bytes``, without what is in them. One SQL query."""
+    """The files of a count with their ``bytes``; what is in them only of that with the ``signs``. One SQL query."""
     size = Func("content", function="octet_length", output_field=IntegerField())
-    return list(Published.objects.filter(election=election).defer("content").annotate(bytes=size))
+    signs = Case(When(name=SIGNS, then=F("content")), default=None, output_field=BinaryField())
+    return list(Published.objects.filter(election=election).defer("content").annotate(bytes=size, signs=signs))
 
 
 def file_of(election: Election, name: str) -> Published | None:

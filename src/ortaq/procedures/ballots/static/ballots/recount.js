@@ -411,6 +411,12 @@ export async function check(files, { receipt = "", tell = () => {} } = {}) {
     await checkPaper({ files, manifest, key, told, digest: frozen[key], wrong, facts, json });
   }
   if (hex(sha256(joined(bytes("ortaq papers\0"), bytes(compact(frozen))))) !== manifest.frozen_sha256) wrong("papers");
+  if (files.has("terms.json")) {
+    const terms = json("terms.json");
+    const said = [terms.papers, terms.suppress_below, terms.trustees_needed];
+    if (compact(said) !== compact([frozen, manifest.suppress_below, manifest.trustees_needed])) wrong("terms");
+    facts.push({ code: "announced", value: hex(sha256(files.get("terms.json"))) });
+  }
   return { findings, facts, election: manifest.election };
 }
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks a published vote of Ortaq and counts it again. One file, Python 3.10 or later, nothing else; needs no network.
 
-    python3 verify_election.py FOLDER|FILE.zip [--manifest SHA-256] [--key HEX] [--head HEAD.json] [--receipt CODE]
+    python3 verify_election.py FOLDER|FILE.zip [--manifest SHA-256] [--terms SHA-256] [--key HEX]
+            [--head HEAD.json] [--receipt CODE]
 
 It doesn't use Ortaq's own engine: hashes, tree, signatures and every counting rule are written here anew, from the
 documents. Exit code 0: everything fits; 1: something doesn't, and each finding says what; 2: it couldn't be read.
@@ -343,6 +344,13 @@ class Check:
             self.paper(manifest, key, told, frozen[key])
         if sha256(b"ortaq papers\x00" + compact(frozen)).hex() != manifest["frozen_sha256"]:
             self.wrong("The papers aren't those that the envelopes were sealed for.")
+        if wanted.terms and wanted.terms.lower() != manifest["files"].get("terms.json"):
+            self.wrong("The terms aren't those whose SHA-256 you gave: something that was announced was changed.")
+        if "terms.json" in self.files:
+            terms = self.json("terms.json")
+            said = terms["papers"], terms["suppress_below"], terms["trustees_needed"]
+            if said != (frozen, manifest["suppress_below"], manifest["trustees_needed"]):
+                self.wrong("Papers, keepers or what is kept back aren't as they were announced.")
 
     def log(self, manifest: Json, wanted: argparse.Namespace) -> None:
         log = [bytes.fromhex(line.decode()) for line in self.files["log.txt"].split()]
@@ -535,6 +543,9 @@ def main(arguments: list[str] | None = None) -> int:
     grammar = argparse.ArgumentParser(description="Checks a published vote and counts it again.")
     grammar.add_argument("publication", type=Path, help="the folder or ZIP that was published")
     grammar.add_argument("--manifest", default="", help="SHA-256 of the manifest, as the protocol prints it")
+    grammar.add_argument(
+        "--terms", default="", help="SHA-256 of everything that was announced, as the vote's page had it"
+    )
     grammar.add_argument("--key", default="", help="the key that signs heads, as it was published before the vote")
     grammar.add_argument("--head", action="append", default=[], help="a head that you kept while the vote was open")
     grammar.add_argument("--receipt", action="append", default=[], help="the code on a receipt")
