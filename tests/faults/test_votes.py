@@ -127,7 +127,7 @@ from ortaq.procedures.ballots.models import Election
 from ortaq.procedures.ballots.rules.catalogue import RULES
 from ortaq.procedures.ballots.rules.sealing import new_keys
 body = Organisation.objects.filter(kind="state_body").first()
-user = User.objects.create_user("secretary@example.test")
+user = User.objects.filter(email="secretary@example.test").first() or User.objects.create_user("secretary@example.test")
 assign_role(user_id=user.pk, organisation_id=body.pk, role="secretary", first_day=timezone.localdate())
 by, at = actor_of(user), timezone.now()
 terms = actions.ElectionTerms(title_kk="А", title_ru="А", who_kk="А", who_ru="А", trustees_needed=2,

@@ -221,6 +221,28 @@ def test_an_election_closes_at_its_hour_and_extends_by_the_stated_rule_alone(ope
 
 
 @pytest.mark.django_db
+def test_an_outage_over_the_hour_of_closing_opens_the_vote_again_by_the_rule(opened: Callable[..., Any]) -> None:
+    from ortaq.kernel.lifecycle.actions import Refused
+    from ortaq.procedures.ballots import actions
+
+    vote = opened()
+    by, closes = vote.hall["secretary"], vote.election.closes_at
+    actions.keep_times(at=AFTER)
+    with pytest.raises(Refused):
+        cast(vote.codes[1].code, REGION, at=AFTER)
+    late = closes + timedelta(hours=25)
+    for minutes, at in ((30, AFTER), (90, late)):
+        with pytest.raises(Refused):
+            actions.reopen_election(election=vote.election, outage_minutes=minutes, reason="x", by=by, at=at)
+    actions.reopen_election(election=vote.election, outage_minutes=90, reason="Жарық сөнді", by=by, at=AFTER)
+    assert (vote.election.state, vote.election.closes_at) == ("open", closes + timedelta(hours=24))
+    assert cast(vote.codes[1].code, REGION, at=AFTER).outcome == "stored"
+    actions.keep_times(at=late)
+    with pytest.raises(Refused):
+        actions.reopen_election(election=vote.election, outage_minutes=90, reason="x", by=by, at=late)
+
+
+@pytest.mark.django_db
 def test_an_election_is_not_announced_half_done_and_not_opened_without_key_or_roll(
     drafted: Callable[..., Any], hall: Any
 ) -> None:

@@ -64,5 +64,10 @@ ELECTION_KIND = RecordKind(
     capacities=election_capacities,
     audience=audience,
     address=lambda record: f"votes/{record.number}/",
-    guards={"open": _has_key_and_roll, "extend": _may_be_extended, "count": _batches_accepted},
+    guards={
+        "open": _has_key_and_roll,
+        "extend": _may_be_extended,
+        "reopen": _may_be_extended,
+        "count": _batches_accepted,
+    },
 )

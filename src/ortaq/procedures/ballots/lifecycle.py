@@ -118,6 +118,20 @@ _TRANSITIONS = (
         tells=ORGANISERS,
     ),
     transition(
+        "reopen",
+        Text("Ереже бойынша қайта ашу", "Открыть снова по правилу", "Open again by the rule"),
+        ["closed"],
+        "open",
+        ORGANISERS,
+        done=Text(
+            "Үзіліс аяқталу сағатына тап келді: дауыс беру ереже бойынша қайта ашылды",
+            "Перерыв пришёлся на час закрытия: голосование снова открыто по правилу",
+            "The outage fell on the hour of closing: opened again by the rule",
+        ),
+        public=True,
+        reason_needed=True,
+    ),
+    transition(
         "count",
         Text("Нәтижені енгізу", "Внести результат", "Record the count"),
         ["closed"],

@@ -13,6 +13,7 @@ from ortaq.procedures.ballots.actions.elections import (
     extend_election,
     keep_times,
     open_election,
+    reopen_election,
     resume_election,
     suspend_election,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "print_codes",
     "put_paper",
     "remove_paper",
+    "reopen_election",
     "resume_election",
     "suspend_election",
 ]

@@ -283,6 +283,34 @@ def extend_election(
 
     Raises Refused when the outage was shorter, when the extensions that were stated are used up, and Stale.
     """
+    _prolong(election, "extend", outage_minutes, reason, by, at, version)
+    return election
+
+
+@transaction.atomic
+def reopen_election(
+    *, election: Election, outage_minutes: int, reason: str, by: Actor, at: datetime, version: int | None = None
+) -> Election:
+    """The same when the outage fell on the hour of closing: takes ballots again until the stated hours after it are over.
+
+    Raises Refused, once those hours have passed too.
+    """
+    locked = lock_record(Election, election.pk)
+    if locked.closes_at + timedelta(hours=locked.extension_hours) <= at:
+        raise Refused(
+            Text(
+                "Ұзартуға берілген сағаттар да өтіп кетті.",
+                "Часы продления тоже уже прошли.",
+                "The hours of the extension have passed too.",
+            )
+        )
+    _prolong(election, "reopen", outage_minutes, reason, by, at, version)
+    return election
+
+
+def _prolong(
+    election: Election, code: str, outage_minutes: int, reason: str, by: Actor, at: datetime, version: int | None
+) -> None:
     locked = lock_record(Election, election.pk)
     if outage_minutes < locked.outage_minutes:
         raise Refused(
@@ -295,7 +323,7 @@ def extend_election(
     closes_at = locked.closes_at + timedelta(hours=locked.extension_hours)
     advance(
         election,
-        "extend",
+        code,
         by=by,
         at=at,
         regime="",
@@ -304,7 +332,6 @@ def extend_election(
         data={"outage_minutes": outage_minutes, "closes_at": closes_at.isoformat()},
         changes={"closes_at": closes_at, "extensions_used": locked.extensions_used + 1},
     )
-    return election
 
 
 @transaction.atomic

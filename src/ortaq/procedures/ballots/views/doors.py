@@ -59,7 +59,6 @@ def private(response: HttpResponse) -> HttpResponse:
     """An answer for this browser alone."""
     patch_vary_headers(response, ["Cookie"])
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 STEPS = {
     "announce": None,
     "extend": forms.ExtendForm,
+    "reopen": forms.ExtendForm,
     "suspend": forms.ReasonForm,
     "resume": None,
     "certify": None,

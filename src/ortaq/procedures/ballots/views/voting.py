@@ -65,8 +65,13 @@ def short(request: HttpRequest, code: str) -> HttpResponse:
     with override(get_language_from_request(request)):
         if voter is None:
             messages.error(request, _no_code())
-            return private(redirect("ballots:enter"))
-        return admit(request, holder_of(voter))
+            answer = private(redirect("ballots:enter"))
+        else:
+            answer = admit(request, holder_of(voter))
+    answer["Referrer-Policy"] = (
+        "no-referrer"  # the address holds the code; pages with forms can't say so (Origin: null)
+    )
+    return answer
 
 
 @require_http_methods(["GET", "POST"])
