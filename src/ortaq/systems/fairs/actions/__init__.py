@@ -50,12 +50,14 @@ from ortaq.systems.fairs.actions.sponsors import (
     send_profile,
     suspend_profile,
 )
+from ortaq.systems.fairs.actions.voting import VoteTerms, make_vote
 
 __all__ = [
     "Account",
     "Business",
     "FairTerms",
     "Offer",
+    "VoteTerms",
     "accept_offer",
     "advance_fair",
     "amend_memorandum",
@@ -77,6 +79,7 @@ __all__ = [
     "edit_project",
     "finish_project",
     "hide_question",
+    "make_vote",
     "offer_help",
     "recall_memorandum",
     "refuse_memorandum",

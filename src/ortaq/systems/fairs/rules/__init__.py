@@ -100,3 +100,18 @@ def need_faults(needs: Iterable[Wanted], budget: Decimal, own: Decimal) -> list[
 def is_overdue(due_on: date, today: date, *, promised: Decimal, confirmed: Decimal) -> bool:
     """Is a promise late: has its day passed, and less is confirmed than was promised?"""
     return due_on < today and confirmed < promised
+
+
+VOTE_RULES = {
+    "greedy-skip": Text(
+        "Дауысы көптер кезекпен; сыймағаны аттап өтіледі",
+        "По числу голосов; то, что не помещается, пропускается",
+        "By votes; what doesn’t fit is skipped",
+    ),
+    "equal-shares-add1-greedy": Text(
+        "Тең үлес әдісі: әр дауыс берушінің ақшадағы үлесі бірдей",
+        "Метод равных долей: у каждого голосующего равная доля денег",
+        "Equal shares: every voter has the same part of the money",
+    ),
+}
+"""Counting rules that a fair may choose from, by their names in the ballots' catalogue."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ortaq.systems.fairs.views import office, own, public
+from ortaq.systems.fairs.views import office, own, public, voting
 
 showcase_patterns = [
     path("", public.index, name="index"),
@@ -18,8 +18,10 @@ showcase_patterns = [
     path("office/projects/<str:number>/questions/<int:question_id>/", office.hide, name="office_hide"),
     path("office/projects/<str:number>/<slug:code>/", office.act_on_project, name="office_project_deed"),
     path("office/<str:number>/", office.fair, name="office_fair"),
+    path("office/<str:number>/vote/", voting.make, name="make_vote"),
     path("office/<str:number>/write/", office.write, name="office_write"),
     path("office/<str:number>/<slug:code>/", office.act, name="office_deed"),
     path("<str:number>/", public.fair, name="fair"),
+    path("<str:number>/results/", voting.results, name="results"),
     path("<str:number>/projects/new/", own.begin, name="begin"),
 ]

@@ -24,6 +24,7 @@ from ortaq.systems.fairs.permissions import ORGANISERS
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.reference import own_bodies, place_by_slug
 from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.voting import vote_of
 
 if TYPE_CHECKING:
     from ortaq.systems.fairs.models import Fair, ShowcaseProject
@@ -173,6 +174,7 @@ def _fair_context(fair: Fair, actor: Actor, failed: str = "", form: Any = None) 
             fair, actor, FAIR_DEEDS, "fairs:office_deed", first=FIRST.get(fair.state, ""), failed=failed, form=form
         ),
         "may_edit": "edit" in opened,
+        "vote": vote_of(fair, public_only=False),
         "form": form,
         "happenings": happenings(fair, public_only=False),
     }

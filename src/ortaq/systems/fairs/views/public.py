@@ -26,6 +26,7 @@ from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.memoranda import memoranda_on
 from ortaq.systems.fairs.queries.reference import places, sphere_name, spheres
 from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS
+from ortaq.systems.fairs.views.voting import vote_of
 
 
 def words(text: Text | str) -> str:
@@ -55,6 +56,7 @@ def fair(request: HttpRequest, number: str) -> HttpResponse:
         "fair": found,
         "state": FAIR.states[found.state],
         "steps": _steps(found.state),
+        "vote": vote_of(found, public_only=True),
         "takes": bool(takes_projects(found, timezone.now())),
         "projects": [card(row) for row in rows],
         "after": after,
