@@ -19,23 +19,20 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
+from ortaq.kernel.interchange.rules.publishing import Paid, Paper, Party, Publisher
+from ortaq.kernel.interchange.rules.writing import package
 from ortaq.systems.social_order.opendata.rules import ocds
 from ortaq.systems.social_order.opendata.rules.processes import (
     Award,
     Bid,
     Contract,
     Measure,
-    Paid,
-    Paper,
-    Party,
     Planned,
     Process,
-    Publisher,
     Step,
     Tender,
     Version,
 )
-from ortaq.systems.social_order.opendata.rules.writing import package
 
 PUBLISHER = Publisher(
     "Made-up department", "", "https://ortaq.example", "ocds-000000", "360G-ortaq", timezone(timedelta(hours=5))

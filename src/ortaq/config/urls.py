@@ -11,6 +11,7 @@ from ortaq.portal.api import api
 from ortaq.procedures.ballots import urls as ballots
 from ortaq.procedures.surveys import urls as surveys
 from ortaq.systems.budget import urls as budget
+from ortaq.systems.fairs import urls as fairs
 from ortaq.systems.social_order.opendata import urls as opendata
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("data/budget/", include(budget.data_patterns)),
     path("data/", include(opendata.data_patterns)),
+    path("data/", include(fairs.data_patterns)),
     path("documents/", include("ortaq.kernel.documents.urls")),
     path("feeds/", include(notices.feeds)),
     path("open311/", include("ortaq.systems.reception.open311.urls")),

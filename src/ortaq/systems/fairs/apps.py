@@ -10,10 +10,17 @@ class FairsConfig(AppConfig):
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
         from ortaq.kernel.web.navigation import Item, register
-        from ortaq.systems.fairs.kinds import FAIR_KIND, MEMORANDUM_KIND, PLEDGE_KIND, PROJECT_KIND, SPONSOR_KIND
+        from ortaq.systems.fairs.kinds import (
+            FAIR_KIND,
+            MEMORANDUM_KIND,
+            OCCASION_KIND,
+            PLEDGE_KIND,
+            PROJECT_KIND,
+            SPONSOR_KIND,
+        )
         from ortaq.systems.fairs.permissions import ORGANISERS, may_read_document
 
-        for kind in (FAIR_KIND, PROJECT_KIND, SPONSOR_KIND, PLEDGE_KIND, MEMORANDUM_KIND):
+        for kind in (FAIR_KIND, PROJECT_KIND, OCCASION_KIND, SPONSOR_KIND, PLEDGE_KIND, MEMORANDUM_KIND):
             declare(kind)
         declare_access("memorandum", may_read_document)
         register(
@@ -39,6 +46,9 @@ class FairsConfig(AppConfig):
                 order=56,
                 place="office",
                 roles=frozenset({"coordinator"}),
+            ),
+            Item(
+                label=_("Events"), url_name="fairs:office_events", order=57, place="office", roles=frozenset(ORGANISERS)
             ),
             Item(label=_("Fairs"), url_name="fairs:office", order=55, place="office", roles=frozenset(ORGANISERS)),
         )

@@ -9,8 +9,8 @@ from ortaq.kernel.notices.rules import Recipient
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.records.models import Link, Record
 from ortaq.kernel.signatures.queries import signatures_of
-from ortaq.systems.fairs.lifecycle import FAIR, MEMORANDUM, PLEDGE, PROJECT, PUBLIC_PROJECTS, SPONSOR
-from ortaq.systems.fairs.models import Fair, Memorandum, Pledge, PledgeLine, ShowcaseProject, SponsorProfile
+from ortaq.systems.fairs.lifecycle import FAIR, MEMORANDUM, OCCASION, PLEDGE, PROJECT, PUBLIC_PROJECTS, SPONSOR
+from ortaq.systems.fairs.models import Fair, Memorandum, Occasion, Pledge, PledgeLine, ShowcaseProject, SponsorProfile
 from ortaq.systems.fairs.permissions import (
     ORGANISERS,
     fair_capacities,
@@ -122,6 +122,19 @@ PROJECT_KIND = RecordKind(
     audience=project_audience,
     address=lambda record: f"fairs/projects/{record.number}/",
     guards={"withdraw": _unpledged, "finish": _nothing_runs},
+)
+
+
+OCCASION_KIND = RecordKind(
+    code="occasion",
+    prefix="OC",
+    name=Text("Іс-шара", "Мероприятие", "Event"),
+    model=Occasion,
+    lifecycle=OCCASION,
+    capacities=fair_capacities,
+    audience=lambda record, capacity: organisers(record.body_id),
+    address=lambda record: f"fairs/events/{record.number}/",
+    guards={},
 )
 
 

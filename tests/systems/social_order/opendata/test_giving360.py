@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ortaq.kernel.interchange.rules import giving360
+from ortaq.kernel.interchange.rules.publishing import Grant, Paid, Paper, Party
+from ortaq.kernel.interchange.rules.writing import package
 from ortaq.systems.social_order.opendata.imports import Judged, judged
-from ortaq.systems.social_order.opendata.rules import giving360
-from ortaq.systems.social_order.opendata.rules.processes import Grant, Paid, Paper, Party
-from ortaq.systems.social_order.opendata.rules.writing import package
 
 NOW = datetime(2026, 12, 31, 9, tzinfo=UTC)
 GRANT = Grant(

@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ocdsmerge import Merger
 
+from ortaq.kernel.interchange.rules.publishing import DEMO, Party
+from ortaq.kernel.interchange.rules.writing import encoded, package
 from ortaq.systems.social_order.opendata.imports import judged
 from ortaq.systems.social_order.opendata.rules import ocds
-from ortaq.systems.social_order.opendata.rules.processes import DEMO, Party, Process, Topic
-from ortaq.systems.social_order.opendata.rules.writing import encoded, package
+from ortaq.systems.social_order.opendata.rules.processes import Process, Topic
 
 SCHEMA = (
     Path(__file__).resolve().parents[4]

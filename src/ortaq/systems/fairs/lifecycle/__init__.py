@@ -2,6 +2,7 @@
 
 from ortaq.systems.fairs.lifecycle.fair import FAIR, PUBLIC_FAIRS
 from ortaq.systems.fairs.lifecycle.memorandum import MEMORANDUM, PUBLIC_MEMORANDA
+from ortaq.systems.fairs.lifecycle.occasion import OCCASION, PUBLIC_OCCASIONS
 from ortaq.systems.fairs.lifecycle.pledge import PLEDGE, PUBLIC_PLEDGES
 from ortaq.systems.fairs.lifecycle.project import PROJECT, PUBLIC_PROJECTS
 from ortaq.systems.fairs.lifecycle.sponsor import SPONSOR
@@ -9,10 +10,12 @@ from ortaq.systems.fairs.lifecycle.sponsor import SPONSOR
 __all__ = [
     "FAIR",
     "MEMORANDUM",
+    "OCCASION",
     "PLEDGE",
     "PROJECT",
     "PUBLIC_FAIRS",
     "PUBLIC_MEMORANDA",
+    "PUBLIC_OCCASIONS",
     "PUBLIC_PLEDGES",
     "PUBLIC_PROJECTS",
     "SPONSOR",

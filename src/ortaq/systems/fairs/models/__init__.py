@@ -2,6 +2,7 @@
 
 from ortaq.systems.fairs.models.fairs import Fair, Need, Question, ShowcaseProject
 from ortaq.systems.fairs.models.memoranda import Delivery, Memorandum, MemorandumVersion
+from ortaq.systems.fairs.models.occasions import Occasion
 from ortaq.systems.fairs.models.sponsors import Pledge, PledgeLine, SponsorProfile, Talk, named
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Memorandum",
     "MemorandumVersion",
     "Need",
+    "Occasion",
     "Pledge",
     "PledgeLine",
     "Question",

@@ -115,3 +115,12 @@ VOTE_RULES = {
     ),
 }
 """Counting rules that a fair may choose from, by their names in the ballots' catalogue."""
+
+OCCASION_KINDS = {
+    "seminar": Text("Семинар", "Семинар", "Seminar"),
+    "training": Text("Тренинг", "Тренинг", "Training"),
+    "meeting": Text("Кездесу", "Встреча", "Meeting"),
+    "exhibition": Text("Көрме", "Выставка", "Exhibition"),
+    "contest": Text("Байқау", "Конкурс", "Contest"),
+}
+"""Kinds of events for the development of social entrepreneurship."""

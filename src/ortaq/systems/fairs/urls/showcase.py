@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from ortaq.systems.fairs.views import office, own, public, voting
+from ortaq.systems.fairs.views import data, occasions, office, own, public, voting
 
 showcase_patterns = [
     path("", public.index, name="index"),
+    path("events/", occasions.index, name="events"),
+    path("events/calendar.ics", data.events, name="calendar"),
+    path("events/<str:number>/", occasions.detail, name="event"),
+    path("events/<str:number>/event.ics", data.events, name="event_calendar"),
+    path("office/events/", occasions.office, name="office_events"),
+    path("office/events/new/", occasions.new, name="office_event_new"),
+    path("office/events/<str:number>/", occasions.case, name="office_event"),
+    path("office/events/<str:number>/write/", occasions.write, name="office_event_write"),
+    path("office/events/<str:number>/<slug:code>/", occasions.act, name="office_event_deed"),
     path("projects/mine/", own.index, name="mine"),
     path("projects/<str:number>/", public.project, name="project"),
     path("projects/<str:number>/own/", own.own, name="own_project"),

@@ -29,6 +29,7 @@ from ortaq.systems.fairs.lifecycle import MEMORANDUM
 from ortaq.systems.fairs.permissions import memorandum_capacities
 from ortaq.systems.fairs.queries import memoranda as queries
 from ortaq.systems.fairs.queries.pledges import line_rows
+from ortaq.systems.fairs.queries.told import told_memoranda
 from ortaq.systems.fairs.views.deeds import Deed, deeds_of, do, happenings, plain, reasoned
 from ortaq.systems.fairs.views.pledging import measured
 
@@ -111,7 +112,7 @@ def state_words(state: str) -> tuple[str, str]:
 def index(request: HttpRequest) -> HttpResponse:
     """Public memoranda, the newest first. One SQL query."""
     rows, after = queries.memoranda_page(request.GET.get("after", "")[:20])
-    context = {"rows": [(row, MEMORANDUM.states[row.state]) for row in rows], "after": after}
+    context = {"rows": [(row, MEMORANDUM.states[row.state]) for row in rows], "after": after, "told": told_memoranda()}
     return render(request, "fairs/memoranda/index.html", context)
 
 

@@ -85,7 +85,7 @@ def results(request: HttpRequest, number: str) -> HttpResponse:
     if fair is None or found is None:
         raise Http404
     language = current_language()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "verdict": row,
             "title": row.title_kk if language == "kk" else row.title_ru,

@@ -5,14 +5,14 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from ortaq.kernel.interchange.rules import csv_lines
+from ortaq.kernel.interchange.queries.publishing import publisher
+from ortaq.kernel.interchange.rules import csv_lines, giving360
+from ortaq.kernel.interchange.rules.publishing import Publisher
+from ortaq.kernel.interchange.rules.writing import encoded, package
 from ortaq.systems.social_order.opendata.queries.figures import project_rows
 from ortaq.systems.social_order.opendata.queries.grants import grants
 from ortaq.systems.social_order.opendata.queries.processes import process, processes, topic, topics
-from ortaq.systems.social_order.opendata.queries.publisher import publisher
-from ortaq.systems.social_order.opendata.rules import giving360, ocds, tabular
-from ortaq.systems.social_order.opendata.rules.processes import Publisher
-from ortaq.systems.social_order.opendata.rules.writing import encoded, package
+from ortaq.systems.social_order.opendata.rules import ocds, tabular
 
 
 def releases(year: int, at: datetime) -> Iterator[str] | None:

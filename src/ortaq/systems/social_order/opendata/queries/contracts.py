@@ -7,6 +7,8 @@ from typing import Any
 from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from ortaq.kernel.interchange.queries.publishing import page, party
+from ortaq.kernel.interchange.rules.publishing import Paid, Paper
 from ortaq.kernel.records.models import Link
 from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS
 from ortaq.systems.social_order.models import (
@@ -18,8 +20,7 @@ from ortaq.systems.social_order.models import (
     MoneyReturn,
     Payment,
 )
-from ortaq.systems.social_order.opendata.queries.publisher import page, party
-from ortaq.systems.social_order.opendata.rules.processes import Contract, Measure, Paid, Paper, Step, Version
+from ortaq.systems.social_order.opendata.rules.processes import Contract, Measure, Step, Version
 
 
 def agreements_of(line_ids: Iterable[int]) -> list[Agreement]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from ortaq.kernel.interchange.queries.publishing import party
+from ortaq.kernel.interchange.rules.publishing import Party
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.competitions.models import Application, Call
@@ -17,9 +19,8 @@ from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS
 from ortaq.systems.social_order.models import Agreement, Evaluation, Plan, PlanLine, Point
 from ortaq.systems.social_order.opendata.queries.contracts import agreements_with_money
 from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, CHUNK, WON, calls_of, chunks, lines_of
-from ortaq.systems.social_order.opendata.queries.publisher import party
 from ortaq.systems.social_order.opendata.rules.hints import ROW_YEARS, Contest, Request
-from ortaq.systems.social_order.opendata.rules.processes import Party, ProjectRow
+from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 from ortaq.systems.social_order.queries.reference import sphere_reference
 from ortaq.systems.social_order.rules import CRITERIA
 

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from ortaq.kernel.interchange.queries.publishing import page, party
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.competitions.models import Application, Call
@@ -17,7 +18,7 @@ from ortaq.systems.social_order.opendata.queries.contracts import (
     applications_behind,
     contracts_of,
 )
-from ortaq.systems.social_order.opendata.queries.publisher import page, party, profile_name
+from ortaq.systems.social_order.opendata.queries.publisher import profile_name
 from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Planned, Process, Tender, Topic
 from ortaq.systems.social_order.queries.topics import public_topics
 

@@ -10,23 +10,10 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from ortaq.systems.social_order.opendata.rules.processes import (
-    CC_BY,
-    Award,
-    Bid,
-    Contract,
-    Paid,
-    Paper,
-    Process,
-    Publisher,
-    Tender,
-    Topic,
-    Version,
-    marked,
-    without_empty,
-)
+from ortaq.kernel.interchange.rules.publishing import CC_BY, Paid, Paper, Publisher, marked, moment, without_empty
+from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Contract, Process, Tender, Topic, Version
 from ortaq.systems.social_order.opendata.rules.records import compiled, record_of
-from ortaq.systems.social_order.opendata.rules.story import Story, document, moment, ocid, value
+from ortaq.systems.social_order.opendata.rules.story import Story, document, ocid, value
 
 __all__ = ["compiled", "moment", "ocid", "package_of", "record_of", "releases", "topic_releases"]
 

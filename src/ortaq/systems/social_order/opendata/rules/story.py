@@ -1,23 +1,16 @@
 """Telling a process in OCDS: its identifier, its parties so far, moments, amounts, documents."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from ortaq.systems.social_order.opendata.rules.processes import CURRENCY, Paper, Party, Publisher, without_empty
+from ortaq.kernel.interchange.rules.publishing import CURRENCY, Paper, Party, Publisher, moment, without_empty
 
 
 def ocid(number: str, publisher: Publisher, *, is_demo: bool = False) -> str:
     """The identifier of a process for all times: prefix and the number of its record. Demonstration data says so."""
     return f"{'ocds-000000-demo' if is_demo else publisher.ocid_prefix}-{number}"
-
-
-def moment(at: datetime | date, publisher: Publisher) -> str:
-    """A moment by RFC 3339 with the region's offset; of a day its first second."""
-    if not isinstance(at, datetime):
-        at = datetime.combine(at, time(), publisher.zone)
-    return at.astimezone(publisher.zone).replace(microsecond=0).isoformat()
 
 
 @dataclass

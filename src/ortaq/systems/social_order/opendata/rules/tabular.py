@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from ortaq.kernel.interchange.rules import Cell, Column
-from ortaq.systems.social_order.opendata.rules.processes import ProjectRow, Publisher
+from ortaq.kernel.interchange.rules.publishing import Publisher
+from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 
 
 @dataclass(frozen=True, slots=True)

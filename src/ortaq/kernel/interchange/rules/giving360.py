@@ -6,14 +6,14 @@ A person is never named: a prize to a person would go out as ``recipientIndividu
 from datetime import datetime
 from typing import Any
 
-from ortaq.systems.social_order.opendata.rules.ocds import moment
-from ortaq.systems.social_order.opendata.rules.processes import (
+from ortaq.kernel.interchange.rules.publishing import (
     CC_BY,
     CURRENCY,
     Grant,
     Party,
     Publisher,
     marked,
+    moment,
     without_empty,
 )
 
