@@ -192,13 +192,21 @@ def _make_demo(size: int | None) -> None:
     make = expected("ortaq.procedures.ballots.demo", "make_demo", "make demonstration votes")
     with step("Demonstration votes") as note:
         votes = make(by=SYSTEM, at=timezone.now(), progress=note)
+    make = expected("ortaq.systems.fairs.demo", "make_demo", "make demonstration fairs")
+    with step("Demonstration fairs") as note:
+        make(by=SYSTEM, at=timezone.now(), progress=note)
     _note_accounts(votes.notes)
 
 
 def _note_accounts(more: list[str]) -> None:
     """Keeps the list of demonstration accounts for whoever starts Ortaq: role, login, password."""
     lines = ["Demonstration accounts (everybody in this data is made up):"]
-    for module in ("ortaq.systems.reception.demo", "ortaq.systems.social_order.demo", "ortaq.procedures.ballots.demo"):
+    for module in (
+        "ortaq.systems.reception.demo",
+        "ortaq.systems.social_order.demo",
+        "ortaq.procedures.ballots.demo",
+        "ortaq.systems.fairs.demo",
+    ):
         try:
             accounts = expected(module, "demo_accounts", "name the demonstration accounts")
         except Trouble:

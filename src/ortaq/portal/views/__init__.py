@@ -26,6 +26,8 @@ from ortaq.portal import queries
 from ortaq.portal.rules import PAGES
 from ortaq.procedures.competitions.queries.calls import open_calls
 from ortaq.systems.budget.queries import headline as money_headline
+from ortaq.systems.fairs.queries.sponsors import business
+from ortaq.systems.fairs.views.ledger import ledger_of
 from ortaq.systems.reception.queries.intake import drafts_of
 from ortaq.systems.reception.queries.own import own_appeals
 from ortaq.systems.reception.queries.public import Filter, public_page
@@ -43,6 +45,8 @@ OPEN_DATA = (
     ("reception:statistics", "CSV, JSON"),
     ("budget:datasets", "CSV, XLSX"),
     ("opendata:index", "OCDS, 360Giving, CSV"),
+    ("fairs:sponsors", "CSV, 360Giving"),
+    ("fairs:calendar", "iCalendar"),
     ("portal:digest", "RFC 6962"),
     ("open311:discovery", "Open311 GeoReport v2"),
 )
@@ -189,13 +193,11 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """A state body: whom it answers to, its projects with their money, the public appeals that it considers.
 
-    An NGO's page is that of its projects.
+    An NGO's page has its projects and what sponsors promised and gave it; a business's page what it promised and gave.
     """
     body = queries.body_by_slug(slug)
     if body is None:
-        if supplier_by_key(slug) is None:
-            raise Http404
-        return redirect("social_order:supplier", slug)
+        return _party(request, slug)
     page = public_page(Filter(body=slug), request.GET.get("after", "")[:60])
     context = {
         "body": body,
@@ -207,6 +209,19 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
         **money_context(organisation_money(body.pk)),
     }
     return render(request, "portal/organisation.html", context)
+
+
+def _party(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of an NGO or of a business: public money, sponsorships."""
+    ngo = supplier_by_key(slug)
+    if ngo is not None:
+        context = {"party": ngo, **money_context(organisation_money(ngo.pk)), "ledger": ledger_of(ngo_id=ngo.pk)}
+    else:
+        firm = business(slug)
+        if firm is None:
+            raise Http404
+        context = {"party": firm, "is_business": True, "ledger": ledger_of(sponsor_id=firm.pk)}
+    return render(request, "portal/party.html", context)
 
 
 @require_GET

@@ -99,6 +99,11 @@ def business_context(rows: list[Entry]) -> dict[str, Any]:
     }
 
 
+def ledger_of(*, sponsor_id: int | None = None, ngo_id: int | None = None) -> dict[str, Any]:
+    """The ledger of a business, or of what an NGO was promised and given: for pages of other rooms. Two SQL queries."""
+    return business_context(queries.entries(sponsor_id=sponsor_id, ngo_id=ngo_id))
+
+
 def _entry(row: Entry, names: Any) -> dict[str, Any]:
     late = row.overdue(timezone.localdate())
     ngo = names.get(row.ngo_id)

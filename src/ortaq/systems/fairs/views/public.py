@@ -18,6 +18,7 @@ from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.web.views import acting
+from ortaq.procedures.competitions.registry import funding_of
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.fairs import QuestionForm
 from ortaq.systems.fairs.lifecycle import FAIR, MEMORANDUM, PROJECT
@@ -27,6 +28,9 @@ from ortaq.systems.fairs.queries.memoranda import memoranda_on
 from ortaq.systems.fairs.queries.reference import places, sphere_name, spheres
 from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS
 from ortaq.systems.fairs.views.voting import vote_of
+
+MOST_TRACK = 10
+"""How much of what an NGO was paid for elsewhere stands beside its project."""
 
 
 def words(text: Text | str) -> str:
@@ -146,6 +150,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "place": place_of(found.territory_id),
         "needs": queries.needs_of(found),
         "questions": queries.answered(found),
+        "track": funding_of(found.organisation.bin)[:MOST_TRACK],
         "may_help": found.state in {"shown", "supported"},
         "memoranda": [(row, MEMORANDUM.states[row.state]) for row in memoranda_on(found)],
         "form": form,
