@@ -26,6 +26,7 @@ from ortaq.systems.social_order.opendata.rules.processes import (
     Award,
     Bid,
     Contract,
+    Lot,
     Measure,
     Planned,
     Process,
@@ -65,13 +66,14 @@ def made_up(count: int) -> Iterator[Process]:
             Tender(
                 number, f"Made-up project {n}", "What is asked for", amount, at, page, at, at + timedelta(days=15),
                 at + timedelta(days=15, minutes=5), "complete", at + timedelta(days=25), "Competition", "Five criteria",
-                "NGOs in the database",
+                "NGOs in the database", external_number=f"12{n:06d}-1", lots=(Lot("1", "All of it", amount),),
+                papers=(Paper("admission-1", "shortlistedFirms", "Admission", page, at + timedelta(days=16)),),
             ),
             (
-                Bid(f"AN-2026-{2 * n:06d}", winner, amount, at + timedelta(days=10), "valid"),
+                Bid(f"AN-2026-{2 * n:06d}", winner, amount, at + timedelta(days=10), "valid", "1"),
                 Bid(f"AN-2026-{2 * n + 1:06d}", other, amount - 1, at + timedelta(days=11), "disqualified"),
             ),
-            (Award(f"AW-{n}", f"Made-up project {n}", at + timedelta(days=25), amount, winner, f"AN-2026-{2 * n:06d}"),),
+            (Award(f"AW-{n}", f"Made-up project {n}", at + timedelta(days=25), amount, winner, f"AN-2026-{2 * n:06d}", lot="1"),),
             (
                 Contract(
                     agreement,

@@ -71,6 +71,8 @@ def test_the_description_is_valid_and_every_path_answers_as_it_says(region: None
         assert set(methods) == {"get"}, path
         operation = methods["get"]
         assert operation["summary"] and operation["description"], path
+        if "{" in path and path.removeprefix(API) not in asked:
+            continue  # tests/systems/social_order/delivery/test_api.py asks for these
         values = asked.get(path.removeprefix(API), {})
         response = client.get(path.format(**values))
         assert response.status_code == 200, (path, response.content)
@@ -83,7 +85,8 @@ def test_the_description_is_valid_and_every_path_answers_as_it_says(region: None
         assert response["Access-Control-Allow-Origin"] == "*" and not response.cookies
     assert {path.removeprefix(API) for path in described["paths"]} == {
         "/appeals", "/appeals/{number}", "/appeals/{number}/timeline", "/statistics", "/territories", "/bodies", "/categories",
-        "/datasets", "/datasets/{code}", "/records/{number}", "/digest",
+        "/datasets", "/datasets/{code}", "/records/{number}", "/digest", "/plan-lines", "/plan-lines/{number}", "/projects",
+        "/projects/{number}", "/agreements/{number}",
     }  # fmt: skip
 
 

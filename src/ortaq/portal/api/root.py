@@ -14,7 +14,6 @@ from ninja.params.functions import Path, Query
 from ninja.throttling import BaseThrottle
 
 from ortaq.kernel.events.queries import checkpoints, public_key_hex, timeline
-from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.queries import sender_of
@@ -36,7 +35,12 @@ from ortaq.portal.api.shapes import (
     RecordOut,
     StatisticsOut,
     TerritoryOut,
+    named,
+    names,
+    reference,
+    state_of,
 )
+from ortaq.portal.api.social_order import router
 from ortaq.systems.budget import queries as budget
 from ortaq.systems.reception.queries import public, statistics
 from ortaq.systems.reception.queries.intake import categories as all_categories
@@ -72,6 +76,7 @@ api = Api(
     urls_namespace="api",
     throttle=[Sender()],
 )
+api.add_router("", router)
 MISSING = {404: Problem, 429: Problem}
 BUSY = {429: Problem}
 
@@ -126,10 +131,10 @@ def appeal_timeline(request: HttpRequest, number: str) -> Any:
         rows.append(
             {
                 "code": event.code,
-                "name": _names(transition.done) if transition and transition.done else None,
+                "name": names(transition.done) if transition and transition.done else None,
                 "state": event.state,
                 "at": event.at,
-                "office": _reference(event.office),
+                "office": reference(event.office),
                 "hash": bytes(event.hash).hex(),
             }
         )
@@ -156,9 +161,7 @@ def territories(request: HttpRequest) -> Any:
     """All of them, in the region's own order."""
     rows = list(all_territories())
     slugs = {row.pk: row.slug for row in rows}
-    return [
-        {**_named(row), "kind": row.kind, "parent": slugs.get(row.parent_id or 0), "kato": row.kato} for row in rows
-    ]
+    return [{**named(row), "kind": row.kind, "parent": slugs.get(row.parent_id or 0), "kato": row.kato} for row in rows]
 
 
 @api.get("/bodies", response={200: list[BodyOut], **BUSY}, summary="State bodies that exist today")
@@ -168,7 +171,7 @@ def bodies(request: HttpRequest) -> Any:
     slugs = {row.pk: row.slug for row in rows}
     return [
         {
-            **_named(row),
+            **named(row),
             "body_kind": row.body_kind,
             "territory": row.territory.slug,
             "superior": slugs.get(row.superior_id or 0),
@@ -182,7 +185,7 @@ def bodies(request: HttpRequest) -> Any:
 def categories(request: HttpRequest) -> Any:
     """All of them, in the region's own order."""
     return [
-        {**_named(row), "hint": {"kk": row.hint_kk, "ru": row.hint_ru, "en": row.hint_en}, "open311": row.open311}
+        {**named(row), "hint": {"kk": row.hint_kk, "ru": row.hint_ru, "en": row.hint_en}, "open311": row.open311}
         for row in all_categories()
     ]
 
@@ -209,7 +212,7 @@ def dataset(request: HttpRequest, code: str = Path(max_length=60, pattern=SLUG))
         raise HttpError(404, "There is no such published dataset.")
     fields = ("key", "year", "of", "breakdown", "level", "territory", "amount", "projects", "since")
     figures = [
-        {name: getattr(figure, name) for name in fields} | {"name": _names(figure.name)} for figure in found.figures
+        {name: getattr(figure, name) for name in fields} | {"name": names(figure.name)} for figure in found.figures
     ]
     return _dataset(found.dataset) | {"figures": figures}
 
@@ -225,9 +228,9 @@ def record(request: HttpRequest, number: str) -> Any:
         {
             "number": tie.record.number,
             "kind": tie.record.kind,
-            "kind_name": _names(kind_of(tie.record).name),
+            "kind_name": names(kind_of(tie.record).name),
             "title": tie.record.public_title,
-            "state": _state(tie.record),
+            "state": state_of(kind_of(tie.record).lifecycle, tie.record.state),
             "tie": tie.kind,
             "outgoing": tie.outgoing,
             "created_at": tie.record.created_at,
@@ -278,30 +281,13 @@ def _appeal(found: Any) -> dict[str, Any]:
     return {name: getattr(found, name) for name in fields} | {
         "title": found.public_title,
         "text": found.public_text,
-        "state": _state(found),
-        "body": _reference(found.body),
-        "territory": _reference(found.territory),
-        "category": _reference(found.category),
+        "state": state_of(kind_of(found).lifecycle, found.state),
+        "body": reference(found.body),
+        "territory": reference(found.territory),
+        "category": reference(found.category),
     }
 
 
 def _dataset(row: Any) -> dict[str, Any]:
     fields = ("code", "version", "state", "url", "sha256", "published_at")
-    return {name: getattr(row, name) for name in fields} | {"name": _named(row)["name"]}
-
-
-def _state(record: Any) -> dict[str, Any]:
-    declared = kind_of(record).lifecycle.states[record.state]
-    return {"code": declared.code, "name": _names(declared.label), "final": declared.final}
-
-
-def _names(text: Text) -> dict[str, str]:
-    return {"kk": text.kk, "ru": text.ru, "en": text.en}
-
-
-def _named(row: Any) -> dict[str, Any]:
-    return {"slug": getattr(row, "slug", ""), "name": {"kk": row.name_kk, "ru": row.name_ru, "en": row.name_en}}
-
-
-def _reference(row: Any) -> dict[str, Any] | None:
-    return None if row is None else _named(row)
+    return {name: getattr(row, name) for name in fields} | {"name": named(row)["name"]}

@@ -2,9 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ninja import Schema
+
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.rules import Lifecycle
 
 T = TypeVar("T")
 
@@ -199,3 +202,147 @@ class DigestOut(Schema):
 
     public_key: str
     checkpoints: list[CheckpointOut]
+
+
+class PlanLineOut(Schema):
+    """An approved line of a plan. ``amount``: tenge of the plan's year; ``other_years``: tenge by other year."""
+
+    number: str
+    year: int
+    level: str
+    title: Names
+    body: Reference | None
+    territory: Reference | None
+    sphere: Reference
+    amount: Decimal
+    other_years: dict[str, Decimal]
+    projects: int
+    funding: str
+    state: State
+    procurement: str
+    approved_at: datetime | None
+    is_demo: bool
+
+
+class ChangeOut(Schema):
+    """An approved change of a line: what was before, for good."""
+
+    version: int | None
+    decided_at: datetime | None
+    reason: str
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+class PlanLineDetail(PlanLineOut):
+    """A line with its changes, the oldest first."""
+
+    changes: list[ChangeOut]
+
+
+class SupplierOut(Schema):
+    """An NGO. ``bin`` is "" while it isn't known here."""
+
+    slug: str
+    bin: str
+    name: Names
+
+
+class ProjectOut(Schema):
+    """An agreement in force with its money: agreed, paid, confirmed and denied by the supplier, returned to the budget."""
+
+    number: str
+    title: Names
+    state: State
+    year: int
+    level: str
+    line_number: str
+    body: Reference | None
+    territory: Reference | None
+    sphere: Reference
+    supplier: SupplierOut
+    agreed: Decimal
+    paid: Decimal
+    confirmed: Decimal
+    denied: Decimal
+    returned: Decimal
+    people: int
+    starts_on: date
+    ends_on: date
+    exception: str
+    contract_number: str
+    is_demo: bool
+
+
+class VersionOut(Schema):
+    """The original (1) or an amendment."""
+
+    number: int
+    amount: Decimal
+    starts_on: date
+    ends_on: date
+    reason: str
+    effective_on: date
+
+
+class MilestoneOut(Schema):
+    """A milestone with its tranche. ``receipt``: "", "awaited", "confirmed" or "not_received"."""
+
+    number: int
+    title: str
+    due_on: date
+    amount: Decimal
+    report_accepted: bool
+    summary: str
+    paid: Decimal
+    paid_on: date | None
+    receipt: str
+
+
+class IndicatorOut(Schema):
+    """An indicator: planned, and reached by accepted reports together."""
+
+    title: str
+    unit: str
+    plan: Decimal
+    fact: Decimal
+
+
+class VisitOut(Schema):
+    """A visit of the customer, and what it found."""
+
+    done_on: date | None
+    place: str
+    people: int | None
+    findings: str
+
+
+class AgreementOut(Schema):
+    """An agreement as its public page tells it."""
+
+    project: ProjectOut
+    versions: list[VersionOut]
+    milestones: list[MilestoneOut]
+    indicators: list[IndicatorOut]
+    visits: list[VisitOut]
+
+
+def names(text: Text) -> dict[str, str]:
+    """A text in the three languages, as :class:`Names`."""
+    return {"kk": text.kk, "ru": text.ru, "en": text.en}
+
+
+def named(row: Any) -> dict[str, Any]:
+    """A row with a slug and names, as :class:`Reference`."""
+    return {"slug": getattr(row, "slug", ""), "name": {"kk": row.name_kk, "ru": row.name_ru, "en": row.name_en}}
+
+
+def reference(row: Any) -> dict[str, Any] | None:
+    """The same of what may be absent."""
+    return None if row is None else named(row)
+
+
+def state_of(lifecycle: Lifecycle, code: str) -> dict[str, Any]:
+    """A state, as :class:`State`."""
+    declared = lifecycle.states[code]
+    return {"code": declared.code, "name": names(declared.label), "final": declared.final}

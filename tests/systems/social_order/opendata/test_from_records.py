@@ -16,8 +16,9 @@ from frictionless import Package
 from ortaq.kernel.lifecycle.actions import open_record
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.models import Link
-from ortaq.procedures.competitions.models import Application, Call
-from ortaq.systems.social_order.actions import pay_tranche
+from ortaq.procedures.competitions.models import Application, Call, Protocol
+from ortaq.procedures.competitions.models import Lot as CallLot
+from ortaq.systems.social_order.actions import Found, pay_tranche, plan_visit, record_visit, take_down_topic
 from ortaq.systems.social_order.models import Milestone, PlanLine
 from ortaq.systems.social_order.opendata import exports
 
@@ -37,18 +38,23 @@ def later(days: float) -> datetime:
 def competed(staff: Any, line: PlanLine) -> Callable[..., Call]:
     """Makes a call with a winner and one who wasn't admitted; its results are public unless *sealed*."""
 
-    def make(profile: str = "social_order", state: str = "final", results: bool = True) -> Call:
+    def make(profile: str = "social_order", state: str = "final", results: bool = True, with_lot: bool = False) -> Call:
         call = Call(
-            kind="call", state=state, profile=profile, regime="sso-2021", title_kk="Ымдау тілі", title_ru="Язык жестов",
+            is_reference=with_lot, kind="call", state=state, profile=profile, regime="sso-2021", title_kk="Ымдау тілі", title_ru="Язык жестов",
             text_kk="Курс керек", year=2026, level="region", budget=Decimal("1000000.00"), opens_at=MONDAY,
             deadline=later(15), announced_at=MONDAY, results_at=later(20) if results else None, body=staff.department,
             territory=staff.city, published_at=MONDAY, public_title="Ымдау тілі",
         )  # fmt: skip
         open_record(call, by=SYSTEM, at=MONDAY, code="draft", year=2026)
         Link.objects.create(source=call, kind="funded_by", target=line, created_at=MONDAY)
+        lot = None
+        if with_lot:  # a call of the portal gets its lots when they are known
+            lot = CallLot.objects.create(
+                call=call, code="1", title_kk="Бірінші лот", title_ru="Первый лот", budget=Decimal("950000.00")
+            )
         for place, outcome in enumerate(("winner", "rejected") if results else ("submitted",)):
             each = Application(
-                kind="application", state=outcome, call=call, applicant=staff.ngo, title="Бірге сөйлейік",
+                kind="application", state=outcome, call=call, lot=lot, applicant=staff.ngo, title="Бірге сөйлейік",
                 summary="60 ата-ана", requested=Decimal("950000.00"), submitted_at=later(place + 1), sphere="vulnerable",
                 receipt_sha256="0" * 64, awarded=Decimal("900000.50") if outcome == "winner" else None,
                 withdrawn_at=later(3) if place else None, body=staff.department, starts_on=date(2026, 3, 1),
@@ -94,6 +100,49 @@ def test_a_year_of_records_passes_the_fields_own_checker(
     assert call["relatedProcesses"][0]["identifier"] == f"ocds-000000-{agreement.line.number}"
     text = json.dumps(found, ensure_ascii=False, default=str)
     assert "Сынақ" not in text and "example.test" not in text and "8 701" not in text and "KZ8612" not in text
+
+
+def test_lots_protocols_criteria_visits_and_numbers_of_the_portal_are_told(
+    staff: Any, signed: Any, competed: Any, cove: Any
+) -> None:
+    agreement = signed(contract_number="990-1")
+    visit = plan_visit(
+        agreement=agreement, planned_on=later(60).date(), purpose="Сабақты көру", by=staff["customer"], at=later(50)
+    )
+    seen = Found(later(60).date(), "Тараз, мектеп", "Сабақ өтіп жатыр", 20)
+    record_visit(visit=visit, found=seen, photos=[], by=staff["customer"], at=later(60))
+    call = competed(with_lot=True)
+    for kind, day in (("admission", 16), ("results", 20)):
+        Protocol.objects.create(
+            call=call, kind=kind, made_at=later(day), made_by=staff.people["customer"], signed_at=later(day), sha256="0" * 64,
+            published_at=later(day),
+        )  # fmt: skip
+    found = read(exports.records(2026, later(100)))
+    assert cove(json.loads(json.dumps(found, default=float))) == {}
+    by_ocid = {each["ocid"]: each["compiledRelease"] for each in found["records"]}
+    told = by_ocid[f"ocds-000000-{call.number}"]
+    assert [(each["id"], each["value"]["amount"]) for each in told["tender"]["lots"]] == [("1", Decimal("950000.00"))]
+    assert told["awards"][0]["relatedLots"] == ["1"] == told["bids"]["details"][0]["relatedLots"]
+    assert {each["documentType"] for each in told["tender"]["documents"]} == {"tenderNotice", "shortlistedFirms"}
+    assert told["awards"][0]["documents"][0]["documentType"] == "evaluationReports"
+    assert told["awards"][0]["documents"][0]["url"].endswith(f"/competitions/{call.number}/protocol-kk.pdf")
+    contract = by_ocid[f"ocds-000000-{agreement.line.number}"]["contracts"][0]
+    assert contract["relatedProcesses"][0]["identifier"] == "990-1"
+    assert "physicalProgressReport" in {each["documentType"] for each in contract["implementation"]["documents"]}
+
+
+def test_a_topic_that_was_taken_down_stays_as_a_stone_without_a_word(staff: Any, publish: Any, cove: Any) -> None:
+    topic = publish(at=MONDAY)
+    before = read(exports.records(2026, later(1)))
+    assert topic.public_title in json.dumps(before, ensure_ascii=False, default=str)
+    take_down_topic(topic=topic, reason="Дербес дерек", by=staff["head"], at=later(2))
+    after = read(exports.records(2026, later(3)))
+    assert [each["ocid"] for each in after["records"]] == [each["ocid"] for each in before["records"]]
+    text = json.dumps(after, ensure_ascii=False, default=str)
+    assert "ата-аналар" not in text.casefold() and "Дербес" not in text and "needsAssessment" not in text
+    assert cove(json.loads(json.dumps(after, default=float))) == {}
+    (one,) = read(exports.process_releases(topic.number, later(3)) or [])["releases"]
+    assert one["planning"]["milestones"][0]["status"] == "notMet"
 
 
 def test_nothing_unpublished_leaves_and_applicants_only_with_the_results(

@@ -82,7 +82,7 @@ def test_the_fields_own_checker_finds_nothing_in_releases(
     for accepted in (True, False):
         each = topic(synthetic, accepted=accepted, number=f"TP-{accepted}", proposer=Party("ngo", "NGO"))
         found["releases"] += json.loads(encoded(ocds.topic_releases(each, synthetic.PUBLISHER)), parse_float=Decimal)
-    assert len(found["releases"]) == 3 * 13 + 4
+    assert len(found["releases"]) == 3 * 14 + 4
     assert cove(json.loads(json.dumps(found, default=float))) == {}
 
 
@@ -153,7 +153,7 @@ def test_memory_stays_flat_for_twenty_thousand_projects(synthetic: ModuleType) -
     count = sum(1 for _piece in synthetic.written(fewer()))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert count == 20_000 * 3 + 2
+    assert count == 20_000 * 4 + 2
     assert peak < 1_000_000, f"{peak} bytes"
 
 

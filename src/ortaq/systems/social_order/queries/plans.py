@@ -18,7 +18,7 @@ from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.social_order.lifecycle import PUBLIC_LINES
 from ortaq.systems.social_order.models import Plan, PlanChange, PlanFile, PlanLine, PlanSum
 from ortaq.systems.social_order.permissions import PLANNERS
-from ortaq.systems.social_order.queries.reference import sphere_reference
+from ortaq.systems.social_order.queries.reference import body_by_slug, sphere_by_code, sphere_reference
 from ortaq.systems.social_order.rules import Sum
 
 PAGE = 50
@@ -139,6 +139,23 @@ def exported_lines(year: int, body_id: int | None = None) -> Iterator[PlanLine]:
         found = found.filter(body_id=body_id)
     for line in found.order_by("body_id", "position").iterator(chunk_size=1_000):
         yield named([line])[0]
+
+
+def lines_page(*, year: int | None, body: str, sphere: str, after: int | None) -> LinePage:
+    """Public lines of all plans for programs, the newest first, by key. One SQL query with the reference data at hand."""
+    found = public_lines().select_related("plan").prefetch_related("shares").order_by("-pk")
+    if year is not None:
+        found = found.filter(plan__year=year)
+    if body:
+        held = body_by_slug(body)
+        found = found.filter(body_id=held.pk) if held else found.none()
+    if sphere:
+        known = sphere_by_code(sphere)
+        found = found.filter(sphere_id=known.pk) if known else found.none()
+    if after is not None:
+        found = found.filter(pk__lt=after)
+    rows = named(found[: PAGE + 1])
+    return LinePage(rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None)
 
 
 # ---- the office --------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from ortaq.systems.social_order.models import (
     Milestone,
     MoneyReturn,
     Payment,
+    Visit,
 )
 from ortaq.systems.social_order.opendata.rules.processes import Contract, Measure, Step, Version
 
@@ -62,7 +63,7 @@ def agreements_after(application_ids: Iterable[int]) -> dict[int, Agreement]:
 
 
 def contracts_of(agreements: Iterable[Agreement], awards: dict[int, str]) -> dict[int, Contract]:
-    """The agreements as they are published, by id; *awards*: the number of the award each rests on. Seven SQL queries."""
+    """The agreements as they are published, by id; *awards*: the number of the award each rests on. Eight SQL queries."""
     rows = {row.pk: row for row in agreements}
     if not rows:
         return {}
@@ -101,6 +102,14 @@ def contracts_of(agreements: Iterable[Agreement], awards: dict[int, str]) -> dic
         papers[link.source_id].append(
             Paper(found.number, "finalAudit", found.public_title, page(found.number), found.published_at)
         )
+    for visit in Visit.objects.filter(agreement_id__in=rows, done_at__isnull=False).order_by("pk"):
+        assert visit.done_at is not None
+        papers[visit.agreement_id].append(
+            Paper(
+                f"visit-{visit.pk}", "physicalProgressReport", visit.place, page(rows[visit.agreement_id].number),
+                visit.done_at,
+            )
+        )  # fmt: skip
     measures = _measures(rows)
     return {
         pk: Contract(
@@ -114,6 +123,7 @@ def contracts_of(agreements: Iterable[Agreement], awards: dict[int, str]) -> dic
             payments=tuple(payments[pk]),
             papers=tuple(papers[pk]),
             ended_at=row.ended_at,
+            external_number=row.contract_number,
         )
         for pk, row in rows.items()
         if versions[pk]

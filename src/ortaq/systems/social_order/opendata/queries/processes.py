@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.conf import settings
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.interchange.queries.publishing import page, party
+from ortaq.kernel.interchange.rules.publishing import Paper
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.records.models import Link
-from ortaq.procedures.competitions.models import Application, Call
+from ortaq.procedures.competitions.models import Application, Call, Criterion, Protocol
+from ortaq.procedures.competitions.models import Lot as CallLot
+from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
 from ortaq.systems.social_order.lifecycle import PUBLIC_LINES
 from ortaq.systems.social_order.models import PlanLine, TopicProposal
 from ortaq.systems.social_order.opendata.queries.contracts import (
@@ -19,7 +24,7 @@ from ortaq.systems.social_order.opendata.queries.contracts import (
     contracts_of,
 )
 from ortaq.systems.social_order.opendata.queries.publisher import profile_name
-from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Planned, Process, Tender, Topic
+from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Lot, Planned, Process, Tender, Topic
 from ortaq.systems.social_order.queries.topics import public_topics
 
 CHUNK = 200
@@ -65,7 +70,7 @@ def calls_of(year: int) -> QuerySet[Call]:
 
 
 def processes(year: int) -> Iterator[Process]:
-    """Every process of the social order of *year*, lines first. Sixteen SQL queries for each chunk."""
+    """Every process of the social order of *year*, lines first. Nineteen SQL queries for each chunk."""
     for lines in chunks(lines_of(year).select_related("plan")):
         yield from _line_processes(lines)
     for calls in chunks(calls_of(year).filter(profile=SOCIAL_ORDER)):
@@ -86,16 +91,40 @@ def process(number: str) -> Process | None:
 
 
 def topics(year: int) -> Iterator[Topic]:
-    """The published proposals that came in *year*, by chunks of one SQL query each."""
+    """The published proposals that came in *year*, by chunks of one SQL query each; then what is left of those that were
+    taken down.
+    """
     found = public_topics().filter(proposed_at__year=year)
     for rows in chunks(found):
         yield from (_topic(row) for row in rows)
+    for rows in chunks(_taken_down().filter(proposed_at__year=year)):
+        yield from _tombstones(rows)
+
+
+def _taken_down() -> QuerySet[TopicProposal]:
+    """Proposals that were public once and aren't any more."""
+    events = Event.objects.filter(record_id=OuterRef("pk"), code="take_down")
+    gone = TopicProposal.objects.filter(Exists(events), published_at__isnull=True)
+    return gone.only("number", "language", "body_id", "proposed_at", "is_demo")
+
+
+def _tombstones(rows: list[TopicProposal]) -> Iterator[Topic]:
+    last = dict(
+        Event.objects.filter(record_id__in=[row.pk for row in rows], code="take_down")
+        .order_by("sequence")
+        .values_list("record_id", "at")
+    )
+    for row in rows:
+        body = party(organisation_reference.row(row.body_id or 0))
+        yield Topic(
+            row.number, row.language, "", "", body, last[row.pk], page(row.number), is_demo=row.is_demo, taken_down=True
+        )
 
 
 def topic(number: str) -> Topic | None:
     """One published proposal by its number."""
     found = public_topics().filter(number=number).first()
-    return _topic(found) if found else None
+    return _topic(found) if found else next(_tombstones(list(_taken_down().filter(number=number))), None)
 
 
 def _topic(row: TopicProposal) -> Topic:
@@ -166,12 +195,17 @@ def _call_processes(calls: list[Call]) -> Iterator[Process]:
         call_id__in=ids, call__results_at__isnull=False, submitted_at__isnull=False, state__in=BID_STATUS
     )
     of_call = defaultdict(list)
-    for each in applied.select_related("applicant").order_by("pk"):
+    for each in applied.select_related("applicant", "lot").order_by("pk"):
         of_call[each.call_id].append(each)
     winners = [each.pk for rows in of_call.values() for each in rows if each.state in WON]
     agreements = agreements_after(winners)
     numbers = {row.pk: f"award-{pk}" for pk, row in agreements.items()}
     contracts = contracts_of(agreements.values(), numbers)
+    lots = defaultdict(list)
+    for lot in CallLot.objects.filter(call_id__in=ids).order_by("order", "pk"):
+        lots[lot.call_id].append(Lot(lot.code, lot.title_kk or lot.title_ru, lot.budget))
+    criteria = _criteria(calls)
+    papers = _protocols(calls)
     for call in calls:
         rows = of_call[call.pk]
         yield Process(
@@ -180,9 +214,13 @@ def _call_processes(calls: list[Call]) -> Iterator[Process]:
             language="kk" if call.title_kk else "ru",
             title=call.title_kk or call.title_ru,
             buyer=party(organisation_reference.row(call.body_id or 0)),
-            tender=_tender(call, tied),
+            tender=_tender(
+                call, tied, tuple(lots[call.pk]), criteria.get(call.criteria_set_id or 0, ""), papers[call.pk]
+            ),
             bids=tuple(_bid(each) for each in rows),
-            awards=tuple(_award(each, call) for each in rows if each.state in WON and each.awarded is not None),
+            awards=tuple(
+                _award(each, call, papers[call.pk]) for each in rows if each.state in WON and each.awarded is not None
+            ),
             contracts=tuple(
                 contracts[agreements[each.pk].pk]
                 for each in rows
@@ -192,7 +230,34 @@ def _call_processes(calls: list[Call]) -> Iterator[Process]:
         )
 
 
-def _tender(call: Call, tied: dict[str, dict[int, list[str]]]) -> Tender:
+def _criteria(calls: list[Call]) -> dict[int, str]:
+    """Criteria in words, by the set: name, scale, weight. One SQL query."""
+    found: dict[int, list[str]] = defaultdict(list)
+    sets = {call.criteria_set_id for call in calls if call.criteria_set_id}
+    for each in Criterion.objects.filter(criteria_set_id__in=sets).order_by("order", "pk"):
+        scale = f"{each.minimum}–{each.maximum}"
+        found[each.criteria_set_id].append(f"{each.name_kk} ({scale}, × {each.weight.normalize():f})")
+    return {pk: "; ".join(names) for pk, names in found.items()}
+
+
+def _protocols(calls: list[Call]) -> dict[int, dict[str, Paper]]:
+    """Published protocols by call and kind. One SQL query."""
+    found: dict[int, dict[str, Paper]] = defaultdict(dict)
+    numbers = {call.pk: call.number for call in calls}
+    rows = Protocol.objects.filter(call_id__in=numbers, published_at__isnull=False).order_by("version")
+    for row in rows:
+        assert row.published_at is not None
+        file = "admission" if row.kind == "admission" else "protocol"
+        address = f"{settings.BASE_URL}/kk/competitions/{numbers[row.call_id]}/{file}-kk.pdf"
+        type_ = "shortlistedFirms" if row.kind == "admission" else "evaluationReports"
+        title = f"{numbers[row.call_id]}: {'конкурсқа жіберу' if row.kind == 'admission' else 'нәтижелер'} хаттамасы"
+        found[row.call_id][row.kind] = Paper(f"{file}-{row.version}", type_, title, address, row.published_at)
+    return found
+
+
+def _tender(
+    call: Call, tied: dict[str, dict[int, list[str]]], lots: tuple[Lot, ...], criteria: str, papers: dict[str, Paper]
+) -> Tender:
     outcome = OUTCOME.get(call.state, "complete" if call.results_at else "")
     assert call.announced_at is not None
     return Tender(
@@ -209,6 +274,10 @@ def _tender(call: Call, tied: dict[str, dict[int, list[str]]]) -> Tender:
         decided_at=(call.results_at or call.changed_at) if outcome else None,
         details=profile_name(call.profile),
         external_number=call.external_number,
+        criteria=criteria,
+        eligibility="; ".join(CONDITIONS[code].name.kk for code in call.eligibility if code in CONDITIONS),
+        lots=lots,
+        papers=(papers["admission"],) if "admission" in papers else (),
         follows=tuple(tied["follows"][call.pk]),
         lines=tuple(tied["funded_by"][call.pk]),
     )
@@ -216,9 +285,23 @@ def _tender(call: Call, tied: dict[str, dict[int, list[str]]]) -> Tender:
 
 def _bid(row: Application) -> Bid:
     assert row.submitted_at is not None
-    return Bid(row.number, party(row.applicant), row.requested, row.submitted_at, BID_STATUS[row.state])
+    return Bid(row.number, party(row.applicant), row.requested, row.submitted_at, BID_STATUS[row.state], _lot(row))
 
 
-def _award(row: Application, call: Call) -> Award:
+def _lot(row: Application) -> str:
+    return row.lot.code if row.lot else ""
+
+
+def _award(row: Application, call: Call, papers: dict[str, Paper]) -> Award:
     assert row.awarded is not None and call.results_at is not None
-    return Award(f"award-{row.pk}", row.title, call.results_at, row.awarded, party(row.applicant), row.number)
+    protocol = (papers["results"],) if "results" in papers else ()
+    return Award(
+        f"award-{row.pk}",
+        row.title,
+        call.results_at,
+        row.awarded,
+        party(row.applicant),
+        row.number,
+        protocol,
+        _lot(row),
+    )

@@ -1,4 +1,4 @@
-"""The social order in the Open Contracting Data Standard 1.1.5, with the extensions bids and metrics.
+"""The social order in the Open Contracting Data Standard 1.1.5, with the extensions bids, metrics and lots.
 
 One release for each thing that happened, never changed afterwards (reference: releases and records); a record is what
 the releases say together. Topics are planning processes of their own, tied by ``relatedProcesses``. A process holds
@@ -18,9 +18,12 @@ from ortaq.systems.social_order.opendata.rules.story import Story, document, oci
 __all__ = ["compiled", "moment", "ocid", "package_of", "record_of", "releases", "topic_releases"]
 
 VERSION = "1.1"
+PORTAL = "kz-goszakup"
+"""Scheme of numbers of the state procurement portal, and the relationship to what has one (open codelists)."""
 EXTENSIONS = (
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_bid_extension/v1.1.5/extension.json",
     "https://raw.githubusercontent.com/open-contracting-extensions/ocds_metrics_extension/master/extension.json",
+    "https://raw.githubusercontent.com/open-contracting-extensions/ocds_lots_extension/v1.1.5/extension.json",
 )
 
 
@@ -44,6 +47,9 @@ def topic_releases(topic: Topic, publisher: Publisher) -> list[dict[str, Any]]:
     """A proposed topic: a planning process. People who proposed or supported it aren't named."""
     story = Story(ocid(topic.number, publisher, is_demo=topic.is_demo), topic.language, publisher)
     story.named(topic.buyer, "buyer")
+    if topic.taken_down:
+        gone = {"id": "taken-down", "type": "preProcurement", "status": "notMet"}
+        return [story.release("planning-taken-down", "planningUpdate", topic.at, planning={"milestones": [gone]})]
     if topic.proposer:
         story.named(topic.proposer, "interestedParty")
     title = marked(topic.title, topic.is_demo)
@@ -82,6 +88,8 @@ def _happenings(process: Process) -> Iterator[tuple[datetime, int, str, Any]]:
         yield process.planned.approved_at, 0, "planning", None
     if tender:
         yield tender.announced_at, 1, "tender", tender
+        for paper in tender.papers:
+            yield paper.at, 2, "tender-paper", (tender, paper)
         if tender.opened_at and process.bids:
             yield tender.opened_at, 2, "bids", (tender, process.bids)
         if tender.outcome and tender.decided_at:
@@ -118,6 +126,9 @@ def _told(story: Story, process: Process, kind: str, at: datetime, what: Any) ->
             return _tender(story, process, what)
         case "bids":
             return _bids(story, what[0], what[1], at)
+        case "tender-paper":
+            body = {"id": what[0].number, "documents": [document(what[1], story.publisher)]}
+            return story.release(f"document-{what[1].id}", "tenderUpdate", at, tender=body)
         case "outcome":
             tag = "tenderCancellation" if what.outcome == "cancelled" else "tenderUpdate"
             return story.release("outcome", tag, at, tender={"id": what.number, "status": what.outcome})
@@ -162,6 +173,21 @@ def _ties(story: Story, process: Process, **numbers: tuple[str, ...]) -> list[di
     ]
 
 
+def _elsewhere(number: str, title: str) -> list[dict[str, Any]]:
+    """The same process on the state procurement portal, where it has a number there."""
+    if not number:
+        return []
+    return [
+        {
+            "id": f"portal-{number}",
+            "relationship": [PORTAL],
+            "scheme": PORTAL,
+            "identifier": number,
+            "title": title,
+        }
+    ]
+
+
 def _tender(story: Story, process: Process, tender: Tender) -> dict[str, Any]:
     body = {
         "id": tender.number,
@@ -178,6 +204,10 @@ def _tender(story: Story, process: Process, tender: Tender) -> dict[str, Any]:
         "eligibilityCriteria": tender.eligibility,
         "submissionMethod": ["electronicSubmission"],
         "tenderPeriod": story.period(tender.opens_at, tender.deadline),
+        "lots": [
+            {"id": lot.code, "title": marked(lot.title, process.is_demo), "status": "active", "value": value(lot.value)}
+            for lot in tender.lots
+        ],
         "documents": [
             document(Paper("notice", "tenderNotice", tender.title, tender.url, tender.announced_at), story.publisher)
         ]
@@ -185,7 +215,8 @@ def _tender(story: Story, process: Process, tender: Tender) -> dict[str, Any]:
         else [],
     }
     parts: dict[str, Any] = {"buyer": story.named(process.buyer), "tender": without_empty(body)}
-    if ties := _ties(story, process, planning=tender.lines, unsuccessfulProcess=tender.follows):
+    ties = _ties(story, process, planning=tender.lines, unsuccessfulProcess=tender.follows)
+    if ties := [*ties, *_elsewhere(tender.external_number, tender.title)]:
         parts["relatedProcesses"] = ties
     return story.release("tender", "tender", tender.announced_at, **parts)
 
@@ -199,6 +230,7 @@ def _bids(story: Story, tender: Tender, bids: tuple[Bid, ...], at: datetime) -> 
             "status": bid.status,
             "tenderers": [tenderers[bid.tenderer.id]],
             "value": value(bid.amount),
+            **({"relatedLots": [bid.lot]} if bid.lot else {}),
         }
         for bid in bids
     ]
@@ -225,6 +257,7 @@ def _award(story: Story, award: Award, process: Process) -> dict[str, Any]:
         "value": value(award.amount),
         "suppliers": [story.named(award.supplier, "supplier")],
         "relatedBid": award.bid,
+        "relatedLots": [award.lot] if award.lot else [],
         "documents": [document(paper, story.publisher) for paper in award.papers],
     }
     return story.release(f"award-{award.number}", "award", award.at, awards=[without_empty(body)])
@@ -254,6 +287,7 @@ def _contract(story: Story, process: Process, contract: Contract, version: Versi
         "title": marked(contract.title, process.is_demo),
         "status": "active",
         "dateSigned": moment(version.at, story.publisher),
+        "relatedProcesses": _elsewhere(contract.external_number, contract.title),
         "agreedMetrics": [
             {
                 "id": measure.id,

@@ -58,6 +58,17 @@ class Contract:
     payments: tuple[Paid, ...] = ()
     papers: tuple[Paper, ...] = ()
     ended_at: datetime | None = None
+    external_number: str = ""
+    """Its number on the state procurement portal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A part of a call with money of its own."""
+
+    code: str
+    title: str
+    value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,7 @@ class Award:
     supplier: Party
     bid: str = ""
     papers: tuple[Paper, ...] = ()
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,7 @@ class Bid:
     amount: Decimal
     at: datetime
     status: str
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +132,9 @@ class Tender:
     """Numbers of the failed calls that this one repeats."""
     lines: tuple[str, ...] = ()
     """Numbers of the plan lines that it is funded by: each is a planning process of its own."""
+    lots: tuple[Lot, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    """Papers that became public later, each told when it did: the protocol of admission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +174,8 @@ class Topic:
     accepted: bool = False
     reason: str = ""
     is_demo: bool = False
+    taken_down: bool = False
+    """Its public texts were taken out: the process stays with its identifier, its body and the day, and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
