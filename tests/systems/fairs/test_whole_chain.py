@@ -8,13 +8,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils.html import escape
+from tests.procedures.ballots.test_casting import cast
 from tests.systems.fairs.conftest import NOON
 
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.lifecycle.actions import Refused, decide
 from ortaq.kernel.parties.models import Organisation
+from ortaq.procedures.ballots import actions as voting
+from ortaq.procedures.ballots.actions.ceremony import set_key
+from ortaq.procedures.ballots.actions.closing import count_election
+from ortaq.procedures.ballots.actions.heads import make_head
+from ortaq.procedures.ballots.actions.papers import name_trustees
 from ortaq.procedures.ballots.models import Election, Paper
+from ortaq.procedures.ballots.rules.ceremony import begin
 from ortaq.systems.fairs import actions
+from ortaq.systems.fairs.actions.voting import PAPER
 from ortaq.systems.fairs.demo import make_demo
 from ortaq.systems.fairs.models import Fair, Memorandum, PledgeLine, ShowcaseProject
 from ortaq.systems.fairs.queries import ledger, occasions, told
@@ -24,9 +33,37 @@ from ortaq.systems.fairs.rules.ledger import account_of, grouped
 from ortaq.systems.social_order.opendata.imports.schemas import grant_package_validator, grant_validator
 
 
+def _vote(election: Election, by: Any, ground: Any, ballots: list[dict[str, int]], fair: Fair) -> None:
+    """Holds the vote as organiser, keepers and voters do: key in parts, roll, codes, ballots, closing, count."""
+    name_trustees(election=election, trustees=[("А", "ҮЕҰ"), ("Б", "Кеңес"), ("В", "БАҚ")], by=by, at=NOON)
+    key = begin(needed=3, shares=3)
+    set_key(election=election, public_key=key.public_key, fingerprints=key.fingerprints, by=by, at=NOON)
+    voting.announce_election(election=election, by=by, at=NOON)
+    rows = [voting.RollRow(territory_id=ground.city.pk, phone=f"+7700000{n:04}") for n in range(len(ballots))]
+    voting.load_roll(election=election, rows=rows, by=by, at=NOON)
+    codes = [handed.code for handed in voting.print_codes(election=election, by=by, at=NOON)]
+    actions.advance_fair(fair=fair, code="call_vote", by=by, at=NOON)
+    assert not decide(fair, "publish_results", by), "nothing is counted yet"
+    voting.open_election(election=election, at=election.opens_at)
+    for number, (code, marks) in enumerate(zip(codes, ballots, strict=True)):
+        cast(code, {PAPER: marks}, f"form {number}", election.opens_at + timedelta(hours=number))
+    make_head(election=election, at=election.opens_at + timedelta(hours=9))
+    voting.close_election(election=election, at=election.closes_at)
+    count_election(election=election, shares=list(key.shares), at=election.closes_at + timedelta(hours=1))
+
+
 def test_from_the_fair_to_the_open_data(
-    ground: Any, shown: Any, fair: Any, in_force: Any, paper: Any, signed_in: Any, frozen: Any
+    ground: Any,
+    shown: Any,
+    fair: Any,
+    in_force: Any,
+    paper: Any,
+    signed_in: Any,
+    frozen: Any,
+    settings: Any,
+    tmp_path: Any,
 ) -> None:
+    settings.LINKS = tmp_path / "links"
     frozen(NOON)
     project, loser = shown(), shown(title_kk="Екінші жоба", by="ngo_two")
     organiser = ground["organiser"]
@@ -45,23 +82,17 @@ def test_from_the_fair_to_the_open_data(
     assert election_of(fair) == election and not decide(fair, "call_vote", organiser), "not announced yet"
     guest = signed_in(None)
     assert election.number not in guest.get(f"/kk/fairs/{fair.number}/").content.decode()
-    # The vote itself, its key and its counting have tests of their own: here stands what they leave behind.
-    words = {"kk": "Жетпеді", "ru": "Не хватило", "en": "Not enough"}
-    told_ = {"voters": 5, "ballots": 5, "budget": 1_000_000, "spent": 1_000_000}
-    verdicts = [
-        {"project": "1", "votes": 4, "cost": 1_000_000, "won": True, "words": {"kk": "Таңдалды", "ru": "Выбран", "en": "Won"}},
-        {"project": "2", "votes": 3, "cost": 1_000_000, "won": False, "words": words},
-    ]  # fmt: skip
-    Paper.objects.filter(pk=made.pk).update(result={**told_, "projects": verdicts})
-    Election.objects.filter(pk=election.pk).update(
-        published_at=NOON, public_title=election.title_kk, counted_at=NOON, state="counted"
-    )
-    for code in ("call_vote", "publish_results"):
-        actions.advance_fair(fair=fair, code=code, by=organiser, at=NOON)
+    _vote(election, organiser, ground, [{"1": 1}, {"1": 1}, {"1": 1, "2": 1}, {"2": 1}], fair)
+    actions.advance_fair(fair=fair, code="publish_results", by=organiser, at=NOON + timedelta(days=4))
     result = result_of(fair)
-    assert result is not None and [row.number for row in result.verdicts] == [project.number, loser.number]
+    assert result is not None
+    assert [(row.number, row.votes, row.won) for row in result.verdicts] == [
+        (project.number, 3, True), (loser.number, 2, False),
+    ]  # fmt: skip
     page = guest.get(f"/kk/fairs/{fair.number}/results/").content.decode()
-    assert "Таңдалды" in page and "Жетпеді" in page and "Екінші жоба" in page
+    for row in result.verdicts:
+        assert row.words["kk"] and escape(row.words["kk"]) in page
+    assert "Екінші жоба" in page
 
     memorandum = in_force(project, money="400000", hours="10")
     line = PledgeLine.objects.get(pledge=memorandum.pledge, need__kind="money")

@@ -161,9 +161,9 @@ REPRESENTATIVE = Role(
     "representative",
     Text("ұйым өкілі", "представитель организации", "organisation's representative"),
     Text(
-        "ҮЕҰ атынан тақырып ұсынады, өтінім береді, шартқа қол қояды, есеп тапсырады.",
-        "От имени НПО предлагает темы, подаёт заявки, подписывает договор, сдаёт отчёты.",
-        "Proposes topics, applies, signs agreements and reports in the name of an NGO.",
+        "ҮЕҰ атынан тақырып пен жоба ұсынады, өтінім береді, шартқа қол қояды, есеп тапсырады; бизнес атынан көмек ұсынады.",
+        "От имени НПО предлагает темы и проекты, подаёт заявки, подписывает договор, сдаёт отчёты; от имени бизнеса предлагает помощь.",
+        "Proposes topics and projects, applies, signs agreements and reports in an NGO's name; offers help in a business's name.",
     ),
     office=False,
 )

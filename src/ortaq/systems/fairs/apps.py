@@ -7,6 +7,7 @@ class FairsConfig(AppConfig):
     label = "fairs"
 
     def ready(self) -> None:
+        from ortaq.kernel.accounts.registry import register_holdings
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.lifecycle.registry import declare
         from ortaq.kernel.web.navigation import Item, register
@@ -19,10 +20,12 @@ class FairsConfig(AppConfig):
             SPONSOR_KIND,
         )
         from ortaq.systems.fairs.permissions import ORGANISERS, may_read_document
+        from ortaq.systems.fairs.queries.holdings import holdings_of
 
         for kind in (FAIR_KIND, PROJECT_KIND, OCCASION_KIND, SPONSOR_KIND, PLEDGE_KIND, MEMORANDUM_KIND):
             declare(kind)
         declare_access("memorandum", may_read_document)
+        register_holdings("fairs", holdings_of)
         register(
             Item(label=_("Fairs"), url_name="fairs:index", order=46),
             Item(

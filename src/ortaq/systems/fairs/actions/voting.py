@@ -11,6 +11,7 @@ from django.db import transaction
 
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link, Record
@@ -71,12 +72,16 @@ def make_vote(*, fair: Fair, terms: VoteTerms, by: Actor, at: datetime) -> Elect
                 "A vote needs two projects on show at least.",
             )
         )
+    place = territory_reference.get(locked.territory_id)
     election = draft_election(
         body_id=locked.body_id or 0,
         terms=ElectionTerms(
             title_kk=f"{locked.title_kk}: дауыс беру"[:300],
             title_ru=f"{locked.title_ru}: голосование"[:300],
             title_en=f"{locked.title_en}: vote"[:300] if locked.title_en else "",
+            who_kk=f"{place.name_kk} тұрғындары" if place else "",
+            who_ru=f"Жители: {place.name_ru}" if place else "",
+            who_en=f"People of {place.name_en}" if place else "",
             text_kk=locked.about_kk,
             text_ru=locked.about_ru,
             opens_at=terms.opens_at,
