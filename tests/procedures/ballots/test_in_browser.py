@@ -102,3 +102,50 @@ def test_without_a_script_everything_goes(
     frozen(DURING)
     voted(new_page(width=360, locale="ru-KZ", javascript=False), vote.codes[1].code)
     assert len(envelopes(vote.election)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_organiser_desk_paper_and_kiosk_are_accessible(
+    opened: Callable[..., Any],
+    drafted: Callable[..., Any],
+    frozen: Callable[..., Any],
+    settings: Any,
+    new_page: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    from django.test import Client
+
+    from ortaq.procedures.ballots.actions.batches import open_batch
+    from ortaq.procedures.ballots.models import Place
+    from ortaq.procedures.ballots.views.kiosk import start_token
+
+    settings.DEMO = True
+    vote, draft = opened(), drafted()
+    frozen(DURING)
+    user = vote.hall.users["secretary"]
+    user.is_demo = True
+    user.save(update_fields=["is_demo"])
+    place = Place.objects.get(election=vote.election)
+    open_batch(election=vote.election, place=place, sheets=2, by=vote.hall["secretary"], at=DURING)
+    client = Client()
+    client.force_login(user)
+    page = new_page(width=1280, locale="ru-KZ")
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "domain": "localhost", "path": "/"}]
+    )
+    here, there = f"/ru/votes/office/{vote.election.number}", f"/ru/votes/office/{draft.number}"
+    for path in (
+        "/ru/votes/office/", f"{here}/", f"{here}/roll/", f"{here}/codes/", f"{here}/desk/", f"{here}/batches/",
+        f"{here}/batches/1/", f"{there}/", f"{there}/terms/", f"{there}/papers/", f"{there}/papers/region/",
+        f"{there}/trustees/", f"{there}/places/",
+    ):  # fmt: skip
+        answer = page.goto(path)
+        assert answer and answer.status == 200, path
+        assert_accessible(page)
+    tablet = new_page(width=1280, locale="kk-KZ")
+    tablet.goto(f"/kk/votes/kiosk/start/{start_token(vote.election.pk)}/")
+    assert_accessible(tablet)
+    with tablet.expect_navigation():
+        tablet.get_by_role("button").last.click()
+    assert_accessible(tablet)

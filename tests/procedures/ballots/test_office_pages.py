@@ -232,3 +232,44 @@ def test_two_people_type_a_batch_settle_it_and_it_lies_sealed_in_the_box(
     assert Voter.objects.filter(channel="paper").count() == 3
     act = boss.get(f"{page}act/")
     assert act.content.startswith(b"%PDF")
+
+
+@pytest.mark.django_db
+def test_lists_and_pages_take_the_same_number_of_statements_however_much_there_is(
+    opened: Callable[..., Any], at_desk: Callable[..., Client], frozen: Callable[..., Any], settings: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from ortaq.procedures.ballots.actions.batches import open_batch
+
+    frozen(DURING)
+    vote = opened()
+    settings.REFERENCE_SECONDS, settings.REGION = 30, vote.hall.region.slug
+    here = f"{OFFICE}/{vote.election.number}"
+    client = at_desk(vote.hall, "secretary")
+    paths = (
+        f"{OFFICE}/",
+        f"{here}/",
+        f"{here}/roll/",
+        f"{here}/batches/",
+        "/ru/votes/",
+        f"/ru/votes/{vote.election.number}/",
+    )
+
+    def counted() -> list[int]:
+        found = []
+        for path in paths:
+            client.get(path)
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(path).status_code == 200
+            found.append(len(seen))
+        return found
+
+    before = counted()
+    for _ in range(2):
+        opened(voters=20)
+    place = vote.election.places.get()
+    for _ in range(3):
+        open_batch(election=vote.election, place=place, sheets=2, by=vote.hall["secretary"], at=DURING)
+    assert counted() == before
