@@ -19,6 +19,7 @@ from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide
 from ortaq.kernel.lifecycle.rules import Lifecycle
+from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Assignment, Organisation
 from ortaq.kernel.parties.rules import GUEST, SYSTEM
 from ortaq.kernel.records.models import Link
@@ -232,6 +233,35 @@ def test_two_offers_accepted_at_once_never_bind_more_than_is_missing(ground: Any
         thread.join()
     assert sorted(outcome) == ["accepted", "refused"]
     assert sum(row.bound for row in PledgeLine.objects.all()) == 700000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_reports_at_once_never_give_more_than_was_pledged(ground: Any, shown: Any, in_force: Any) -> None:
+    memorandum = in_force(shown(), money="400000")
+    line = PledgeLine.objects.get(pledge=memorandum.pledge)
+    outcome: list[str] = []
+    gate = threading.Barrier(2)
+
+    def report() -> None:
+        try:
+            gate.wait()
+            actions.report_delivery(
+                memorandum=Memorandum.objects.get(pk=memorandum.pk), line=PledgeLine.objects.get(pk=line.pk),
+                amount=Decimal(300000), given_on=date(2026, 6, 1), by=ground["sponsor"], at=NOON,
+            )  # fmt: skip
+            outcome.append("kept")
+        except Refused:
+            outcome.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=report) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcome) == ["kept", "refused"]
+    assert [row.amount for row in Delivery.objects.all()] == [300000]
 
 
 def test_no_more_is_given_than_was_pledged_and_the_other_side_confirms(
@@ -449,3 +479,21 @@ def test_an_amendment_is_signed_like_the_original_and_respects_the_sums(ground: 
     shown_ = memoranda.versions_of(memorandum, public_only=True)
     assert [row.version.number for row in shown_] == [1, 3], "an amendment that was withdrawn isn't shown"
     assert decide(memorandum, "take_effect", SYSTEM).allowed is False
+
+
+def test_who_represents_two_ngos_acts_for_the_one_whose_record_it_is(ground: Any, shown: Any, in_force: Any) -> None:
+    assign_role(
+        user_id=ground.people["ngo_two"].pk,
+        organisation_id=ground.ngo.pk,
+        role="representative",
+        first_day=date(2018, 1, 1),
+    )
+    memorandum = in_force(shown(by="ngo_two"), money="5")
+    for record, code, office in (
+        (memorandum, "sign_ngo", ground.other_ngo),
+        (memorandum, "sign_sponsor", ground.firm),
+        (memorandum.pledge, "accept", ground.other_ngo),
+        (memorandum.pledge.project, "submit", ground.other_ngo),
+        (memorandum.pledge.project, "show", ground.body),
+    ):
+        assert Event.objects.get(record=record, code=code).office == office, code

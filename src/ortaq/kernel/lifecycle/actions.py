@@ -140,6 +140,7 @@ def advance(
     if transition.reason_needed and not reason.strip():
         raise Refused(Text("Себебін жазыңыз.", "Укажите причину.", "Say why."))
     held = _capacities(kind, locked, by) & transition.who
+    role = min(held, default="")
     for name, value in (changes or {}).items():
         setattr(locked, name, value)
     if transition.target:
@@ -152,8 +153,8 @@ def advance(
         code=code,
         by=by,
         at=at,
-        role=min(held, default=""),
-        office_id=_office(by, locked),
+        role=role,
+        office_id=(kind.office(locked, role) if kind.office and role else None) or _office(by, locked),
         reason=reason,
         data=data,
         public=transition.public,

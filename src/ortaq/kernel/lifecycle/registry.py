@@ -19,6 +19,8 @@ class RecordKind:
     ``audience``: who is told, when a transition tells a capacity.
     ``address``: the path of the record's page, without the language ("appeals/AP-2026-000123/").
     ``guards``: by transition code, a further condition on the record itself.
+    ``office``: for which organisation somebody acts who stands in a capacity towards the record: a representative of
+    two NGOs acts for one of them. None: the record's body, else an office of the actor's.
     """
 
     code: str
@@ -30,6 +32,7 @@ class RecordKind:
     audience: Callable[[Record, str], Iterable[Recipient]]
     address: Callable[[Record], str]
     guards: dict[str, Callable[[Record], Decision]]
+    office: Callable[[Record, str], int | None] | None = None
 
 
 _kinds: dict[str, RecordKind] = {}

@@ -122,6 +122,7 @@ PROJECT_KIND = RecordKind(
     audience=project_audience,
     address=lambda record: f"fairs/projects/{record.number}/",
     guards={"withdraw": _unpledged, "finish": _nothing_runs},
+    office=lambda record, role: ShowcaseProject.objects.get(pk=record.pk).organisation_id if role == "ngo" else None,
 )
 
 
@@ -163,6 +164,16 @@ def memorandum_audience(record: Record, capacity: str) -> Iterable[Recipient]:
     """Who is told when a transition of a memorandum tells *capacity*."""
     memorandum = record if isinstance(record, Memorandum) else Memorandum.objects.get(pk=record.pk)
     return spokesmen(memorandum.sponsor_id if capacity == "sponsor" else memorandum.ngo_id, capacity)
+
+
+def _side_of_pledge(record: Record, role: str) -> int | None:
+    pledge = Pledge.objects.select_related("project").get(pk=record.pk)
+    return {"sponsor": pledge.sponsor_id, "ngo": pledge.project.organisation_id}.get(role)
+
+
+def _side_of_memorandum(record: Record, role: str) -> int | None:
+    memorandum = _memorandum(record)
+    return {"sponsor": memorandum.sponsor_id, "ngo": memorandum.ngo_id}.get(role)
 
 
 def _not_in_a_memorandum(record: Record) -> Decision:
@@ -243,6 +254,7 @@ PLEDGE_KIND = RecordKind(
     audience=pledge_audience,
     address=lambda record: f"fairs/pledges/{record.number}/",
     guards={"withdraw": _not_in_a_memorandum},
+    office=_side_of_pledge,
 )
 MEMORANDUM_KIND = RecordKind(
     code="memorandum",
@@ -260,4 +272,5 @@ MEMORANDUM_KIND = RecordKind(
         "withdraw_amendment": _has_open_version,
         "complete": _nothing_owed,
     },
+    office=_side_of_memorandum,
 )
