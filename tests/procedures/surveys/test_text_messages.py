@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from playwright.sync_api import expect
 
 from ortaq.kernel.accounts.rules import clean_phone
 from ortaq.kernel.lifecycle.actions import Refused
@@ -159,3 +161,17 @@ def test_a_list_of_numbers_is_read_as_it_comes_out_of_a_table() -> None:
     )
     assert dict(read.by_place) == {17: "+77010000000", 3: "+77021112233", 4: "+77010000000"}
     assert read.wrong == (5, 6, 7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_office_pages_of_a_survey_are_for_everybody_s_eyes_and_thumbs(
+    by_text: Any, office: Any, new_page: Any, live_server: Any, assert_accessible: Any
+) -> None:
+    actions.text_codes(survey=by_text, numbers={places(by_text)[0]: "+77010000001"}, by=office["customer"], at=NOON)
+    page = new_page(width=360, locale="ru-RU")
+    cookie = signed_in(office, "customer").cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    for path in (f"office/{by_text.pk}/", f"office/{by_text.pk}/texts/", "office/"):
+        page.goto(f"/ru/surveys/{path}")
+        expect(page.locator("h1")).to_have_count(1)
+        assert_accessible(page)

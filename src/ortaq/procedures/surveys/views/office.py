@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def labelled(survey: Survey) -> tuple[str, str]:
     """The name of a survey's state, and its colour."""
-    names = {"draft": _("Planned"), "open": _("Open"), "closed": _("Closed")}
+    names = {"draft": _("Planned"), "open": _("Open for answers"), "closed": _("Closed")}
     return names[survey.state], STATES[survey.state]
 
 
