@@ -156,7 +156,7 @@ def _opened(chosen: Any) -> tuple[Any, list[str]]:
             Voter(election=election, number=number, territory_id=places[number % len(places)], person_hash=None)
             for number in range(1, chosen.voters * 2 + 1)
         ),
-        batch_size=PIECE,
+        batch_size=5_000,
     )
     actions.open_election(election=election, at=election.opens_at)
     election.refresh_from_db()

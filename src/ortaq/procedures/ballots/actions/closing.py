@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.kernel.language.rules import Text
@@ -18,7 +18,7 @@ from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.box import hold_box
 from ortaq.procedures.ballots.actions.destruction import box_role, destroy_ties, empty_box, rewrite_roll
 from ortaq.procedures.ballots.actions.heads import is_waiting, make_head
-from ortaq.procedures.ballots.models import Commitment, Election, Published
+from ortaq.procedures.ballots.models import Election, Published
 from ortaq.procedures.ballots.models import Paper as Stored
 from ortaq.procedures.ballots.pdf import protocols
 from ortaq.procedures.ballots.queries.counting import (
@@ -35,7 +35,7 @@ from ortaq.procedures.ballots.rules.choices import Cast, canonical, checked, com
 from ortaq.procedures.ballots.rules.papers import Paper, thawed
 from ortaq.procedures.ballots.rules.publishing import ARCHIVE, Facts, Marked, Publication, packed, published
 from ortaq.procedures.ballots.rules.receipts import commitment
-from ortaq.procedures.ballots.rules.sealing import Unopened, opened, public_of
+from ortaq.procedures.ballots.rules.sealing import Opener, Unopened, public_of
 from ortaq.procedures.ballots.rules.trustees import combined, fingerprint
 
 _NOT_CLOSED = Text(
@@ -123,10 +123,11 @@ def _opened(election: Election, private: bytes, papers: Sequence[Paper]) -> Open
     with box_role() as cursor:
         cursor.execute("SELECT sealed, commitment FROM ballot_box.envelope WHERE election = %s", [election.pk])
         rows = [(bytes(sealed), bytes(held)) for sealed, held in cursor.fetchall()]
+    opener = Opener(private)
     casts: list[tuple[bytes, Cast]] = []
     for sealed, held in rows:
         try:
-            cast = read(opened(private, sealed, election=election.number, paper_hash=hashed))
+            cast = read(opener.opened(sealed, election=election.number, paper_hash=hashed))
         except (Unopened, ValueError):
             continue
         if commitment(election.number, hashed, canonical(cast.choices), cast.nonce) != held:
@@ -218,5 +219,8 @@ def _store(election: Election, publication: Publication, box: Opened, papers: Se
     for paper in papers:
         paper.result = json.loads(publication.files[f"result-{paper.key}.json"])
         paper.save(update_fields=["result"])
-    Commitment.objects.filter(election=election, value__in=box.commitments).update(counted=True)
-    Commitment.objects.filter(election=election, counted__isnull=True).update(counted=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ballots_commitment SET counted = value = ANY(%s) WHERE election_id = %s",
+            [box.commitments, election.pk],
+        )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.procedures.ballots.actions.box import hold_box, stir_box
@@ -11,7 +11,6 @@ from ortaq.procedures.ballots.rules.log import TILE, Tree, batch, tile_roots
 from ortaq.procedures.ballots.rules.log import Head as Said
 
 LIVE = ("open", "suspended", "closed")
-_BATCH = 5_000
 
 
 @transaction.atomic
@@ -46,11 +45,13 @@ def make_head(*, election: Election, at: datetime) -> Head:
         tiles=b"".join(more),
         made_at=moment,
     )
-    waiting.delete()
-    Commitment.objects.bulk_create(
-        (Commitment(value=value, election=election, head=head, position=old + at) for at, value in enumerate(fresh)),
-        batch_size=_BATCH,
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """WITH gone AS (DELETE FROM ballots_commitment WHERE election_id = %s AND head_id IS NULL RETURNING value)
+               INSERT INTO ballots_commitment (value, election_id, head_id, position)
+               SELECT value, %s, %s, %s + row_number() OVER (ORDER BY value) - 1 FROM gone ORDER BY value""",
+            [election.pk, election.pk, head.pk, old],
+        )
     return head
 
 

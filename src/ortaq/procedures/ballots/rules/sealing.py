@@ -42,16 +42,27 @@ def seal(public: bytes, plaintext: bytes, *, election: str, paper_hash: bytes, s
     return _SUITE.encrypt(padded, X25519PublicKey.from_public_bytes(public), _info(election, paper_hash))
 
 
+class Opener:
+    """Opens many envelopes with one key, which is read once. Raises ValueError when the key hasn't 32 bytes."""
+
+    def __init__(self, private: bytes) -> None:
+        self._key = X25519PrivateKey.from_private_bytes(private)
+
+    def opened(self, sealed: bytes, *, election: str, paper_hash: bytes) -> bytes:
+        """What was sealed. Raises Unopened."""
+        try:
+            padded = _SUITE.decrypt(sealed, self._key, _info(election, paper_hash))
+        except (InvalidTag, ValueError) as error:
+            raise Unopened from error
+        text, end, zeros = padded.rpartition(_END)
+        if not end or any(zeros):
+            raise Unopened
+        return text
+
+
 def opened(private: bytes, sealed: bytes, *, election: str, paper_hash: bytes) -> bytes:
-    """What was sealed. Raises Unopened."""
-    try:
-        padded = _SUITE.decrypt(sealed, X25519PrivateKey.from_private_bytes(private), _info(election, paper_hash))
-    except (InvalidTag, ValueError) as error:
-        raise Unopened from error
-    text, end, zeros = padded.rpartition(_END)
-    if not end or any(zeros):
-        raise Unopened
-    return text
+    """What was sealed in one envelope. Raises Unopened."""
+    return Opener(private).opened(sealed, election=election, paper_hash=paper_hash)
 
 
 def _info(election: str, paper_hash: bytes) -> bytes:
