@@ -216,6 +216,50 @@ def test_what_was_voted_last_is_counted_published_and_fits(keyed: Callable[..., 
 
 
 @pytest.mark.django_db
+def test_screens_tablets_and_paper_are_counted_together(keyed: Callable[..., Any]) -> None:
+    """Paper takes the place of a vote online; a spoilt sheet has no envelope; somebody keeps the paper; all of it fits."""
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions import batches
+    from ortaq.procedures.ballots.models import Place, Voter
+    from ortaq.procedures.ballots.queries.voting import holder_of, setup_of
+
+    vote, shares = keyed(70)
+    hall = vote.hall
+    setup = setup_of(vote.election.pk)
+    voters = list(Voter.objects.filter(election=vote.election).order_by("number"))
+    villagers, townspeople = voters[::2], voters[1::2]
+    for voter in townspeople:
+        channel = "kiosk" if voter.number % 4 == 0 else "online"
+        actions.cast_ballot(
+            setup=setup, holder=holder_of(voter, channel), choices={"region": {"1": 1}}, form="f", at=DURING
+        )
+    online = villagers[0]
+    actions.cast_ballot(
+        setup=setup, holder=holder_of(online), choices={"region": {"5": 1}, "district": {}}, form="f", at=DURING
+    )
+    place = Place.objects.get(election=vote.election)
+    for voter in villagers[:8]:
+        batches.hand_paper(voter=voter, place=place, by=hall["operator"], at=DURING)
+    batch = batches.open_batch(election=vote.election, place=place, sheets=7, by=hall["operator"], at=DURING)
+    for person in ("operator", "second"):
+        for sheet in range(1, 8):
+            spoiled = sheet == 7
+            choices = {} if spoiled else {"region": {"2": 1}, "district": {"1": 1}}
+            batches.read_sheet(batch=batch, sheet=sheet, choices=choices, spoiled=spoiled, by=hall[person], at=DURING)
+    batches.compare_batch(batch=batch, by=hall["operator"], at=DURING)
+    batches.accept_batch(batch=batch, by=hall["secretary"], at=DURING)
+    result = closed(vote, shares)
+    counts = json.loads(result.publication.files["manifest.json"])["counts"]
+    assert counts["envelopes"] == {"kiosk": 17, "online": 18, "paper": 6}
+    assert counts["marked"] == {"kiosk": 17, "online": 18, "paper": 8}
+    assert (counts["spoilt"], counts["spoilt_sheets"], counts["logged"]) == (0, 1, 42)
+    assert result.smells == []
+    assert check(result.publication.files).findings == []
+    assert result.publication.outcomes["region"].support.votes[:5] == (35, 6, 0, 0, 0)
+    assert result.publication.outcomes["district"].support.votes[0] == 6
+
+
+@pytest.mark.django_db
 def test_it_takes_enough_right_parts_and_a_closed_vote(keyed: Callable[..., Any]) -> None:
     from ortaq.kernel.lifecycle.actions import Refused
     from ortaq.procedures.ballots import actions
