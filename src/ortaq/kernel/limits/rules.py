@@ -65,6 +65,7 @@ RULES: dict[str, Rule] = dict(
         _rule("call.question", (20, HOUR), (60, DAY)),
         _rule("pdf", (60, 10 * MINUTE)),
         _rule("vote.code", (3, 10 * MINUTE), (10, DAY)),
+        _rule("vote.file", (3000, HOUR)),
     )
 )
 """Every limit. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``sign_in`` counts the

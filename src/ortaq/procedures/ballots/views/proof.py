@@ -123,7 +123,7 @@ def head(request: HttpRequest, number: str, head: int) -> HttpResponse:
 
 
 @require_GET
-@limited("export.fetch", methods=("GET",))
+@limited("vote.file", methods=("GET",))
 def file(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One file of the count, or the verifier."""
     election = _seen_or_absent(request, number)
