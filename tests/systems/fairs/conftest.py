@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,15 @@ if TYPE_CHECKING:  # conftest files are read before Django is set up
 NOON = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 """A Monday noon in Taraz, while the fair takes projects."""
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings: Any, tmp_path: Path) -> None:
+    """Files and test signatures of each test lie in a folder of its own."""
+    settings.TEST_AUTHORITY = str(tmp_path / "test-authority")
+    settings.TRUSTED_AUTHORITIES = str(tmp_path / "trust")
+    settings.SIGNATURE_SERVICE = ""
+    settings.MEDIA_ROOT = str(tmp_path / "files")
 
 
 @dataclass

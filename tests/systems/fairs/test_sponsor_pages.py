@@ -19,7 +19,10 @@ from ortaq.kernel.signatures.queries import content_to_sign
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.models import Delivery, Memorandum, Pledge, PledgeLine, SponsorProfile
 from ortaq.systems.fairs.queries.memoranda import open_version
+from ortaq.systems.social_order import actions as order
+from ortaq.systems.social_order.models import Sphere
 from ortaq.systems.social_order.queries.reference import sphere_reference
+from ortaq.systems.social_order.rules import Line, Measure, Schedule, Step
 
 
 @pytest.fixture(autouse=True)
@@ -151,8 +154,23 @@ def test_strangers_get_nothing_that_is_between_two_sides(ground: Any, shown: Any
         for path in ("/kk/fairs/pledges/", f"/kk/fairs/projects/{project.number}/", "/kk/fairs/memoranda/"):
             page = text_of(client.get(path))
             assert pledge.number not in page and memorandum.number not in page and "400 000" not in page, (who, path)
-    thread = text_of(signed_in(None).get(f"/kk/records/{project.number}/"))
+    guest = signed_in(None)
+    thread = text_of(guest.get(f"/kk/records/{project.number}/"))
     assert pledge.number not in thread and memorandum.number not in thread
+    table = b"".join(guest.get("/kk/fairs/sponsors/ledger.csv").streaming_content).decode()
+    assert len(table.splitlines()) == 1, "the head alone"
+    assert guest.get("/data/360giving/sponsorships/2026.json").status_code == 404
+    for path in (
+        f"/kk/fairs/sponsors/{ground.firm.slug}/",
+        f"/kk/organisations/{ground.ngo.slug}/",
+        "/kk/fairs/sponsors/",
+    ):
+        page = text_of(guest.get(path))
+        assert pledge.number not in page and memorandum.number not in page and "400 000" not in page, path
+    for number in (pledge.number, memorandum.number):
+        assert number not in text_of(guest.get("/kk/search/?q=қолдау")) and number not in text_of(
+            guest.get("/feeds/records.atom")
+        )
 
 
 def test_the_ledger_says_what_its_csv_says(
@@ -237,3 +255,39 @@ def test_every_page_speaks_three_languages(
                 answer = client.get(f"/{language}{path}")
                 assert answer.status_code == 200, (who, path)
                 assert f'lang="{language}"' in answer.content.decode()
+
+
+def test_beside_a_project_stands_what_its_ngo_does_for_budget_money(
+    ground: Any, shown: Any, signed_in: Any, settings: Any
+) -> None:
+    settings.DEMO = True
+    customer, head = ground["organiser"], ground["head"]
+    plan = order.open_plan(year=2026, body=ground.body, by=customer, at=NOON)
+    sphere = Sphere.objects.get(code="youth")
+    line = order.add_line(
+        plan=plan,
+        line=order.LineInput(
+            sphere_id=sphere.pk, territory_id=ground.city.pk, amount=Decimal(900000), funding="regional",
+            title_kk="Жастар клубы", title_ru="Молодёжный клуб",
+        ),
+        by=customer,
+        at=NOON,
+    )  # fmt: skip
+    order.submit_plan(plan=plan, by=customer, at=NOON)
+    order.approve_plan(plan=plan, by=head, at=NOON)
+    line.refresh_from_db()
+    day, money = date(2026, 6, 1), Decimal(900000)
+    schedule = Schedule(
+        (Step(1, "Сабақтар", date(2026, 11, 1), money),),
+        (Line(1, "pay", "Маман", money),),
+        (Measure(1, "Бала", "адам", money),),
+    )
+    terms = order.Terms("Жастар клубы", "Молодёжный клуб", money, day, date(2026, 12, 1), schedule)
+    agreement = order.draw_up_agreement(line=line, supplier=ground.ngo, terms=terms, by=customer, at=NOON)
+    path = f"/kk/fairs/projects/{shown().number}/"
+    assert agreement.number not in text_of(signed_in(None).get(path)), "a draft is nobody's business"
+    order.send_for_signing(agreement=agreement, by=customer, at=NOON)
+    for code, who in (("sign_supplier", ground["ngo"]), ("sign_customer", head)):
+        order.sign_agreement(agreement=agreement, code=code, by=who, at=NOON, trial=True, name="Сынақ")
+    page = text_of(signed_in(None).get(path))
+    assert agreement.number in page and f"/kk/social-order/projects/{agreement.number}/" in page
