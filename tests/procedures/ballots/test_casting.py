@@ -163,6 +163,16 @@ def test_the_box_belongs_to_a_role_of_its_own_and_is_reached_by_its_functions_al
         assert cursor.fetchone() == (True, True)
         cursor.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = %s", [ROLE])
         assert cursor.fetchone() == (False,)
+        cursor.execute("CREATE ROLE vote_test_stranger NOLOGIN")
+        for statement in (
+            "SELECT count(*) FROM ballot_box.envelope",
+            "DELETE FROM ballot_box.envelope",
+            "SELECT ballot_box.held(1)",
+            "SELECT ballot_box.withdraw(1, ''::bytea)",
+        ):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                cursor.execute("SET LOCAL ROLE vote_test_stranger")
+                cursor.execute(statement)
 
 
 @pytest.mark.django_db

@@ -43,20 +43,7 @@ def settle_rights(**_signal: Any) -> None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _make_role(cursor)
-            cursor.execute(f"ALTER SCHEMA ballot_box OWNER TO {ROLE}")
-            cursor.execute(f"ALTER TABLE ballot_box.envelope OWNER TO {ROLE}")
-            cursor.execute("REVOKE ALL ON ballot_box.envelope FROM PUBLIC, CURRENT_USER")
-            for function in _FUNCTIONS:
-                cursor.execute(f"ALTER FUNCTION ballot_box.{function} OWNER TO {ROLE}")
-            cursor.execute("SELECT quote_ident(current_user)")
-            (user,) = cursor.fetchone()
-            cursor.execute(f"SET LOCAL ROLE {ROLE}")
-            cursor.execute("REVOKE ALL ON SCHEMA ballot_box FROM PUBLIC")
-            cursor.execute(f"GRANT USAGE ON SCHEMA ballot_box TO {user}")
-            for function in _FUNCTIONS:
-                cursor.execute(f"REVOKE ALL ON FUNCTION ballot_box.{function} FROM PUBLIC")
-                cursor.execute(f"GRANT EXECUTE ON FUNCTION ballot_box.{function} TO {user}")
-            cursor.execute("RESET ROLE")
+            _hand_over(cursor)
     except DatabaseError as error:
         log.warning("The ballot box has no role of its own, see the operator's guide: %s", error)
 
@@ -66,10 +53,32 @@ def _make_role(cursor: Any) -> None:
     cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
     if cursor.fetchone() is None:
         cursor.execute(f"CREATE ROLE {ROLE} NOLOGIN")
-    cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    settable = connection.connection.info.server_version >= 160000
+    cursor.execute("SELECT pg_has_role(current_user, %s, %s)", [ROLE, "SET" if settable else "MEMBER"])
     if not cursor.fetchone()[0]:
-        inherits = " WITH INHERIT FALSE, SET TRUE" if connection.connection.info.server_version >= 160000 else ""
-        cursor.execute(f"GRANT {ROLE} TO CURRENT_USER{inherits}")
+        cursor.execute(f"GRANT {ROLE} TO CURRENT_USER{' WITH INHERIT FALSE, SET TRUE' if settable else ''}")
+
+
+def _hand_over(cursor: Any) -> None:
+    """Gives everything to the role. The schema goes last: its first owner couldn't reach into it any more."""
+    cursor.execute("SELECT quote_ident(current_user), quote_ident(current_database())")
+    user, database = cursor.fetchone()
+    cursor.execute(f"GRANT USAGE, CREATE ON SCHEMA ballot_box TO {ROLE}")
+    for function in _FUNCTIONS:
+        cursor.execute(f"ALTER FUNCTION ballot_box.{function} OWNER TO {ROLE}")
+    cursor.execute(f"ALTER TABLE ballot_box.envelope OWNER TO {ROLE}")
+    cursor.execute(
+        f"GRANT CREATE ON DATABASE {database} TO {ROLE}"
+    )  # the owner of a schema needs it while it becomes so
+    cursor.execute(f"ALTER SCHEMA ballot_box OWNER TO {ROLE}")
+    cursor.execute(f"REVOKE CREATE ON DATABASE {database} FROM {ROLE}")
+    cursor.execute(f"SET LOCAL ROLE {ROLE}")
+    cursor.execute("REVOKE ALL ON SCHEMA ballot_box FROM PUBLIC")
+    cursor.execute(f"GRANT USAGE ON SCHEMA ballot_box TO {user}")
+    for function in _FUNCTIONS:
+        cursor.execute(f"REVOKE ALL ON FUNCTION ballot_box.{function} FROM PUBLIC")
+        cursor.execute(f"GRANT EXECUTE ON FUNCTION ballot_box.{function} TO {user}")
+    cursor.execute("RESET ROLE")
 
 
 class LinkLost(Exception):
