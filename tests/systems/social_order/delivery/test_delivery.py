@@ -13,11 +13,14 @@ import pytest
 from django.db import Error as DatabaseError
 from django.db import IntegrityError, connection, transaction
 from tests.systems.social_order.delivery.conftest import MONDAY, later
+from tests.systems.social_order.test_plan_pages import signed_in
 
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.documents.queries import listed_for
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.lifecycle.actions import Refused, decide
+from ortaq.kernel.notices.models import Notice
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.models import Agreement, Milestone, MoneyReturn, Payment, Report, Visit
 from ortaq.systems.social_order.queries.delivery import papers_used_twice, standing_of, step_rows
@@ -261,3 +264,33 @@ def test_a_paper_that_stands_in_another_report_is_shown_to_who_accepts(signed: A
         ("АВР 1", first.number, first.milestone.agreement.number)
     ]
     assert papers_used_twice(reported(other, 3, "200000")) == [], "another sum is another paper"
+
+
+def test_a_planned_visit_is_withdrawn_with_a_reason_that_the_supplier_is_told(
+    staff: Any, signed: Any, frozen: Any
+) -> None:
+    agreement = signed()
+    visit = actions.plan_visit(
+        agreement=agreement, planned_on=date(2026, 4, 1), purpose="Сабақты көру", by=staff["customer"], at=later(9)
+    )
+    for who, reason in (("customer", " "), ("accountant", "Боран"), ("representative", "Боран")):
+        with pytest.raises(Refused):
+            actions.withdraw_visit(visit=visit, reason=reason, by=staff[who], at=later(10))
+    frozen(later(10))
+    officer = signed_in(staff, "customer")
+    page = f"/ru/social-order/office/agreements/{agreement.number}/visits/{visit.pk}/"
+    empty = officer.post(page, {"deed": "withdraw", "withdraw-reason": ""})
+    assert empty.status_code == 422 and "Посещение не состоится" in empty.content.decode()
+    assert officer.post(page, {"deed": "withdraw", "withdraw-reason": "Дорога закрыта"}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.withdrawn_at == later(10) and visit.done_at is None
+    event = Event.objects.filter(record_id=agreement.pk).latest("sequence")
+    assert (event.code, event.reason) == ("withdraw_visit", "Дорога закрыта")
+    assert Notice.objects.filter(event=event, user=staff.people["representative"]).exists()
+    assert officer.get(page).status_code == 302
+    assert "отменено" in officer.get(f"/ru/social-order/office/agreements/{agreement.number}/").content.decode()
+    found = actions.Found(date(2026, 4, 1), "Тараз", "Сабақ өтіп жатыр.")
+    with pytest.raises(Refused):
+        actions.record_visit(visit=visit, found=found, photos=[], by=staff["customer"], at=later(11))
+    with pytest.raises(Refused):
+        actions.withdraw_visit(visit=visit, reason="Боран", by=staff["customer"], at=later(11))

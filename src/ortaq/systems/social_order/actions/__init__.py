@@ -36,6 +36,7 @@ from ortaq.systems.social_order.actions.delivery import (
     plan_visit,
     record_visit,
     return_money,
+    withdraw_visit,
 )
 from ortaq.systems.social_order.actions.evaluation import (
     Mark,
@@ -163,4 +164,5 @@ __all__ = [
     "terminate_agreement",
     "withdraw_amendment",
     "withdraw_topic",
+    "withdraw_visit",
 ]

@@ -211,18 +211,38 @@ class Found:
 
 
 @transaction.atomic
+def withdraw_visit(*, visit: Visit, reason: str, by: Actor, at: datetime) -> Visit:
+    """A planned visit won't be made; the supplier is told why. Raises Refused once it was made, withdrawn, or without a
+    reason.
+    """
+    agreement = lock_record(Agreement, visit.agreement_id)
+    locked = _waiting(visit)
+    data = {"on": locked.planned_on.isoformat()}
+    advance(agreement, "withdraw_visit", by=by, at=at, regime=agreement.regime, reason=reason, data=data)
+    locked.withdrawn_at = at
+    locked.save(update_fields=["withdrawn_at"])
+    return locked
+
+
+def _waiting(visit: Visit) -> Visit:
+    """The visit, locked, while it is still to be made."""
+    locked = Visit.objects.select_for_update().get(pk=visit.pk)
+    if locked.done_at is not None or locked.withdrawn_at is not None:
+        raise Refused(
+            Text(
+                "Бұл сапардың нәтижесі енгізілген немесе одан бас тартылған.",
+                "Результат этого посещения уже внесён, или оно отменено.",
+                "What this visit found was entered already, or it was withdrawn.",
+            )
+        )
+    return locked
+
+
+@transaction.atomic
 def record_visit(*, visit: Visit, found: Found, photos: Sequence[CheckedFile], by: Actor, at: datetime) -> Visit:
     """Notes what a visit found, keeps its photos, makes its act. Raises Refused when it was recorded before."""
     agreement = lock_record(Agreement, visit.agreement_id)
-    locked = Visit.objects.select_for_update().get(pk=visit.pk)
-    if locked.done_at is not None:
-        raise Refused(
-            Text(
-                "Бұл сапардың нәтижесі енгізілген.",
-                "Результат этого посещения уже внесён.",
-                "What this visit found was entered already.",
-            )
-        )
+    locked = _waiting(visit)
     advance(agreement, "record_visit", by=by, at=at, regime=agreement.regime, data={"on": found.done_on.isoformat()})
     attach_files(record=agreement, uploads=photos, purpose="visit", by=by, at=at)
     locked.done_on, locked.place, locked.findings = found.done_on, found.place.strip(), found.findings.strip()

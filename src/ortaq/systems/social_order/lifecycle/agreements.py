@@ -274,6 +274,21 @@ AGREEMENT = lifecycle(
             norm=_MONITORING,
         ),
         transition(
+            "withdraw_visit",
+            Text("Жоспарланған сапардан бас тарту", "Отменить запланированное посещение", "Withdraw a planned visit"),
+            IN_FORCE,
+            None,
+            ["customer", "head"],
+            done=Text(
+                "Жоспарланған мониторинг сапары болмайды",
+                "Запланированное мониторинговое посещение отменено",
+                "A planned monitoring visit was withdrawn",
+            ),
+            tells=["supplier"],
+            norm=_MONITORING,
+            reason_needed=True,
+        ),
+        transition(
             "record_visit",
             Text("Барудың нәтижесін енгізу", "Внести результат посещения", "Record a visit"),
             IN_FORCE,

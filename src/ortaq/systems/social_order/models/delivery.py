@@ -154,10 +154,14 @@ class Visit(models.Model):
     people = models.PositiveIntegerField(null=True, blank=True)
     findings = models.TextField(blank=True)
     act = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["planned_on", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True) | Q(withdrawn_at__isnull=True), name="visit_made_or_withdrawn"
+            ),
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True)
                 | (Q(done_on__isnull=False, done_by__isnull=False) & ~Q(findings="") & ~Q(place="")),

@@ -222,7 +222,9 @@ def work_rows(agreements: QuerySet[Agreement], today: date, after: str = "") -> 
                 agreement=OuterRef("pk"), effective_at__isnull=True, withdrawn_at__isnull=True, document__isnull=False
             )
         ),
-        has_visit=Exists(Visit.objects.filter(agreement=OuterRef("pk"), done_at__isnull=True)),
+        has_visit=Exists(
+            Visit.objects.filter(agreement=OuterRef("pk"), done_at__isnull=True, withdrawn_at__isnull=True)
+        ),
     ).order_by("-pk")
     if after.isascii() and after.isdigit() and len(after) <= 18:
         found = found.filter(pk__lt=int(after))

@@ -95,10 +95,21 @@ def visit(request: HttpRequest, number: str, visit_id: int) -> HttpResponse:
     planned = next((row for row in queries.visits_of(agreement) if row.pk == visit_id), None)
     if planned is None:
         raise Http404
-    if planned.done_at is not None:
+    if planned.done_at is not None or planned.withdrawn_at is not None:
         return redirect("social_order:agreement_case", number)
-    form = VisitForm(request.POST or None, request.FILES or None, initial={"done_on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
+    withdrawing = request.POST.get("deed") == "withdraw"
+    sent = request.POST or None
+    reason = ReasonForm(sent if withdrawing else None, prefix="withdraw")
+    form = VisitForm(None if withdrawing else sent, request.FILES or None, initial={"done_on": timezone.localdate()})
+    if withdrawing and reason.is_valid():
+        try:
+            actions.withdraw_visit(visit=planned, reason=reason.cleaned_data["reason"], by=actor, at=timezone.now())
+        except Refused as refusal:
+            reason.add_error(None, shown(refusal.reason))
+        else:
+            messages.success(request, _("The visit is withdrawn; the supplier is told why."))
+            return redirect("social_order:agreement_case", number)
+    if request.method == "POST" and not withdrawing and form.is_valid():
         cleaned = dict(form.cleaned_data)
         photos = cleaned.pop("photos")
         try:
@@ -112,8 +123,9 @@ def visit(request: HttpRequest, number: str, visit_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The visit is recorded, its act is made."))
             return redirect("social_order:agreement_case", number)
-    context = {"agreement": agreement, "visit": planned, "form": form, "has_errors": bool(form.errors)}
-    answer = render(request, "social_order/delivery/visit.html", context, status=422 if form.errors else 200)
+    wrong = bool(form.errors or reason.errors)
+    context = {"agreement": agreement, "visit": planned, "form": form, "reason": reason, "has_errors": wrong}
+    answer = render(request, "social_order/delivery/visit.html", context, status=422 if wrong else 200)
     answer["Permissions-Policy"] = PLACE_ALLOWED
     return answer
 
