@@ -186,3 +186,25 @@ def test_importing_an_export_gives_the_same_data(synthetic: ModuleType, amount: 
     assert row.paid == Decimal("500000.10") and [each.name for each in row.recipients] == ["Made-up NGO 1"]
     assert [each.id for each in row.funders] == ["KZ-BIN-000000000001"] and row.decided_on == whole.awards[0].at.date()
     assert found.publisher == "Made-up department"
+
+
+def test_a_package_of_records_gives_the_same_as_one_of_releases(synthetic: ModuleType) -> None:
+    whole = list(synthetic.made_up(3))
+    by_releases = judged(["".join(synthetic.written(whole)).encode()], "ocds")
+    content = encoded(records(synthetic, whole)).encode()
+    by_records = judged([content[:100], content[100:]], "ocds")
+    assert by_records.troubles == [] == by_releases.troubles and len(by_records.rows) == 3
+    assert by_records.rows == by_releases.rows
+    assert by_records.publisher == "Made-up department"
+
+
+def test_a_record_may_hold_its_releases_whole_and_one_of_mere_addresses_is_refused(synthetic: ModuleType) -> None:
+    [process] = synthetic.made_up(1)
+    told = ocds.releases(process, synthetic.PUBLISHER)
+    around = records(synthetic, [])
+    held = encoded({**around, "records": [{"ocid": told[0]["ocid"], "releases": told}]})
+    assert judged([held.encode()], "ocds").rows == judged(["".join(synthetic.written([process])).encode()], "ocds").rows
+    links = [{"url": "https://ortaq.example/x.json", "date": told[0]["date"], "tag": ["planning"]}]
+    named = encoded({**around, "records": [{"ocid": told[0]["ocid"], "releases": links}]})
+    refused = judged([named.encode()], "ocds")
+    assert refused.troubles and refused.rows == []

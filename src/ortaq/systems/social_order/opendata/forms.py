@@ -15,7 +15,7 @@ class PackageForm(forms.Form):
     standard = forms.ChoiceField(
         label=_("Standard"),
         choices=[
-            ("ocds", _("OCDS 1.1: a package of releases")),
+            ("ocds", _("OCDS 1.1: a package of releases or records")),
             ("360giving", _("360Giving 1.4: a package of grants")),
         ],
         widget=forms.RadioSelect,

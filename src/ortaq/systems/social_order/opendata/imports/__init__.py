@@ -1,6 +1,6 @@
 """Packages from elsewhere: read piece by piece, checked against the standards' schemas, loaded whole or not at all.
 
-Published 360Giving files and OCDS release packages are read as they occur: with a byte order mark, without optional
+Published 360Giving files and OCDS packages of releases or records are read as they occur: with a byte order mark, without optional
 members, with several recipients, larger than the memory. Nothing in them is executed and no address is fetched.
 """
 
@@ -28,8 +28,8 @@ from ortaq.systems.social_order.opendata.rules.imported import (
 )
 from ortaq.systems.social_order.opendata.rules.reading import Package, Unreadable
 
-STANDARDS = {"ocds": "releases", "360giving": "grants"}
-"""What can be imported, and the list that holds it."""
+STANDARDS = {"ocds": ("releases", "records"), "360giving": ("grants",)}
+"""What can be imported, and the list that holds it: OCDS comes as releases or as records."""
 MOST_TROUBLES = 100
 """After so many the rest isn't looked for: the file is refused anyway."""
 MOST_REMARKS = 100
@@ -54,7 +54,7 @@ def judged(pieces: Iterable[bytes], standard: str) -> Judged:
     """Reads a package of *standard* ("ocds", "360giving") from *pieces*; never raises for what is in it."""
     digest = hashlib.sha256()
     found = Judged(standard)
-    package = Package(_hashed(pieces, digest), STANDARDS[standard])
+    package = Package(_hashed(pieces, digest), *STANDARDS[standard])
     try:
         placed = list(_grants(package, found) if standard == "360giving" else _processes(package, found))
     except Unreadable as error:
@@ -83,8 +83,7 @@ def _hashed(pieces: Iterable[bytes], digest: Any) -> Iterator[bytes]:
 
 def _valid(package: Package, validator: Any, found: Judged) -> Iterator[tuple[str, dict[str, Any]]]:
     """The items that the schema lets through, with their paths."""
-    for index, item in enumerate(package.items()):
-        where = f"{package.key}/{index}"
+    for index, (where, item) in enumerate(_told(package)):
         if index >= MOST_ITEMS:
             reason = Text(
                 f"{MOST_ITEMS} жолдан көп.", f"Больше {MOST_ITEMS} строк.", f"There are more than {MOST_ITEMS} items."
@@ -99,6 +98,25 @@ def _valid(package: Package, validator: Any, found: Judged) -> Iterator[tuple[st
         elif not wrong:
             reason = Text("Мұнда нысан күтілген.", "Здесь ожидается объект.", "An object is expected here.")
             found.troubles.append(Trouble(where, reason))
+
+
+def _told(package: Package) -> Iterator[tuple[str, Any]]:
+    """The items with their paths. Of a record what it says together (``compiledRelease``), else the releases that it holds
+    whole; a record that only names addresses is passed on as it is, and refused: nothing is fetched.
+    """
+    for index, item in enumerate(package.items()):
+        where = f"{package.key}/{index}"
+        if package.key != "records" or not isinstance(item, dict):
+            yield where, item
+            continue
+        held = item.get("releases")
+        whole = [each for each in held if isinstance(each, dict) and "ocid" in each] if isinstance(held, list) else []
+        if isinstance(item.get("compiledRelease"), dict):
+            yield f"{where}/compiledRelease", item["compiledRelease"]
+        elif whole:
+            yield from ((f"{where}/releases/{place}", each) for place, each in enumerate(whole))
+        else:
+            yield where, item
 
 
 def _grants(package: Package, found: Judged) -> Iterator[tuple[str, Taken]]:

@@ -39,9 +39,11 @@ def _unreadable(kk: str, ru: str, en: str) -> Unreadable:
 class Package:
     """A package read from pieces of bytes: iterate :meth:`items`; ``around`` is whole once they are through."""
 
-    def __init__(self, pieces: Iterable[bytes], key: str) -> None:
+    def __init__(self, pieces: Iterable[bytes], *keys: str) -> None:
+        """*keys*: how the list may be called; ``key`` is then what it is called."""
         self.around: dict[str, Any] = {}
-        self.key = key
+        self.keys = keys
+        self.key = keys[0]
         self._pieces = _decoded(pieces)
         self._text = ""
         self._at = 0
@@ -61,8 +63,8 @@ class Package:
             if not isinstance(name, str):
                 raise self._broken()
             self._expect(":")
-            if name == self.key and not found:
-                found = True
+            if name in self.keys and not found:
+                found, self.key = True, name
                 yield from self._list()
             else:
                 start = self._peek()
