@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -40,8 +39,21 @@ class Migration(migrations.Migration):
                 ('name_ru', models.CharField(max_length=300)),
                 ('name_en', models.CharField(max_length=300)),
                 ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('state_body', 'State Body'), ('ngo', 'Ngo'), ('business', 'Business'), ('council', 'Council'), ('media', 'Media'), ('union', 'Union'), ('party', 'Party')], max_length=20)),
-                ('body_kind', models.CharField(blank=True, choices=[('akimat', 'Akimat'), ('maslikhat', 'Maslikhat'), ('department', 'Department'), ('division', 'Division'), ('territorial_department', 'Territorial Department')], max_length=30)),
+                (
+                    'kind',
+                    models.CharField(
+                        choices=[('state_body', 'State Body'), ('ngo', 'Ngo'), ('business', 'Business'), ('council', 'Council'), ('media', 'Media'), ('union', 'Union'), ('party', 'Party')],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    'body_kind',
+                    models.CharField(
+                        blank=True,
+                        choices=[('akimat', 'Akimat'), ('maslikhat', 'Maslikhat'), ('department', 'Department'), ('division', 'Division'), ('territorial_department', 'Territorial Department')],
+                        max_length=30,
+                    ),
+                ),
                 ('bin', models.CharField(blank=True, max_length=12)),
                 ('is_demo', models.BooleanField(default=False)),
                 ('valid_from', models.DateField(blank=True, null=True)),
@@ -51,6 +63,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['slug'],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('bin', ''), _negated=True), fields=('bin',), name='organisation_bin_once'),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(('kind', 'state_body'), models.Q(('body_kind', ''), _negated=True)), models.Q(models.Q(('kind', 'state_body'), _negated=True), ('body_kind', '')), _connector='OR'
+                        ),
+                        name='organisation_body_kind_of_state_bodies',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,7 +85,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='parties.organisation')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'organisation', 'role', 'valid_from'), name='assignment_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_period_in_order')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'organisation', 'role', 'valid_from'), name='assignment_once'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='assignment_period_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,15 +107,10 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('iin_hash__isnull', False)), fields=['iin_hash'], name='person_iin_hash'), models.Index(condition=models.Q(('contact_hash__isnull', False)), fields=['contact_hash'], name='person_contact_hash')],
+                'indexes': [
+                    models.Index(condition=models.Q(('iin_hash__isnull', False)), fields=['iin_hash'], name='person_iin_hash'),
+                    models.Index(condition=models.Q(('contact_hash__isnull', False)), fields=['contact_hash'], name='person_contact_hash'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('bin', ''), _negated=True), fields=('bin',), name='organisation_bin_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'state_body'), models.Q(('body_kind', ''), _negated=True)), models.Q(models.Q(('kind', 'state_body'), _negated=True), ('body_kind', '')), _connector='OR'), name='organisation_body_kind_of_state_bodies'),
         ),
     ]

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -53,6 +52,22 @@ class Migration(migrations.Migration):
                 ('results_at', models.DateTimeField(blank=True, null=True)),
             ],
             bases=('records.record',),
+            options={
+                "indexes": [
+                    models.Index(fields=['deadline'], name='call_deadline'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='call_has_budget'),
+                    models.CheckConstraint(
+                        condition=models.Q(('request_min__isnull', True), ('request_max__isnull', True), ('request_max__gte', models.F('request_min')), _connector='OR'), name='call_requests_in_order'
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(('opens_at__isnull', True), ('deadline__isnull', True), ('deadline__gt', models.F('opens_at')), _connector='OR'), name='call_times_in_order'
+                    ),
+                    models.CheckConstraint(condition=models.Q(('quorum_percent__gte', 1), ('quorum_percent__lte', 100)), name='call_quorum'),
+                    models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('opened_at__gte', models.F('deadline')), _connector='OR'), name='call_opened_after_deadline'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Application',
@@ -85,6 +100,21 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='competitions.call')),
             ],
             bases=('records.record',),
+            options={
+                "indexes": [
+                    models.Index(fields=['applicant', '-record_ptr'], name='application_applicant'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='application_period_in_order'
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(('submitted_at__isnull', True), models.Q(('receipt_sha256', ''), _negated=True), _connector='OR'), name='application_submitted_has_receipt'
+                    ),
+                    models.CheckConstraint(condition=models.Q(('own__gte', 0), ('requested__gte', 0)), name='application_sums_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('awarded__isnull', True), ('awarded__gt', 0), _connector='OR'), name='application_awarded_sum'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CommissionMember',
@@ -99,6 +129,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seat', 'pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('call', 'user'), name='commission_member_once'),
+                    models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('seat', 'chair')), fields=('call',), name='commission_one_chair'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +149,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code', 'version'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('body', 'code', 'version'), name='criteria_version_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -141,6 +178,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('criteria_set', 'code'), name='criterion_once'),
+                    models.CheckConstraint(condition=models.Q(('maximum__gt', models.F('minimum'))), name='criterion_scale_in_order'),
+                    models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='criterion_weighs'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +223,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('call', 'code'), name='lot_once'),
+                    models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='lot_has_budget'),
+                ],
             },
         ),
         migrations.AddField(
@@ -205,6 +251,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(('decided_at__isnull', True), ('decision', '')),
+                            models.Q(('decided_at__isnull', False), models.Q(('decision', ''), _negated=True), models.Q(('answer_kk', ''), _negated=True), models.Q(('answer_ru', ''), _negated=True)),
+                            _connector='OR',
+                        ),
+                        name='objection_decided_with_answer',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +274,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'order'), name='partner_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +293,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'order'), name='planned_indicator_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -248,6 +310,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'order'), name='planned_milestone_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -267,13 +332,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('call', 'kind', 'version'), name='protocol_version_once'),
+                    models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='protocol_signed_has_digest'),
+                    models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('signed_at__isnull', False), _connector='OR'), name='protocol_published_is_signed'),
+                ],
             },
         ),
         migrations.CreateModel(
             name='DecisionRow',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('admitted', 'Admitted'), ('not_admitted', 'Not Admitted'), ('winner', 'Winner'), ('reserve', 'Reserve'), ('not_selected', 'Not Selected')], max_length=15)),
+                (
+                    'outcome',
+                    models.CharField(
+                        choices=[('admitted', 'Admitted'), ('not_admitted', 'Not Admitted'), ('winner', 'Winner'), ('reserve', 'Reserve'), ('not_selected', 'Not Selected')], max_length=15
+                    ),
+                ),
                 ('ground_kk', models.TextField(blank=True)),
                 ('ground_ru', models.TextField(blank=True)),
                 ('points', models.DecimalField(blank=True, decimal_places=4, max_digits=10, null=True)),
@@ -285,6 +360,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['rank', 'pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('protocol', 'application'), name='decision_once'),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(('outcome__in', ['not_admitted']), _negated=True),
+                            models.Q(models.Q(('ground_kk', ''), _negated=True), models.Q(('ground_ru', ''), _negated=True)),
+                            _connector='OR',
+                        ),
+                        name='decision_refusal_has_ground',
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(('outcome', 'winner'), ('amount__gt', 0)), models.Q(models.Q(('outcome', 'winner'), _negated=True), ('amount__isnull', True)), _connector='OR'),
+                        name='decision_only_winners_have_sums',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +393,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('answer_kk', ''), _negated=True), models.Q(('answer_ru', ''), _negated=True)), _connector='OR'),
+                        name='question_answered_in_both_languages',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +413,11 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['register', '-as_of', '-id'], name='register_newest'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RegisterRow',
@@ -329,6 +430,16 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(blank=True, null=True)),
                 ('load', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='competitions.registerload')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['load', 'bin'], name='register_row_bin'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(('decided_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gte', models.F('decided_on')), _connector='OR'), name='register_row_dates_in_order'
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Review',
@@ -347,6 +458,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'reviewer'), name='review_once'),
+                    models.CheckConstraint(condition=models.Q(('conflict__isnull', True), ('declared_at__isnull', False), _connector='OR'), name='review_declared_when'),
+                    models.CheckConstraint(
+                        condition=models.Q(('closed_at__isnull', True), models.Q(('conflict', False), ('recused_at__isnull', True)), _connector='OR'), name='review_closed_without_conflict'
+                    ),
+                    models.CheckConstraint(condition=models.Q(models.Q(('conflict', True), _negated=True), ('recused_at__isnull', False), _connector='OR'), name='review_conflict_is_recused'),
+                ],
+                "indexes": [
+                    models.Index(fields=['reviewer', 'application'], name='review_of_reviewer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,6 +482,14 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competitions.criterion')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='competitions.review')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('review', 'criterion'), name='mark_once'),
+                    models.CheckConstraint(
+                        condition=models.Q(('is_missing', False), models.Q(('value__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='mark_missing_has_reason'
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Session',
@@ -392,6 +522,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competitions.commissionmember')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='competitions.session')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('session', 'member'), name='attendance_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SizeBand',
@@ -403,6 +538,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': [models.OrderBy(models.F('up_to'), nulls_last=True)],
+                "constraints": [
+                    models.UniqueConstraint(fields=('call', 'up_to'), name='band_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('up_to__isnull', True), ('up_to__gt', 0), _connector='OR'), name='band_has_size'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -413,6 +552,12 @@ class Migration(migrations.Migration):
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competitions.criterion')),
                 ('band', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='competitions.sizeband')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('band', 'criterion'), name='band_weight_once'),
+                    models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='band_weight_weighs'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -426,6 +571,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('application', 'order'), name='team_member_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,6 +587,11 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='competitions.commissionmember')),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='competitions.session')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('session', 'member', 'application'), name='vote_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='BudgetLine',
@@ -456,7 +609,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order'],
-                'constraints': [models.UniqueConstraint(fields=('application', 'order'), name='budget_line_once'), models.CheckConstraint(condition=models.Q(('own__gte', 0), ('price__gte', 0), ('quantity__gt', 0), ('own__lte', models.F('total'))), name='budget_line_amounts'), models.CheckConstraint(condition=models.Q(('total', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price')), precision=2))), name='budget_line_adds_up')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'order'), name='budget_line_once'),
+                    models.CheckConstraint(condition=models.Q(('own__gte', 0), ('price__gte', 0), ('quantity__gt', 0), ('own__lte', models.F('total'))), name='budget_line_amounts'),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ('total', django.db.models.functions.math.Round(django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('price')), precision=2))
+                        ),
+                        name='budget_line_adds_up',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -469,7 +631,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['line_type'],
-                'constraints': [models.UniqueConstraint(fields=('call', 'line_type'), name='cap_once'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='cap_is_a_share')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'line_type'), name='cap_once'),
+                    models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='cap_is_a_share'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,195 +673,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='commissionmember',
-            constraint=models.UniqueConstraint(fields=('call', 'user'), name='commission_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commissionmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at__isnull', True), ('seat', 'chair')), fields=('call',), name='commission_one_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='criteriaset',
-            constraint=models.UniqueConstraint(fields=('body', 'code', 'version'), name='criteria_version_once'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['deadline'], name='call_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='call_has_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('request_min__isnull', True), ('request_max__isnull', True), ('request_max__gte', models.F('request_min')), _connector='OR'), name='call_requests_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__isnull', True), ('deadline__isnull', True), ('deadline__gt', models.F('opens_at')), _connector='OR'), name='call_times_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum_percent__gte', 1), ('quorum_percent__lte', 100)), name='call_quorum'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), ('opened_at__gte', models.F('deadline')), _connector='OR'), name='call_opened_after_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('criteria_set', 'code'), name='criterion_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum__gt', models.F('minimum'))), name='criterion_scale_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='criterion_weighs'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('call', 'code'), name='lot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='lot_has_budget'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['applicant', '-record_ptr'], name='application_applicant'),
-        ),
-        migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('call', 'lot', 'applicant'), name='application_one_for_each_lot', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='application_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', True), models.Q(('receipt_sha256', ''), _negated=True), _connector='OR'), name='application_submitted_has_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('own__gte', 0), ('requested__gte', 0)), name='application_sums_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded__isnull', True), ('awarded__gt', 0), _connector='OR'), name='application_awarded_sum'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', '')), models.Q(('decided_at__isnull', False), models.Q(('decision', ''), _negated=True), models.Q(('answer_kk', ''), _negated=True), models.Q(('answer_ru', ''), _negated=True)), _connector='OR'), name='objection_decided_with_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('application', 'order'), name='partner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedindicator',
-            constraint=models.UniqueConstraint(fields=('application', 'order'), name='planned_indicator_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmilestone',
-            constraint=models.UniqueConstraint(fields=('application', 'order'), name='planned_milestone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrow',
-            constraint=models.UniqueConstraint(fields=('protocol', 'application'), name='decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['not_admitted']), _negated=True), models.Q(models.Q(('ground_kk', ''), _negated=True), models.Q(('ground_ru', ''), _negated=True)), _connector='OR'), name='decision_refusal_has_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'winner'), ('amount__gt', 0)), models.Q(models.Q(('outcome', 'winner'), _negated=True), ('amount__isnull', True)), _connector='OR'), name='decision_only_winners_have_sums'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('answer_kk', ''), _negated=True), models.Q(('answer_ru', ''), _negated=True)), _connector='OR'), name='question_answered_in_both_languages'),
-        ),
-        migrations.AddIndex(
-            model_name='registerload',
-            index=models.Index(fields=['register', '-as_of', '-id'], name='register_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='registerrow',
-            index=models.Index(fields=['load', 'bin'], name='register_row_bin'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerrow',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('expires_on__isnull', True), ('expires_on__gte', models.F('decided_on')), _connector='OR'), name='register_row_dates_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['reviewer', 'application'], name='review_of_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('application', 'reviewer'), name='review_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('conflict__isnull', True), ('declared_at__isnull', False), _connector='OR'), name='review_declared_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('conflict', False), ('recused_at__isnull', True)), _connector='OR'), name='review_closed_without_conflict'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('conflict', True), _negated=True), ('recused_at__isnull', False), _connector='OR'), name='review_conflict_is_recused'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='mark_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('is_missing', False), models.Q(('value__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='mark_missing_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.UniqueConstraint(fields=('call', 'kind', 'version'), name='protocol_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_at__isnull', True), models.Q(('sha256', ''), _negated=True), _connector='OR'), name='protocol_signed_has_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='protocol',
-            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('signed_at__isnull', False), _connector='OR'), name='protocol_published_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'member'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sizeband',
-            constraint=models.UniqueConstraint(fields=('call', 'up_to'), name='band_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='sizeband',
-            constraint=models.CheckConstraint(condition=models.Q(('up_to__isnull', True), ('up_to__gt', 0), _connector='OR'), name='band_has_size'),
-        ),
-        migrations.AddConstraint(
-            model_name='bandweight',
-            constraint=models.UniqueConstraint(fields=('band', 'criterion'), name='band_weight_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bandweight',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='band_weight_weighs'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(fields=('application', 'order'), name='team_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('session', 'member', 'application'), name='vote_once', nulls_distinct=False),
         ),
     ]

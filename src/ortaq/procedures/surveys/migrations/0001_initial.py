@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -34,6 +33,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('about',), name='survey_one_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('sample__gte', 1)), name='survey_asks_somebody'),
+                    models.CheckConstraint(condition=models.Q(('recipients__isnull', True), ('sample__lte', models.F('recipients')), _connector='OR'), name='survey_sample_in_register'),
+                    models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='survey_period_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +59,15 @@ class Migration(migrations.Migration):
                 ('device', models.BinaryField(default=b'', max_length=32)),
                 ('survey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='surveys.survey')),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('quality__isnull', True), ('quality__range', (1, 5)), _connector='OR'), name='response_quality_from_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(('access__isnull', True), ('access__range', (1, 5)), _connector='OR'), name='response_access_from_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(('attitude__isnull', True), ('attitude__range', (1, 5)), _connector='OR'), name='response_attitude_from_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(('usefulness__isnull', True), ('usefulness__range', (1, 5)), _connector='OR'), name='response_usefulness_from_1_to_5'),
+                    models.CheckConstraint(condition=models.Q(('overall__isnull', True), ('overall__range', (1, 5)), _connector='OR'), name='response_overall_from_1_to_5'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Code',
@@ -67,6 +81,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['survey', 'place'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('survey', 'place'), name='survey_code_once_a_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +101,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='batch_has_sheets'),
+                    models.CheckConstraint(
+                        condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('typed_by')), _negated=True), _connector='OR'), name='batch_checked_by_a_second_person'
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,53 +123,5 @@ class Migration(migrations.Migration):
                 'ordering': ['number', 'second'],
                 'constraints': [models.UniqueConstraint(fields=('batch', 'number', 'second'), name='sheet_read_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'closed'), _negated=True), fields=('about',), name='survey_one_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('sample__gte', 1)), name='survey_asks_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('recipients__isnull', True), ('sample__lte', models.F('recipients')), _connector='OR'), name='survey_sample_in_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='survey_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('quality__isnull', True), ('quality__range', (1, 5)), _connector='OR'), name='response_quality_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('access__isnull', True), ('access__range', (1, 5)), _connector='OR'), name='response_access_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('attitude__isnull', True), ('attitude__range', (1, 5)), _connector='OR'), name='response_attitude_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('usefulness__isnull', True), ('usefulness__range', (1, 5)), _connector='OR'), name='response_usefulness_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('overall__isnull', True), ('overall__range', (1, 5)), _connector='OR'), name='response_overall_from_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='code',
-            constraint=models.UniqueConstraint(fields=('survey', 'place'), name='survey_code_once_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='batch_has_sheets'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('typed_by')), _negated=True), _connector='OR'), name='batch_checked_by_a_second_person'),
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -37,13 +36,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['code', '-version'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('code', 'version'), name='dataset_version_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='dataset_one_published'),
+                    models.CheckConstraint(
+                        condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('imported_by')), _negated=True), ('imported_by__isnull', True), _connector='OR'),
+                        name='dataset_published_by_a_second_person',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name='DatasetText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('source', 'Source'), ('publisher', 'Publisher'), ('author', 'Author'), ('when', 'When'), ('legal', 'Legal'), ('note', 'Note'), ('correction', 'Correction')], max_length=12)),
+                (
+                    'kind',
+                    models.CharField(
+                        choices=[('source', 'Source'), ('publisher', 'Publisher'), ('author', 'Author'), ('when', 'When'), ('legal', 'Legal'), ('note', 'Note'), ('correction', 'Correction')],
+                        max_length=12,
+                    ),
+                ),
                 ('position', models.PositiveIntegerField()),
                 ('kk', models.TextField()),
                 ('ru', models.TextField()),
@@ -77,6 +90,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('dataset', 'key'), name='figure_key_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='figure_amount_not_negative'),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(('of__isnull', True), ('breakdown', '')), models.Q(('of__isnull', False), models.Q(('breakdown', ''), _negated=True)), _connector='OR'),
+                        name='figure_breakdown_of_parts',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +122,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('dataset', 'key'), name='claim_key_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,37 +138,10 @@ class Migration(migrations.Migration):
                 ('dataset', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='budget.dataset')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='dataset_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('code',), name='dataset_one_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataset',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by__isnull', True), models.Q(('published_by', models.F('imported_by')), _negated=True), ('imported_by__isnull', True), _connector='OR'), name='dataset_published_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='figurerow',
-            constraint=models.UniqueConstraint(fields=('dataset', 'key'), name='figure_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='figurerow',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='figure_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='figurerow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('of__isnull', True), ('breakdown', '')), models.Q(('of__isnull', False), models.Q(('breakdown', ''), _negated=True)), _connector='OR'), name='figure_breakdown_of_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimrow',
-            constraint=models.UniqueConstraint(fields=('dataset', 'key'), name='claim_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentfile',
-            constraint=models.UniqueConstraint(fields=('sha256', 'sent_by'), name='sent_file_once'),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('sha256', 'sent_by'), name='sent_file_once'),
+                ],
+            },
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -54,7 +53,13 @@ class Migration(migrations.Migration):
             name='Appeal',
             fields=[
                 ('record_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='records.record')),
-                ('type', models.CharField(choices=[('application', 'Application'), ('complaint', 'Complaint'), ('message', 'Message'), ('proposal', 'Proposal'), ('response', 'Response'), ('request', 'Request')], max_length=20)),
+                (
+                    'type',
+                    models.CharField(
+                        choices=[('application', 'Application'), ('complaint', 'Complaint'), ('message', 'Message'), ('proposal', 'Proposal'), ('response', 'Response'), ('request', 'Request')],
+                        max_length=20,
+                    ),
+                ),
                 ('channel', models.CharField(choices=[('web', 'Web'), ('paper', 'Paper'), ('phone', 'Phone'), ('personal', 'Personal'), ('open311', 'Open311')], max_length=20)),
                 ('regime', models.CharField(max_length=30)),
                 ('subject', models.CharField(max_length=200)),
@@ -82,6 +87,23 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reception.category')),
             ],
             bases=('records.record',),
+            options={
+                "indexes": [
+                    models.Index(fields=['category', '-record_ptr'], name='appeal_category'),
+                    models.Index(fields=['lead', '-record_ptr'], name='appeal_lead'),
+                    models.Index(fields=['received_at'], name='appeal_received'),
+                    models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['-answered_at'], name='appeal_answered'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'
+                        ),
+                        name='appeal_coordinates_in_pairs',
+                    ),
+                    models.CheckConstraint(condition=models.Q(('consent_to_publish', False), ('consent_at__isnull', False), _connector='OR'), name='appeal_consent_has_a_date'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -104,6 +126,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(('sha256', ''), ('signed_at__isnull', True), ('signed_by__isnull', True)),
+                            models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('sha256', ''), _negated=True)),
+                            _connector='OR',
+                        ),
+                        name='answer_signature_whole',
+                    ),
+                    models.UniqueConstraint(condition=models.Q(('signed_at__isnull', True)), fields=('appeal',), name='answer_one_draft'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +148,12 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['changed_at'], name='draft_changed'),
+                    models.Index(fields=['user', '-changed_at'], name='draft_user'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Complaint',
@@ -154,6 +193,14 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='reception.category')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.territory')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['body', 'day'], name='day_count_body'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('day', 'body', 'territory', 'category', 'type', 'is_demo'), name='day_count_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Executor',
@@ -163,6 +210,12 @@ class Migration(migrations.Migration):
                 ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='executors', to='reception.appeal')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('appeal', 'user'), name='executor_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('appeal',), name='executor_one_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Extension',
@@ -189,6 +242,12 @@ class Migration(migrations.Migration):
                 ('given_at', models.DateTimeField()),
                 ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='reception.answer')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('answer', 'person_id'), name='feedback_once'),
+                    models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='feedback_rating_1_to_5'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Hearing',
@@ -219,6 +278,11 @@ class Migration(migrations.Migration):
                 ('appeal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='joiners', to='reception.appeal')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('appeal', 'contact_hash'), name='joiner_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Note',
@@ -254,6 +318,11 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routes', to='reception.category')),
                 ('territory', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.territory')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('category', 'territory'), name='route_once', nulls_distinct=False),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='SavedFilter',
@@ -265,6 +334,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('user', 'name'), name='saved_filter_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,81 +367,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['pk'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sha256', ''), ('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('signed_at__isnull', False), ('signed_by__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='answer_signature_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('signed_at__isnull', True)), fields=('appeal',), name='answer_one_draft'),
-        ),
-        migrations.AddIndex(
-            model_name='appealdraft',
-            index=models.Index(fields=['changed_at'], name='draft_changed'),
-        ),
-        migrations.AddIndex(
-            model_name='appealdraft',
-            index=models.Index(fields=['user', '-changed_at'], name='draft_user'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['category', '-record_ptr'], name='appeal_category'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['lead', '-record_ptr'], name='appeal_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(fields=['received_at'], name='appeal_received'),
-        ),
-        migrations.AddIndex(
-            model_name='appeal',
-            index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['-answered_at'], name='appeal_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='appeal_coordinates_in_pairs'),
-        ),
-        migrations.AddConstraint(
-            model_name='appeal',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_to_publish', False), ('consent_at__isnull', False), _connector='OR'), name='appeal_consent_has_a_date'),
-        ),
-        migrations.AddIndex(
-            model_name='daycount',
-            index=models.Index(fields=['body', 'day'], name='day_count_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='daycount',
-            constraint=models.UniqueConstraint(fields=('day', 'body', 'territory', 'category', 'type', 'is_demo'), name='day_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='executor',
-            constraint=models.UniqueConstraint(fields=('appeal', 'user'), name='executor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='executor',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('appeal',), name='executor_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('answer', 'person_id'), name='feedback_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='feedback_rating_1_to_5'),
-        ),
-        migrations.AddConstraint(
-            model_name='joiner',
-            constraint=models.UniqueConstraint(fields=('appeal', 'contact_hash'), name='joiner_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('category', 'territory'), name='route_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('user', 'name'), name='saved_filter_once'),
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -32,6 +31,12 @@ class Migration(migrations.Migration):
                 ('note_en', models.TextField(blank=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('year', 'body'), name='plan_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(('year__range', (2005, 2100))), name='plan_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlanFile',
@@ -48,6 +53,12 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='social_order.plan')),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('loaded_at__isnull', False)), fields=('sha256',), name='plan_file_loaded_once'),
+                    models.CheckConstraint(condition=models.Q(('loaded_at__isnull', True), ('plan__isnull', False), _connector='OR'), name='plan_file_loaded_into_a_plan'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlanLine',
@@ -69,6 +80,22 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='social_order.plan')),
             ],
             bases=('records.record',),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('plan', 'position'), name='plan_line_position_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_line_amount_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('projects__gte', 1)), name='plan_line_has_projects'),
+                    models.CheckConstraint(
+                        condition=models.Q(('until__gte', models.F('since')), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('since'), '+', models.Value(2)))),
+                        name='plan_line_up_to_three_years',
+                    ),
+                    models.CheckConstraint(condition=models.Q(models.Q(('title_kk', ''), _negated=True), models.Q(('title_ru', ''), _negated=True), _connector='OR'), name='plan_line_has_a_title'),
+                    models.CheckConstraint(
+                        condition=models.Q(('approved_by__isnull', True), ('drawn_by__isnull', True), models.Q(('approved_by', models.F('drawn_by')), _negated=True), _connector='OR'),
+                        name='plan_line_approved_by_a_second_person',
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlanChange',
@@ -88,6 +115,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('line',), name='plan_change_one_open'),
+                    models.CheckConstraint(
+                        condition=models.Q(('decided_by__isnull', True), ('proposed_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'),
+                        name='plan_change_decided_by_a_second_person',
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_at__isnull', False), ('version__isnull', False)), _connector='OR'),
+                        name='plan_change_approved_has_a_version',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +137,11 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('body', 'headings'), name='plan_mapping_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PlanShare',
@@ -110,6 +153,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['year'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('line', 'year'), name='plan_share_once_a_year'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_share_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,7 +174,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='sphere_period_in_order')],
+                'constraints': [
+                    models.CheckConstraint(
+                        condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='sphere_period_in_order'
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -143,6 +194,11 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['user', '-changed_at'], name='topicdraft_user'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TopicProposal',
@@ -174,6 +230,20 @@ class Migration(migrations.Migration):
                 ('sphere', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='social_order.sphere')),
             ],
             bases=('records.record',),
+            options={
+                "indexes": [
+                    models.Index(fields=['sphere', '-record_ptr'], name='topic_sphere'),
+                    models.Index(fields=['organisation', '-record_ptr'], name='topic_organisation'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 36)), name='topic_lasts_one_to_thirty_six_months'),
+                    models.CheckConstraint(condition=models.Q(('estimate__isnull', True), ('estimate__gt', 0), _connector='OR'), name='topic_estimate_positive'),
+                    models.CheckConstraint(condition=models.Q(('name_public', False), ('name_consent_at__isnull', False), _connector='OR'), name='topic_name_consent_has_a_date'),
+                    models.CheckConstraint(
+                        condition=models.Q(('outcome', ''), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='topic_answer_with_reasons'
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Supporter',
@@ -183,6 +253,11 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.person')),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supporters', to='social_order.topicproposal')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('topic', 'person'), name='supporter_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -200,104 +275,8 @@ class Migration(migrations.Migration):
                 'ordering': ['given_at', 'pk'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('year', 'body'), name='plan_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2005, 2100))), name='plan_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='planfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('loaded_at__isnull', False)), fields=('sha256',), name='plan_file_loaded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planfile',
-            constraint=models.CheckConstraint(condition=models.Q(('loaded_at__isnull', True), ('plan__isnull', False), _connector='OR'), name='plan_file_loaded_into_a_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('line',), name='plan_change_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), ('proposed_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='plan_change_decided_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='planchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_at__isnull', False), ('version__isnull', False)), _connector='OR'), name='plan_change_approved_has_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='planmapping',
-            constraint=models.UniqueConstraint(fields=('body', 'headings'), name='plan_mapping_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planshare',
-            constraint=models.UniqueConstraint(fields=('line', 'year'), name='plan_share_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='planshare',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_share_not_negative'),
-        ),
         migrations.AddIndex(
             model_name='planline',
             index=models.Index(fields=['sphere', 'plan'], name='plan_line_sphere'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'position'), name='plan_line_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='plan_line_amount_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('projects__gte', 1)), name='plan_line_has_projects'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since')), ('until__lte', django.db.models.expressions.CombinedExpression(models.F('since'), '+', models.Value(2)))), name='plan_line_up_to_three_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title_kk', ''), _negated=True), models.Q(('title_ru', ''), _negated=True), _connector='OR'), name='plan_line_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), ('drawn_by__isnull', True), models.Q(('approved_by', models.F('drawn_by')), _negated=True), _connector='OR'), name='plan_line_approved_by_a_second_person'),
-        ),
-        migrations.AddIndex(
-            model_name='topicdraft',
-            index=models.Index(fields=['user', '-changed_at'], name='topicdraft_user'),
-        ),
-        migrations.AddIndex(
-            model_name='topicproposal',
-            index=models.Index(fields=['sphere', '-record_ptr'], name='topic_sphere'),
-        ),
-        migrations.AddIndex(
-            model_name='topicproposal',
-            index=models.Index(fields=['organisation', '-record_ptr'], name='topic_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('months__gte', 1), ('months__lte', 36)), name='topic_lasts_one_to_thirty_six_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('estimate__isnull', True), ('estimate__gt', 0), _connector='OR'), name='topic_estimate_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('name_public', False), ('name_consent_at__isnull', False), _connector='OR'), name='topic_name_consent_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='topicproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='topic_answer_with_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='supporter',
-            constraint=models.UniqueConstraint(fields=('topic', 'person'), name='supporter_once'),
         ),
     ]
