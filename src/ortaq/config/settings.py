@@ -153,6 +153,10 @@ TEMPLATES = [
 FORM_RENDERER = "ortaq.kernel.web.forms.OrtaqRenderer"
 
 
+PREPARED = env.flag("ORTAQ_PREPARED_STATEMENTS", default=True)
+"""Off for a pooler that hands out connections by the transaction and doesn't know prepared statements."""
+
+
 def _database() -> dict[str, object]:
     url = env.text("DATABASE_URL")
     if not url:
@@ -180,8 +184,7 @@ def _database() -> dict[str, object]:
         "OPTIONS": {
             "connect_timeout": 3,
             "application_name": "ortaq",
-            "server_side_binding": True,
-            "prepare_threshold": 3,
+            **({"server_side_binding": True, "prepare_threshold": 3} if PREPARED else {}),
             **options,
         },
         "TEST": {"NAME": env.text("ORTAQ_TEST_DATABASE", "test_ortaq")},
