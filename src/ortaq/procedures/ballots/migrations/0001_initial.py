@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -53,6 +52,13 @@ class Migration(migrations.Migration):
                 ('result_owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
             ],
             bases=('records.record', models.Model),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='election_period_in_order'),
+                    models.CheckConstraint(condition=models.Q(('extensions_used__lte', models.F('extensions_most'))), name='election_extended_as_stated'),
+                    models.CheckConstraint(condition=models.Q(('trustees_needed__gte', 2)), name='election_has_trustees'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CodeBatch',
@@ -66,6 +72,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'number'), name='code_batch_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +90,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'number'), name='head_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +103,18 @@ class Migration(migrations.Migration):
                 ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='ballots.election')),
                 ('head', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='ballots.head')),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(('head__isnull', True)), fields=['election'], name='commitment_waiting'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('position__isnull', False)), fields=('election', 'position'), name='commitment_position_once'),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(('head__isnull', True), ('position__isnull', True)), models.Q(('head__isnull', False), ('position__isnull', False)), _connector='OR'),
+                        name='commitment_placed_by_a_head',
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Paper',
@@ -116,6 +140,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'pk'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'key'), name='paper_key_once'),
+                    models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='paper_has_budget'),
+                    models.CheckConstraint(condition=models.Q(('maximum', 0), ('maximum__gte', models.F('minimum')), _connector='OR'), name='paper_limits_in_order'),
+                    models.CheckConstraint(condition=models.Q(('form', 'points'), ('points', 0), _connector='OR'), name='paper_points_of_points'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('form', 'points'), _negated=True), ('points__gte', 1), _connector='OR'), name='paper_points_to_give'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +166,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['paper', 'number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('paper', 'number'), name='option_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('record__isnull', False)), fields=('paper', 'record'), name='option_record_once'),
+                    models.CheckConstraint(condition=models.Q(('cost__gt', 0)), name='option_costs'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +208,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'number'), name='paper_batch_once'),
+                    models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='paper_batch_has_sheets'),
+                    models.CheckConstraint(
+                        condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='paper_batch_two_people'
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(('state', 'accepted'), _negated=True), ('sheets', django.db.models.expressions.CombinedExpression(models.F('valid'), '+', models.F('spoiled'))), _connector='OR'
+                        ),
+                        name='paper_batch_adds_up',
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +235,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'name'), name='published_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +251,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sheet', 'turn'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('batch', 'sheet', 'turn'), name='reading_of_a_sheet_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +270,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'number'), name='trustee_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +291,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['election', 'number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('election', 'number'), name='voter_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('person_hash__isnull', False)), fields=('election', 'person_hash'), name='voter_person_once'),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(('channel', ''), ('voted', False)), models.Q(('voted', True), models.Q(('channel', ''), _negated=True)), _connector='OR'),
+                        name='voter_voted_by_a_channel',
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(models.Q(('channel', 'paper'), ('place__isnull', False)), models.Q(models.Q(('channel', 'paper'), _negated=True), ('place__isnull', True)), _connector='OR'),
+                        name='voter_paper_at_a_place',
+                    ),
+                ],
+                "indexes": [
+                    models.Index(condition=models.Q(('voted', True)), fields=['election', 'territory'], name='voter_turnout'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,125 +320,11 @@ class Migration(migrations.Migration):
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='codes', to='ballots.codebatch')),
                 ('voter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='ballots.voter')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='election_period_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('extensions_used__lte', models.F('extensions_most'))), name='election_extended_as_stated'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('trustees_needed__gte', 2)), name='election_has_trustees'),
-        ),
-        migrations.AddConstraint(
-            model_name='codebatch',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='code_batch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='head',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='head_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('head__isnull', True)), fields=['election'], name='commitment_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(condition=models.Q(('position__isnull', False)), fields=('election', 'position'), name='commitment_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('head__isnull', True), ('position__isnull', True)), models.Q(('head__isnull', False), ('position__isnull', False)), _connector='OR'), name='commitment_placed_by_a_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('election', 'key'), name='paper_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0)), name='paper_has_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('maximum', 0), ('maximum__gte', models.F('minimum')), _connector='OR'), name='paper_limits_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('form', 'points'), ('points', 0), _connector='OR'), name='paper_points_of_points'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('form', 'points'), _negated=True), ('points__gte', 1), _connector='OR'), name='paper_points_to_give'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='option_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.UniqueConstraint(condition=models.Q(('record__isnull', False)), fields=('paper', 'record'), name='option_record_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='option',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gt', 0)), name='option_costs'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='paper_batch_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('sheets__gte', 1)), name='paper_batch_has_sheets'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='paper_batch_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('sheets', django.db.models.expressions.CombinedExpression(models.F('valid'), '+', models.F('spoiled'))), _connector='OR'), name='paper_batch_adds_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='published',
-            constraint=models.UniqueConstraint(fields=('election', 'name'), name='published_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('batch', 'sheet', 'turn'), name='reading_of_a_sheet_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='trustee',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='trustee_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='voter',
-            index=models.Index(condition=models.Q(('voted', True)), fields=['election', 'territory'], name='voter_turnout'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='voter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.UniqueConstraint(condition=models.Q(('person_hash__isnull', False)), fields=('election', 'person_hash'), name='voter_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('voted', False)), models.Q(('voted', True), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='voter_voted_by_a_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='voter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'paper'), ('place__isnull', False)), models.Q(models.Q(('channel', 'paper'), _negated=True), ('place__isnull', True)), _connector='OR'), name='voter_paper_at_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='votingcode',
-            constraint=models.UniqueConstraint(fields=('voter', 'kind'), name='voting_code_one_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='votingcode',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sms'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='voting_code_sms_ends'),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('voter', 'kind'), name='voting_code_one_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sms'), _negated=True), ('expires_at__isnull', False), _connector='OR'), name='voting_code_sms_ends'),
+                ],
+            },
         ),
     ]

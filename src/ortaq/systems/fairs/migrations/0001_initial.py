@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -32,6 +31,11 @@ class Migration(migrations.Migration):
                 ('drawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             bases=('records.record',),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fair_period_in_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ShowcaseProject',
@@ -57,6 +61,17 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='showcase_projects', to='parties.organisation')),
             ],
             bases=('records.record',),
+            options={
+                "indexes": [
+                    models.Index(fields=['fair', '-record_ptr'], name='showcase_fair'),
+                    models.Index(fields=['organisation', '-record_ptr'], name='showcase_organisation'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('budget__gt', 0), ('own__gte', 0)), name='showcase_budget_positive'),
+                    models.CheckConstraint(condition=models.Q(('own__lte', models.F('budget'))), name='showcase_own_in_budget'),
+                    models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='showcase_checked_by_somebody'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Question',
@@ -75,6 +90,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'),
+                        name='showcase_question_answered_in_words',
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(('hidden_at__isnull', True), models.Q(('hidden_because', ''), _negated=True), _connector='OR'), name='showcase_question_hidden_with_reason'
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=['project'], name='showcase_question_project'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,54 +117,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                "constraints": [
+                    models.UniqueConstraint(fields=('project', 'number'), name='need_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='need_amount_positive'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'goods'), _negated=True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='need_goods_have_a_unit'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='fair',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='fair_period_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='showcaseproject',
-            index=models.Index(fields=['fair', '-record_ptr'], name='showcase_fair'),
-        ),
-        migrations.AddIndex(
-            model_name='showcaseproject',
-            index=models.Index(fields=['organisation', '-record_ptr'], name='showcase_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='showcaseproject',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gt', 0), ('own__gte', 0)), name='showcase_budget_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='showcaseproject',
-            constraint=models.CheckConstraint(condition=models.Q(('own__lte', models.F('budget'))), name='showcase_own_in_budget'),
-        ),
-        migrations.AddConstraint(
-            model_name='showcaseproject',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_at__isnull', True), ('checked_by__isnull', False), _connector='OR'), name='showcase_checked_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['project'], name='showcase_question_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_by__isnull', False)), _connector='OR'), name='showcase_question_answered_in_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('hidden_at__isnull', True), models.Q(('hidden_because', ''), _negated=True), _connector='OR'), name='showcase_question_hidden_with_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('project', 'number'), name='need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='need_amount_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'goods'), _negated=True), models.Q(('unit', ''), _negated=True), _connector='OR'), name='need_goods_have_a_unit'),
         ),
     ]
