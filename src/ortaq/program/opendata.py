@@ -13,8 +13,8 @@ PIECE = 1 << 20
 def export(kind: str, year: int, target: Path | None) -> int:
     """Writes the file *kind* of *year*. Raises Trouble when nothing is published of that year."""
     with django(f"ortaq export {kind}"):
+        from ortaq.kernel.events.queries import last_change
         from ortaq.systems.social_order.opendata import exports
-        from ortaq.systems.social_order.opendata.queries.state import last_change
 
         at = last_change()[1]
         make = {"ocds": exports.releases, "360giving": exports.giving, "figures": exports.figures}[kind]

@@ -124,6 +124,15 @@ def test_from_the_fair_to_the_open_data(
     assert grant["recipientOrganization"][0]["id"] == f"KZ-BIN-{ground.ngo.bin}"
     assert grant["fundingType"][0]["code"] == "sponsorship" and grant["grantProgramme"][0]["code"] == fair.number
     assert guest.get("/data/360giving/sponsorships/2025.json").status_code == 404
+    address, tag = "/data/360giving/sponsorships/2026.json", answer["ETag"]
+    assert guest.get(address, headers={"If-None-Match": tag}).status_code == 304
+    assert guest.get(address, headers={"If-Modified-Since": answer["Last-Modified"]}).status_code == 304
+    assert guest.head(address)["ETag"] == tag and answer["Access-Control-Allow-Origin"] == "*"
+    assert guest.head("/data/360giving/sponsorships/2025.json").status_code == 404
+    actions.report_delivery(
+        memorandum=memorandum, line=line, amount=Decimal(1), given_on=date(2026, 6, 1), by=ground["sponsor"], at=NOON
+    )
+    assert guest.get(address, headers={"If-None-Match": tag}).status_code == 200, "something has happened since"
 
     for slug in (ground.firm.slug, ground.ngo.slug):
         party = guest.get(f"/kk/organisations/{slug}/").content.decode().replace("\xa0", " ")

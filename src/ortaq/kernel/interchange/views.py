@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
+from ortaq.kernel.events.queries import last_change
 from ortaq.kernel.interchange import actions, queries
 from ortaq.kernel.interchange.exports import MEDIA_TYPES, name_attachment, table_response
 from ortaq.kernel.interchange.permissions import may_export, may_fetch, may_read_log
@@ -56,6 +70,40 @@ def export_response(request: HttpRequest, code: str, format: str) -> HttpRespons
     actions.log_sent(export=export, parameters=parameters, format=format, language=current_language(), by=actor, at=now)
     rows, columns = export.rows(actor, parameters, now), export.columns(actor, parameters)
     return table_response(format, rows, columns, _filename(export, format), shown(export.title))
+
+
+def open_data(
+    request: HttpRequest, name: str, media_type: str, make: Callable[[datetime], Iterator[str] | None]
+) -> HttpResponseBase:
+    """A file of open data: streamed, with ETag and Last-Modified, open to other sites. For the views of systems.
+
+    ``name``: which file it is, of all; ``make``: its pieces as they stand at a moment, None when there is no such file.
+    Everything public that happens writes an event: nothing is newer than the newest event. Names of bodies and codes of
+    places change without one: after a day at the latest they are asked for anew.
+    """
+    event, at = last_change()
+    told = f"{name}|{event}|{timezone.localdate()}|{settings.OCID_PREFIX}|{settings.GIVING_PREFIX}|{settings.BASE_URL}"
+    tag = quote_etag(hashlib.sha256(told.encode()).hexdigest()[:32])
+    response: HttpResponse | StreamingHttpResponse | None = get_conditional_response(
+        request, etag=tag, last_modified=int(at.timestamp())
+    )
+    if response is None:
+        pieces = make(at)
+        if pieces is None:
+            raise Http404
+        if request.method == "HEAD":
+            response = HttpResponse(content_type=media_type)
+        else:
+            response = StreamingHttpResponse(
+                (piece.encode("utf-8", "replace") for piece in pieces), content_type=media_type
+            )
+    response["ETag"] = tag
+    response["Last-Modified"] = http_date(at.timestamp())
+    response["Cache-Control"] = "public, no-cache"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """How forms are drawn: the renderer, and the few widgets and fields that Django doesn't have."""
 
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -71,6 +72,26 @@ class WrittenField(forms.CharField):
             return clean_text(typed)
         except UnusableText as error:
             raise ValidationError(_unusable(error), code="unusable") from error
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people type it: with spaces of any kind between thousands, with a comma or a point, with or without ₸."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"})
+        super().__init__(
+            **{"min_value": 0, "max_digits": 18, "decimal_places": 2, "localize": True, "widget": widget, **kwargs}
+        )
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        """Spaces go, no-break and narrow ones too; a comma is a point, whatever the language of the page is."""
+        typed = "".join(str(value if value is not None else "").split()).removesuffix("₸").replace(",", ".")
+        if not typed:
+            return None
+        try:
+            return Decimal(typed)
+        except InvalidOperation as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 def _unusable(error: UnusableText) -> str:

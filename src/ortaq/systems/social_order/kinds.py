@@ -107,6 +107,18 @@ def agreement_audience(record: Record, capacity: str) -> Iterable[Recipient]:
         yield from office(capacity, agreement.body_id)
 
 
+def agreement_side(record: Record, role: str) -> int | None:
+    """For which NGO somebody acts as the supplier of an agreement, whichever others they represent."""
+    agreement = record if isinstance(record, Agreement) else Agreement.objects.get(pk=record.pk)
+    return agreement.supplier_id if role == "supplier" else None
+
+
+def report_side(record: Record, role: str) -> int | None:
+    """The same of a report: the NGO of its agreement."""
+    report = record if isinstance(record, Report) else Report.objects.get(pk=record.pk)
+    return agreement_side(report.milestone.agreement, role)
+
+
 def report_audience(record: Record, capacity: str) -> Iterable[Recipient]:
     """Who is told when a transition of a report tells *capacity*."""
     report = record if isinstance(record, Report) else Report.objects.get(pk=record.pk)
@@ -172,6 +184,7 @@ AGREEMENT_KIND = RecordKind(
         "complete": _ends(completion_fault),
         "terminate": _ends(termination_fault),
     },
+    office=agreement_side,
 )
 REPORT_KIND = RecordKind(
     code="report",
@@ -183,6 +196,7 @@ REPORT_KIND = RecordKind(
     audience=report_audience,
     address=lambda record: f"social-order/reports/{record.number}/",
     guards={},
+    office=report_side,
 )
 TOPIC_FROM_APPEAL = Follow(
     code="topic",

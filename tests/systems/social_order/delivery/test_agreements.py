@@ -14,8 +14,11 @@ from tests.systems.social_order.delivery.conftest import MONDAY, later
 
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.documents.queries import listed_for
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide
+from ortaq.kernel.parties.actions import assign_role
+from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import GUEST, SYSTEM
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.signatures.actions import note_paper_signature
@@ -237,3 +240,23 @@ def test_the_plan_is_not_cut_below_what_was_agreed(staff: Any, line: PlanLine, s
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     PlanLine.objects.filter(pk=line.pk).update(amount=Decimal("900000.00"))
+
+
+def test_who_represents_two_ngos_acts_for_the_one_whose_agreement_it_is(staff: Any, signed: Any, reported: Any) -> None:
+    other = Organisation.objects.create(  # the smallest id of all: it would be the office where nothing is declared
+        pk=-1, slug="another", kind="ngo", territory=staff.city, name_kk="Басқа", name_ru="Другая", name_en="Another"
+    )
+    assign_role(
+        user_id=staff.people["representative"].pk,
+        organisation_id=other.pk,
+        role="representative",
+        first_day=date(2018, 1, 1),
+    )
+    agreement = signed()
+    report = reported(agreement, 2, "100000")
+    for record, code, office in (
+        (agreement, "sign_supplier", staff.ngo),
+        (agreement, "sign_customer", staff.department),
+        (report, "submit", staff.ngo),
+    ):
+        assert Event.objects.get(record=record, code=code).office == office, code

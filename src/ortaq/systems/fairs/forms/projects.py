@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.web.forms import LineField, WrittenField
-from ortaq.systems.fairs.forms.fields import AmountField, place_choices, sphere_choices
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
+from ortaq.systems.fairs.forms.fields import place_choices, sphere_choices
 from ortaq.systems.fairs.rules import GOODS, MOST_NEEDS, NEEDS, PROJECT_KINDS, Wanted
 
 

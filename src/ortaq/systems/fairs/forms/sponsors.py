@@ -16,8 +16,8 @@ from ortaq.kernel.documents.forms import MultipleFileField, MultipleFileInput
 from ortaq.kernel.documents.rules import CheckedFile
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.rules import is_bin
-from ortaq.kernel.web.forms import LineField, WrittenField
-from ortaq.systems.fairs.forms.fields import AmountField, place_choices
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
+from ortaq.systems.fairs.forms.fields import place_choices
 from ortaq.systems.fairs.queries.reference import spheres
 from ortaq.systems.fairs.rules import NEEDS
 from ortaq.systems.fairs.rules.memoranda import Item, Terms

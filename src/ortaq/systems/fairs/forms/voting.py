@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
-from ortaq.systems.fairs.forms.fields import AmountField
+from ortaq.kernel.web.forms import AmountField
 from ortaq.systems.fairs.rules import VOTE_RULES
 
 

@@ -1,11 +1,12 @@
 """Machine addresses without a language, under ``/data/``, and the calendar of events."""
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ortaq.kernel.interchange.views import open_data
 from ortaq.kernel.limits.views import limited
 from ortaq.systems.fairs import exports
 from ortaq.systems.fairs.queries import occasions
@@ -16,14 +17,7 @@ from ortaq.systems.fairs.rules.calendar import Happening, calendar
 @limited("export", methods=("GET",))
 def giving(request: HttpRequest, year: str) -> HttpResponseBase:
     """The sponsorships of a year in 360Giving."""
-    pieces = exports.giving(int(year), timezone.now())
-    if pieces is None:
-        raise Http404
-    if request.method == "HEAD":
-        return _open(HttpResponse(content_type="application/json"))
-    return _open(
-        StreamingHttpResponse((piece.encode("utf-8", "replace") for piece in pieces), content_type="application/json")
-    )
+    return open_data(request, f"sponsorships-{year}", "application/json", lambda at: exports.giving(int(year), at))
 
 
 def _open(response: HttpResponseBase) -> HttpResponseBase:

@@ -9,16 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import is_bin
-from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.systems.social_order.rules import CATEGORIES, Line, Measure, Schedule, Step
 from ortaq.systems.social_order.rules.agreements import MOST_LINES, MOST_MEASURES, MOST_STEPS, ZERO
-
-
-def money_field(**kwargs: Any) -> forms.DecimalField:
-    """An amount of tenge, typed with spaces and a comma or a point."""
-    widget = forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"})
-    kwargs = {"min_value": 0, "max_digits": 18, "decimal_places": 2, "localize": True, "widget": widget, **kwargs}
-    return forms.DecimalField(**kwargs)
 
 
 class AgreementForm(forms.Form):
@@ -31,7 +24,7 @@ class AgreementForm(forms.Form):
     )
     title_kk = LineField(label=_("Title of the project, in Kazakh"), max_length=300)
     title_ru = LineField(label=_("Title of the project, in Russian"), max_length=300)
-    amount = money_field(label=_("Sum of the agreement, tenge"), min_value=1)
+    amount = AmountField(label=_("Sum of the agreement, tenge"), min_value=1)
     starts_on = forms.DateField(label=_("Begins"))
     ends_on = forms.DateField(label=_("Ends"))
     contract_number = LineField(
@@ -41,7 +34,7 @@ class AgreementForm(forms.Form):
         help_text=_("If the tender was held there. Ortaq doesn’t replace the portal: it keeps its number."),
     )
     contract_on = forms.DateField(label=_("Date of that contract"), required=False)
-    contract_sum = money_field(label=_("Sum of that contract, tenge"), required=False, min_value=1)
+    contract_sum = AmountField(label=_("Sum of that contract, tenge"), required=False, min_value=1)
     bank_details = WrittenField(
         label=_("Bank details of the NGO"),
         max_length=1000,
@@ -85,7 +78,7 @@ class StepForm(forms.Form):
 
     title = LineField(label=_("Milestone"), max_length=300, required=False)
     due = forms.DateField(label=_("Due"), required=False)
-    amount = money_field(label=_("Tranche, tenge"), required=False)
+    amount = AmountField(label=_("Tranche, tenge"), required=False)
     advance = forms.BooleanField(label=_("Advance: paid before, without a report"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -98,8 +91,8 @@ class LineForm(forms.Form):
 
     category = forms.ChoiceField(label=_("Category"), required=False)
     title = LineField(label=_("For what"), max_length=300, required=False)
-    amount = money_field(label=_("Sum, tenge"), required=False)
-    own = money_field(label=_("Own contribution, tenge"), required=False)
+    amount = AmountField(label=_("Sum, tenge"), required=False)
+    own = AmountField(label=_("Own contribution, tenge"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +109,7 @@ class MeasureForm(forms.Form):
 
     title = LineField(label=_("Indicator"), max_length=300, required=False)
     unit = LineField(label=_("Unit"), max_length=60, required=False)
-    plan = money_field(label=_("Plan"), required=False)
+    plan = AmountField(label=_("Plan"), required=False)
 
     def clean(self) -> dict[str, Any]:
         """An indicator needs its unit and plan."""

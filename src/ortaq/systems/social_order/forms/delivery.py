@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
-from ortaq.kernel.web.forms import LineField, WrittenField
-from ortaq.systems.social_order.forms.agreements import money_field
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.systems.social_order.models import EstimateLine, Indicator, Milestone
 
 MOST_EXPENSES = 200
@@ -38,7 +37,7 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._indicators = indicators
         for each in indicators:
-            self.fields[f"fact_{each.number}"] = money_field(
+            self.fields[f"fact_{each.number}"] = AmountField(
                 label=f"{each.title}, {each.unit}", help_text=_("Reached in this period; zero if nothing.")
             )
 
@@ -55,7 +54,7 @@ class ExpenseForm(forms.Form):
     payee = LineField(label=_("Paid to"), max_length=200, required=False)
     spent_on = forms.DateField(label=_("Date"), required=False)
     paper = LineField(label=_("Number of the paper"), max_length=120, required=False)
-    amount = money_field(label=_("Sum, tenge"), required=False, min_value=None)
+    amount = AmountField(label=_("Sum, tenge"), required=False, min_value=None)
     evidence = forms.TypedChoiceField(label=_("File of the paper"), coerce=int, empty_value=None, required=False)
 
     def __init__(
@@ -91,7 +90,7 @@ class PayForm(forms.Form):
     """A payment order."""
 
     milestone = forms.TypedChoiceField(label=_("Tranche"), coerce=int)
-    amount = money_field(label=_("Sum, tenge"), min_value=1)
+    amount = AmountField(label=_("Sum, tenge"), min_value=1)
     order_number = LineField(label=_("Number of the payment order"), max_length=60)
     paid_on = forms.DateField(label=_("Paid on"))
 
@@ -105,7 +104,7 @@ class PayForm(forms.Form):
 class ReturnMoneyForm(forms.Form):
     """Money that came back to the budget."""
 
-    amount = money_field(label=_("Sum, tenge"), min_value=1)
+    amount = AmountField(label=_("Sum, tenge"), min_value=1)
     returned_on = forms.DateField(label=_("Returned on"))
     paper = LineField(label=_("Number of the paper"), max_length=120)
     reason = WrittenField(label=_("Reason"), max_length=1000, rows=3, help_text=_("It is public."))

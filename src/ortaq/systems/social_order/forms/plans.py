@@ -1,6 +1,5 @@
 """Forms of the plan: opening one, a line, a change of an approved line, a file and how it is read."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.kernel.interchange.rules import MAX_BYTES
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.money.rules import LARGEST
-from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.systems.social_order.actions import LineInput
 from ortaq.systems.social_order.models import Plan, PlanLine
 from ortaq.systems.social_order.queries.reference import place_by_slug, places, sphere_by_code, spheres
@@ -21,26 +20,6 @@ from ortaq.systems.social_order.rules.tables import MEANINGS, UNITS
 def _choices(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
     field.choices = choices  # type: ignore[attr-defined]
     field.widget.choices = choices
-
-
-class MoneyField(forms.DecimalField):
-    """Tenge as people write them: thousands set off by spaces, a decimal comma or point."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"class": "govuk-input--width-10", "inputmode": "decimal"}
-        super().__init__(
-            max_digits=18,
-            decimal_places=2,
-            min_value=0,
-            max_value=LARGEST,
-            widget=forms.TextInput(attrs=attrs),
-            **kwargs,
-        )
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if isinstance(value, str):
-            value = "".join(value.split()).replace("₸", "").replace(",", ".")
-        return super().to_python(value)
 
 
 class OpenPlanForm(forms.Form):
@@ -75,9 +54,9 @@ class LineForm(forms.Form):
         initial=1,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4"}),
     )
-    amount = MoneyField(label=_("Amount of the plan's year, tenge"))
-    next_amount = MoneyField(label=_("Amount of the next year, tenge"), required=False)
-    third_amount = MoneyField(label=_("Amount of the year after it, tenge"), required=False)
+    amount = AmountField(label=_("Amount of the plan's year, tenge"), max_value=LARGEST)
+    next_amount = AmountField(label=_("Amount of the next year, tenge"), max_value=LARGEST, required=False)
+    third_amount = AmountField(label=_("Amount of the year after it, tenge"), max_value=LARGEST, required=False)
     since = forms.IntegerField(
         label=_("Runs since"),
         required=False,

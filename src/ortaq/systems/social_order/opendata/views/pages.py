@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ortaq.kernel.events.queries import last_change
 from ortaq.kernel.interchange.queries.publishing import publisher
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
@@ -18,7 +19,6 @@ from ortaq.systems.social_order.opendata.imports import Judged, import_package
 from ortaq.systems.social_order.opendata.queries import imported
 from ortaq.systems.social_order.opendata.queries.figures import years
 from ortaq.systems.social_order.opendata.queries.grants import years_of_grants
-from ortaq.systems.social_order.opendata.queries.state import last_change
 
 NAMES = {"ocds": "OCDS 1.1.5", "giving": "360Giving 1.4", "description": "datapackage.json", "bin": "KZ-BIN"}
 """Names of standards and files: the same in every language."""
