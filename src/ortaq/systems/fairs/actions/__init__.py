@@ -48,6 +48,7 @@ from ortaq.systems.fairs.actions.projects import (
     withdraw_project,
 )
 from ortaq.systems.fairs.actions.questions import answer_question, ask_question, hide_question
+from ortaq.systems.fairs.actions.reminders import remind_of_gifts
 from ortaq.systems.fairs.actions.sponsors import (
     Business,
     approve_profile,
@@ -99,6 +100,7 @@ __all__ = [
     "refuse_memorandum",
     "refuse_profile",
     "refuse_project",
+    "remind_of_gifts",
     "report_delivery",
     "resume_profile",
     "return_profile",

@@ -12,6 +12,33 @@ SIDES = {
     "sponsor": Text("демеуші", "спонсор", "the sponsor"),
     "ngo": Text("ҮЕҰ өкілі", "представитель НПО", "the NGO’s representative"),
 }
+REMINDERS = (
+    (
+        "remind_first",
+        Text(
+            "Уәде етілген көмекті беретін күнге екі апта немесе одан аз қалды",
+            "До дня, к которому обещана помощь, осталось не больше двух недель",
+            "The day of a promised gift is two weeks away or nearer",
+        ),
+    ),
+    (
+        "remind_last",
+        Text(
+            "Уәде етілген көмекті беретін күнге үш күн немесе одан аз қалды",
+            "До дня, к которому обещана помощь, осталось не больше трёх дней",
+            "The day of a promised gift is three days away or nearer",
+        ),
+    ),
+    (
+        "remind_overdue",
+        Text(
+            "Уәде етілген көмекті беретін күн өтті, алынғаны расталған жоқ",
+            "День, к которому обещана помощь, прошёл, получение не подтверждено",
+            "The day of a promised gift has passed, and its receipt isn’t confirmed",
+        ),
+    ),
+)
+"""What both sides are reminded of, by the steps of ``rules.reminders``."""
 
 PLEDGE = lifecycle(
     "pledge",
@@ -93,6 +120,19 @@ PLEDGE = lifecycle(
             done=Text("Меморандум күшіне енді", "Меморандум вступил в силу", "The memorandum took effect"),
             public=True,
             norm=OWN,
+        ),
+        *(
+            transition(
+                code,
+                Text("Еске салу", "Напомнить", "Remind"),
+                ["in_force"],
+                None,
+                ["system"],
+                done=done,
+                tells=["sponsor", "ngo"],
+                norm=OWN,
+            )
+            for code, done in REMINDERS
         ),
         transition(
             "fulfil",

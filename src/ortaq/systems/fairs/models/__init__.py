@@ -3,6 +3,7 @@
 from ortaq.systems.fairs.models.fairs import Fair, Need, Question, ShowcaseProject
 from ortaq.systems.fairs.models.memoranda import Delivery, Memorandum, MemorandumVersion
 from ortaq.systems.fairs.models.occasions import Occasion
+from ortaq.systems.fairs.models.reminders import Reminder
 from ortaq.systems.fairs.models.sponsors import Pledge, PledgeLine, SponsorProfile, Talk, named
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Pledge",
     "PledgeLine",
     "Question",
+    "Reminder",
     "ShowcaseProject",
     "SponsorProfile",
     "Talk",
