@@ -61,6 +61,9 @@ def test_fairs_are_for_everybody_s_eyes_and_thumbs(
     actions.report_delivery(
         memorandum=memorandum, line=line, amount=line.amount, given_on=NOON.date(), by=ground["sponsor"], at=NOON
     )
+    asked = actions.request_talks(
+        project=project, sponsor=ground.other_firm, text="Шкаф керек", by=ground["ngo"], at=NOON
+    )
     actions.ask_question(project=project, text="Қашан?", language="kk", by=ground["citizen"], at=NOON)
     actions.advance_fair(fair=fair, code="exhibit", by=ground["organiser"], at=NOON)
     shown_as = {
@@ -71,8 +74,10 @@ def test_fairs_are_for_everybody_s_eyes_and_thumbs(
         ),
         "ngo": (
             f"/kk/fairs/projects/{project.number}/own/", f"/kk/fairs/pledges/{pledge.number}/",
-            f"/kk/fairs/memoranda/{memorandum.number}/own/",
+            f"/kk/fairs/memoranda/{memorandum.number}/own/", "/kk/fairs/pledges/",
+            f"/kk/fairs/sponsors/{ground.firm.slug}/talks/",
         ),
+        "sponsor_two": (f"/kk/fairs/requests/{asked.number}/",),
         "sponsor": (f"/ru/fairs/pledges/{pledge.number}/change/", "/kk/fairs/sponsors/new/"),
         "organiser": (
             "/kk/fairs/office/", f"/kk/fairs/office/{fair.number}/", f"/kk/fairs/office/projects/{waiting.number}/",

@@ -18,11 +18,20 @@ class FairsConfig(AppConfig):
             PLEDGE_KIND,
             PROJECT_KIND,
             SPONSOR_KIND,
+            TALK_REQUEST_KIND,
         )
         from ortaq.systems.fairs.permissions import ORGANISERS, may_read_document
         from ortaq.systems.fairs.queries.holdings import holdings_of
 
-        for kind in (FAIR_KIND, PROJECT_KIND, OCCASION_KIND, SPONSOR_KIND, PLEDGE_KIND, MEMORANDUM_KIND):
+        for kind in (
+            FAIR_KIND,
+            PROJECT_KIND,
+            OCCASION_KIND,
+            SPONSOR_KIND,
+            PLEDGE_KIND,
+            TALK_REQUEST_KIND,
+            MEMORANDUM_KIND,
+        ):
             declare(kind)
         declare_access("memorandum", may_read_document)
         register_holdings("fairs", holdings_of)

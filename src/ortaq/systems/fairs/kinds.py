@@ -9,14 +9,33 @@ from ortaq.kernel.notices.rules import Recipient
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.records.models import Link, Record
 from ortaq.kernel.signatures.queries import signatures_of
-from ortaq.systems.fairs.lifecycle import FAIR, MEMORANDUM, OCCASION, PLEDGE, PROJECT, PUBLIC_PROJECTS, SPONSOR
-from ortaq.systems.fairs.models import Fair, Memorandum, Occasion, Pledge, PledgeLine, ShowcaseProject, SponsorProfile
+from ortaq.systems.fairs.lifecycle import (
+    FAIR,
+    MEMORANDUM,
+    OCCASION,
+    PLEDGE,
+    PROJECT,
+    PUBLIC_PROJECTS,
+    SPONSOR,
+    TALK_REQUEST,
+)
+from ortaq.systems.fairs.models import (
+    Fair,
+    Memorandum,
+    Occasion,
+    Pledge,
+    PledgeLine,
+    ShowcaseProject,
+    SponsorProfile,
+    TalkRequest,
+)
 from ortaq.systems.fairs.permissions import (
     ORGANISERS,
     fair_capacities,
     memorandum_capacities,
     pledge_capacities,
     project_capacities,
+    request_capacities,
     sponsor_capacities,
 )
 from ortaq.systems.fairs.queries.memoranda import open_version
@@ -160,6 +179,12 @@ def pledge_audience(record: Record, capacity: str) -> Iterable[Recipient]:
     return spokesmen(pledge.sponsor_id if capacity == "sponsor" else pledge.project.organisation_id, capacity)
 
 
+def request_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when a transition of a request for talks tells *capacity*: the representatives of that side."""
+    asked = record if isinstance(record, TalkRequest) else TalkRequest.objects.get(pk=record.pk)
+    return spokesmen(asked.sponsor_id if capacity == "sponsor" else asked.project.organisation_id, capacity)
+
+
 def memorandum_audience(record: Record, capacity: str) -> Iterable[Recipient]:
     """Who is told when a transition of a memorandum tells *capacity*."""
     memorandum = record if isinstance(record, Memorandum) else Memorandum.objects.get(pk=record.pk)
@@ -169,6 +194,11 @@ def memorandum_audience(record: Record, capacity: str) -> Iterable[Recipient]:
 def _side_of_pledge(record: Record, role: str) -> int | None:
     pledge = Pledge.objects.select_related("project").get(pk=record.pk)
     return {"sponsor": pledge.sponsor_id, "ngo": pledge.project.organisation_id}.get(role)
+
+
+def _side_of_request(record: Record, role: str) -> int | None:
+    asked = TalkRequest.objects.select_related("project").get(pk=record.pk)
+    return {"sponsor": asked.sponsor_id, "ngo": asked.project.organisation_id}.get(role)
 
 
 def _side_of_memorandum(record: Record, role: str) -> int | None:
@@ -255,6 +285,18 @@ PLEDGE_KIND = RecordKind(
     address=lambda record: f"fairs/pledges/{record.number}/",
     guards={"withdraw": _not_in_a_memorandum},
     office=_side_of_pledge,
+)
+TALK_REQUEST_KIND = RecordKind(
+    code="talk_request",
+    prefix="TR",
+    name=Text("Келіссөз сұрауы", "Запрос на переговоры", "Request for talks"),
+    model=TalkRequest,
+    lifecycle=TALK_REQUEST,
+    capacities=request_capacities,
+    audience=request_audience,
+    address=lambda record: f"fairs/requests/{record.number}/",
+    guards={},
+    office=_side_of_request,
 )
 MEMORANDUM_KIND = RecordKind(
     code="memorandum",

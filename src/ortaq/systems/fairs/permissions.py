@@ -10,10 +10,20 @@ from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 from ortaq.systems.fairs.lifecycle import PUBLIC_PROJECTS
-from ortaq.systems.fairs.models import Fair, Memorandum, MemorandumVersion, Pledge, ShowcaseProject, SponsorProfile
+from ortaq.systems.fairs.models import (
+    Fair,
+    Memorandum,
+    MemorandumVersion,
+    Pledge,
+    ShowcaseProject,
+    SponsorProfile,
+    TalkRequest,
+)
 
 ORGANISERS = ("customer", "head")
 """Roles of a body that organise its fairs and check the projects."""
+HELPED = ("shown", "supported")
+"""States in which a project on show can be offered help."""
 
 
 def fair_capacities(actor: Actor, record: Record) -> frozenset[str]:
@@ -117,9 +127,16 @@ def memorandum_capacities(actor: Actor, record: Record) -> frozenset[str]:
     return sides_of(actor, memorandum.sponsor_id, memorandum.ngo_id)
 
 
+def request_capacities(actor: Actor, record: Record) -> frozenset[str]:
+    """In which capacities *actor* stands towards a request for talks: one of its two sides, or none."""
+    asked = record if isinstance(record, TalkRequest) else TalkRequest.objects.get(pk=record.pk)
+    return sides_of(actor, asked.sponsor_id, asked.project.organisation_id)
+
+
 def readable_by(actor: Actor) -> Q:
-    """Which pledges *actor* reads: those of the organisations that they represent. The one visibility function of
-    everything private between a sponsor and an NGO: offers, messages, drafts. No office, no auditor, nobody else.
+    """Which pledges and requests for talks *actor* reads: those of the organisations that they represent. The one
+    visibility function of everything private between a sponsor and an NGO: requests, offers, messages, drafts. No
+    office, no auditor, nobody else.
     """
     represented = actor.offices("representative")
     return Q(sponsor_id__in=represented) | Q(project__organisation_id__in=represented)
@@ -139,7 +156,7 @@ def may_pledge(actor: Actor, project: ShowcaseProject, sponsor: Organisation) ->
             "Сначала станьте спонсором: координатор проверит вашу организацию.",
             "Become a sponsor first: the coordinator checks your organisation.",
         )
-    if project.published_at is None or project.state not in {"shown", "supported"}:
+    if project.published_at is None or project.state not in HELPED:
         return refused(
             "Бұл жобаға қазір көмек ұсынылмайды.",
             "Этому проекту сейчас нельзя предложить помощь.",
@@ -150,6 +167,36 @@ def may_pledge(actor: Actor, project: ShowcaseProject, sponsor: Organisation) ->
             "Бір адам екі тараптың атынан әрекет ете алмайды.",
             "Один и тот же человек не может действовать за обе стороны.",
             "The same person can’t act for both sides.",
+        )
+    return ALLOWED
+
+
+def may_request_talks(actor: Actor, project: ShowcaseProject, sponsor: Organisation) -> Decision:
+    """May *actor* ask a sponsor to talk about a project, in the name of its NGO?"""
+    if "representative" not in actor.roles_in(project.organisation_id):
+        return refused(
+            "Демеушіден ҮЕҰ атынан оның өкілі сұрайды.",
+            "Спонсора от имени НПО спрашивает её представитель.",
+            "A sponsor is asked in an NGO’s name by its representative.",
+        )
+    if "representative" in actor.roles_in(sponsor.pk):
+        return refused(
+            "Бір адам екі тараптың атынан әрекет ете алмайды.",
+            "Один и тот же человек не может действовать за обе стороны.",
+            "The same person can’t act for both sides.",
+        )
+    if project.published_at is None or project.state not in HELPED:
+        return refused(
+            "Бұл жоба қазір көрмеде тұрған жоқ.",
+            "Этот проект сейчас не на выставке.",
+            "This project isn’t on show now.",
+        )
+    checked = SponsorProfile.objects.filter(organisation=sponsor, state="approved", published_at__isnull=False)
+    if not checked.exists():
+        return refused(
+            "Бұл ұйым тексерілген демеуші емес.",
+            "Эта организация не является проверенным спонсором.",
+            "This organisation isn’t a checked sponsor.",
         )
     return ALLOWED
 

@@ -59,6 +59,7 @@ from ortaq.systems.fairs.actions.sponsors import (
     send_profile,
     suspend_profile,
 )
+from ortaq.systems.fairs.actions.talks import decline_talks, request_talks, withdraw_request
 from ortaq.systems.fairs.actions.voting import VoteTerms, make_vote
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "complete_memorandum",
     "confirm_delivery",
     "decline_offer",
+    "decline_talks",
     "dispute_delivery",
     "draw_up_fair",
     "draw_up_memorandum",
@@ -102,6 +104,7 @@ __all__ = [
     "refuse_project",
     "remind_of_gifts",
     "report_delivery",
+    "request_talks",
     "resume_profile",
     "return_profile",
     "return_project",
@@ -116,5 +119,6 @@ __all__ = [
     "withdraw_amendment",
     "withdraw_offer",
     "withdraw_project",
+    "withdraw_request",
     "write_message",
 ]

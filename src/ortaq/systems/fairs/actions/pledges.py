@@ -17,7 +17,7 @@ from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
-from ortaq.systems.fairs.models import Pledge, PledgeLine, ShowcaseProject, Talk
+from ortaq.systems.fairs.models import Pledge, PledgeLine, ShowcaseProject, Talk, TalkRequest
 from ortaq.systems.fairs.permissions import may_pledge, pledge_capacities
 from ortaq.systems.fairs.queries.pledges import left_of
 from ortaq.systems.fairs.rules import ZERO
@@ -39,6 +39,11 @@ _IN_WORDS = {
         "Ұсынған адам оны қабылдай алмайды.",
         "Кто предложил, тот не принимает предложение.",
         "Who made the offer can’t accept it.",
+    ),
+    "talk_request_one_open": Text(
+        "Бұл демеушіден осы жоба туралы сұралған: жауабын күтіңіз.",
+        "Этого спонсора об этом проекте уже спросили: дождитесь ответа.",
+        "This sponsor was asked about this project already: wait for its answer.",
     ),
     "memorandum_one_live_a_pledge": Text(
         "Бұл уәде бойынша меморандум жасалып жатыр.",
@@ -88,7 +93,7 @@ def _keep_lines(pledge: Pledge, offer: Offer) -> None:
 def offer_help(
     *, project: ShowcaseProject, sponsor: Organisation, offer: Offer, by: Actor, at: datetime, is_demo: bool = False
 ) -> Pledge:
-    """Offers help to a project. The two sides alone know of it. Raises Refused."""
+    """Offers help to a project. The two sides alone know of it. A request for talks is answered by it. Raises Refused."""
     decision = may_pledge(by, project, sponsor)
     if not decision:
         raise Refused.by(decision)
@@ -107,7 +112,16 @@ def offer_help(
     open_record(pledge, by=by, at=at, code="offer", year=local_day(at).year, tells=("ngo",))
     _keep_lines(pledge, offer)
     Link.objects.create(source=project, kind=Link.Kind.FUNDED_BY, target=pledge, created_at=at)
+    _answer(pledge, by, at)
     return pledge
+
+
+def _answer(pledge: Pledge, by: Actor, at: datetime) -> None:
+    """The offer answers the NGO's request for talks, where there is one."""
+    waiting = TalkRequest.objects.filter(project_id=pledge.project_id, sponsor_id=pledge.sponsor_id, live=True)
+    asked = waiting.select_for_update(of=("self",)).first()
+    if asked is not None:
+        advance(asked, "answer", by=by, at=at, regime="", changes={"live": False, "pledge": pledge})
 
 
 @transaction.atomic

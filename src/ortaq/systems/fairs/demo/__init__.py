@@ -121,7 +121,9 @@ def _pledge(
 
 
 def _sponsors(made: list[ShowcaseProject], cast: Cast, at: datetime) -> None:
-    """Six promises: fulfilled, partly fulfilled and late, disputed, matching, being signed, still talked over."""
+    """Six promises: fulfilled, partly fulfilled and late, disputed, matching, being signed, still talked over; and a
+    request for talks that waits for its answer.
+    """
     paper = check_file("demo.pdf", render("notice", _shown(), language="kk"))
     shown = [project for project in made if project.state in {"shown", "supported"}]
     first, second = cast.sponsors
@@ -153,6 +155,9 @@ def _sponsors(made: list[ShowcaseProject], cast: Cast, at: datetime) -> None:
     memorandum = actions.draw_up_memorandum(pledge=waiting, by=by, at=at + timedelta(days=2))
     actions.send_memorandum(memorandum=memorandum, by=by, at=at + timedelta(days=2))
     _offered(shown[3], second, {"money": 100_000}, at, days=60)
+    _ngo, by = _of(shown[3], cast)
+    words = "Ақшаның қалған бөлігі туралы сөйлесейік (демо) / Давайте обсудим остальную сумму (демо)"
+    actions.request_talks(project=shown[3], sponsor=first[0], text=words, by=by, at=at)
 
 
 def _shown() -> dict[str, object]:

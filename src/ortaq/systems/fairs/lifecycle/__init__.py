@@ -6,6 +6,7 @@ from ortaq.systems.fairs.lifecycle.occasion import OCCASION, PUBLIC_OCCASIONS
 from ortaq.systems.fairs.lifecycle.pledge import PLEDGE, PUBLIC_PLEDGES
 from ortaq.systems.fairs.lifecycle.project import PROJECT, PUBLIC_PROJECTS
 from ortaq.systems.fairs.lifecycle.sponsor import SPONSOR
+from ortaq.systems.fairs.lifecycle.talks import TALK_REQUEST
 
 __all__ = [
     "FAIR",
@@ -19,4 +20,5 @@ __all__ = [
     "PUBLIC_PLEDGES",
     "PUBLIC_PROJECTS",
     "SPONSOR",
+    "TALK_REQUEST",
 ]

@@ -5,6 +5,7 @@ from ortaq.systems.fairs.models.memoranda import Delivery, Memorandum, Memorandu
 from ortaq.systems.fairs.models.occasions import Occasion
 from ortaq.systems.fairs.models.reminders import Reminder
 from ortaq.systems.fairs.models.sponsors import Pledge, PledgeLine, SponsorProfile, Talk, named
+from ortaq.systems.fairs.models.talks import TalkRequest
 
 __all__ = [
     "Delivery",
@@ -20,5 +21,6 @@ __all__ = [
     "ShowcaseProject",
     "SponsorProfile",
     "Talk",
+    "TalkRequest",
     "named",
 ]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from ortaq.kernel.language.rules import Text
 from ortaq.systems.fairs.rules import MONEY, ZERO
 
 MOST_PERCENT = 1000
+MOST_REQUESTS = 5
+"""So many sponsors at most are asked for talks about one project at a time."""
+WAIT_AFTER_DECLINING = timedelta(days=30)
+"""A sponsor that has declined talks about a project isn't asked about it again before."""
 _TIYN = Decimal("0.01")
 
 

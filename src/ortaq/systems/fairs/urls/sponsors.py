@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ortaq.systems.fairs.views import ledger, memoranda, pledging, profiles
+from ortaq.systems.fairs.views import ledger, memoranda, pledging, profiles, talks
 
 sponsor_patterns = [
     path("sponsors/", ledger.index, name="sponsors"),
@@ -13,6 +13,9 @@ sponsor_patterns = [
     path("sponsors/of/<str:number>/", ledger.by_number, name="sponsor_number"),
     path("sponsors/<slug:slug>/", ledger.business, name="business"),
     path("sponsors/<slug:slug>/ledger.csv", ledger.table, name="business_ledger"),
+    path("sponsors/<slug:slug>/talks/", talks.ask, name="request_new"),
+    path("requests/<str:number>/", talks.detail, name="request"),
+    path("requests/<str:number>/<slug:code>/", talks.act, name="request_deed"),
     path("projects/<str:number>/help/", pledging.offer, name="offer"),
     path("pledges/", pledging.index, name="pledges"),
     path("pledges/<str:number>/", pledging.pledge, name="pledge"),

@@ -142,6 +142,7 @@ def happenings(record: Record, *, public_only: bool) -> list[dict[str, Any]]:
 OTHER: dict[str, Callable[[], str]] = {
     "ask": lambda: _("A question came"),
     "answer": lambda: _("A question was answered"),
+    "request": lambda: _("The NGO asked for talks"),
     "talk": lambda: _("A message was written"),
     "hide_question": lambda: _("A question was taken down"),
 }

@@ -16,11 +16,13 @@ from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.money.rules import money_text, number_text
 from ortaq.kernel.web.templatetags.formats import percent
+from ortaq.kernel.web.views import acting
 from ortaq.systems.fairs import exports
 from ortaq.systems.fairs.lifecycle import SPONSOR
 from ortaq.systems.fairs.queries import ledger as queries
 from ortaq.systems.fairs.queries import sponsors
 from ortaq.systems.fairs.queries.reference import sphere_name
+from ortaq.systems.fairs.queries.talks import projects_to_ask_for
 from ortaq.systems.fairs.rules import MONEY
 from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums, account_of, grouped
 from ortaq.systems.fairs.views.pledging import measured
@@ -54,7 +56,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def business(request: HttpRequest, slug: str) -> HttpResponse:
-    """One business: what it says of itself, and what it has promised and done. Five SQL queries."""
+    """One business: what it says of itself, and what it has promised and done. Five SQL queries; a sixth
+    for who represents an NGO.
+    """
     found = sponsors.business(slug)
     if found is None:
         raise Http404
@@ -65,6 +69,7 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "business": found,
         "profile": profile,
+        "may_request": profile is not None and bool(projects_to_ask_for(acting(request), found)),
         "state": SPONSOR.states["approved"],
         **(named(profile) if profile else {}),
         **business_context(rows),

@@ -21,12 +21,13 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, version_of
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.sponsors import MessageForm, OfferForm, Wish
-from ortaq.systems.fairs.lifecycle import MEMORANDUM, PLEDGE
-from ortaq.systems.fairs.permissions import may_pledge, pledge_capacities
+from ortaq.systems.fairs.lifecycle import MEMORANDUM, PLEDGE, TALK_REQUEST
+from ortaq.systems.fairs.permissions import may_pledge, pledge_capacities, request_capacities
 from ortaq.systems.fairs.queries import pledges as queries
 from ortaq.systems.fairs.queries import showcase
 from ortaq.systems.fairs.queries.memoranda import live_memorandum
 from ortaq.systems.fairs.queries.reference import represented
+from ortaq.systems.fairs.queries.talks import requests_of
 from ortaq.systems.fairs.rules.memoranda import amount_text
 from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
 
@@ -53,7 +54,7 @@ def measured(kind: str, amount: Any, unit: str) -> str:
 @login_required
 @never_cache
 def index(request: HttpRequest) -> HttpResponse:
-    """The offers that one's organisations made or got, the newest first."""
+    """The offers and the requests for talks that one's organisations made or got, the newest first."""
     actor = acting(request)
     rows = [
         {
@@ -63,7 +64,15 @@ def index(request: HttpRequest) -> HttpResponse:
         }
         for row in queries.pledges_of(actor)[:100]
     ]
-    return render(request, "fairs/pledges/mine.html", {"rows": rows})
+    asked = [
+        {
+            "asked": row,
+            "state": TALK_REQUEST.states[row.state],
+            "other": row.project.organisation if "sponsor" in request_capacities(actor, row) else row.sponsor,
+        }
+        for row in requests_of(actor)[:100]
+    ]
+    return render(request, "fairs/pledges/mine.html", {"rows": rows, "asked": asked})
 
 
 def _wishes(project: ShowcaseProject) -> list[Wish]:
