@@ -8,8 +8,22 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from ortaq.kernel.parties.roles import OFFICE_ROLES
-        from ortaq.kernel.web.navigation import Item, register
+        from ortaq.kernel.web.navigation import Group, Item, register, register_groups
 
+        register_groups(
+            Group(
+                _("The social order"),
+                (
+                    "social_order:topics",
+                    "social_order:plan",
+                    "competitions:list",
+                    "social_order:projects",
+                    "social_order:evaluations",
+                ),
+                order=40,
+            ),
+            Group(_("To vote"), ("ballots:list", "fairs:index"), order=45),
+        )
         register(Item(label=_("Search"), url_name="portal:search", order=90))
         register(Item(label=_("My page"), url_name="portal:me", order=5, place="account"))
         register(Item(label=_("Help"), url_name="portal:help_index", order=10, place="footer"))

@@ -1,5 +1,6 @@
 """Pages of the frame, headers of every answer, fields and components."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -183,8 +184,30 @@ def test_a_field_alone_and_the_whole_form_give_the_same_markup() -> None:
         assert str(field.as_field_group()).strip() in str(form)
 
 
-def test_menus_show_officers_what_is_theirs_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def bare_menus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Menus in which there is nothing yet; what they showed is forgotten afterwards."""
     monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation, "_groups", [])
+    yield
+    monkeypatch.undo()
+    navigation.register()
+
+
+def test_items_of_a_group_stand_under_one_word_and_follow_where_they_belong(bare_menus: None) -> None:
+    navigation.register(navigation.Item("Look", "view", 20), navigation.Item("Parts", "design", 30))
+    navigation.register_groups(navigation.Group("Both", ("design", "view", "no-such-address"), order=10))
+    with translation.override("kk"):
+        away = navigation.entries("main", actor=None, path="/kk/elsewhere/")
+        assert [(entry.label, entry.url, entry.is_current) for entry in away] == [("Both", "/kk/design/", False)]
+        assert away.within == ()
+        there = navigation.entries("main", actor=None, path="/kk/view/")
+        assert [(entry.is_current, entry.is_group) for entry in there] == [(True, True)]
+        assert [(entry.label, entry.is_current) for entry in there.within] == [("Parts", False), ("Look", True)]
+        assert there.key != away.key
+
+
+def test_menus_show_officers_what_is_theirs_and_nobody_else(bare_menus: None) -> None:
     navigation.register(
         navigation.Item("Look", "view", 20),
         navigation.Item("Gone", "no-such-address", 10),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
+from ortaq.kernel.web import queries
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.models import Appeal, AppealDraft
@@ -70,8 +71,10 @@ def no_second_factor(settings: Any) -> None:
 
 
 @pytest.fixture
-def kept_reference(settings: Any) -> Iterator[None]:
-    """Reference data is kept in the process, as it is when Ortaq runs."""
+def kept_reference(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Reference data and the region's name are kept in the process, as they are when Ortaq runs."""
+    region = {"kk": "Жамбыл облысы", "ru": "Жамбылская область", "en": "Zhambyl region"}
+    monkeypatch.setitem(queries._kept, settings.REGION, (float("inf"), region))
     references = (territory_reference, organisation_reference, category_reference)
     settings.REFERENCE_SECONDS = 600
     for reference in references:

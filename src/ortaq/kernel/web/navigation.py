@@ -32,21 +32,36 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Items of the main menu that stand under one word: it leads to the first of them, and they follow in a row below."""
+
+    label: Promise | str
+    url_names: tuple[str, ...]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """An item as one page shows it."""
+    """An item, or a group of them, as one page shows it."""
 
     label: Promise | str
     url: str
     is_current: bool
+    is_group: bool = False
 
 
 class Menu(tuple[Entry, ...]):
-    """The entries of one menu. Menus with the same ``key`` look the same in one language."""
+    """The entries of one menu. Menus with the same ``key`` look the same in one language.
+
+    ``within``: the entries of the group that the page belongs to, if any.
+    """
 
     key: str
+    within: tuple[Entry, ...]
 
 
 _items: dict[tuple[str, str], Item] = {}
+_groups: list[Group] = []
 
 
 def register(*items: Item) -> None:
@@ -54,6 +69,12 @@ def register(*items: Item) -> None:
     for item in items:
         _items[item.place, item.url_name] = item
     _shown.cache_clear()
+    _menu.cache_clear()
+
+
+def register_groups(*groups: Group) -> None:
+    """Puts items of the main menu under common words. An item that no room has registered is left out."""
+    _groups.extend(groups)
     _menu.cache_clear()
 
 
@@ -81,8 +102,19 @@ def _shown(place: Place, language: str, roles: frozenset[str]) -> tuple[tuple[It
 
 @lru_cache(maxsize=2000)
 def _menu(place: Place, language: str, roles: frozenset[str], here: str) -> Menu:
-    menu = Menu(Entry(item.label, url, url == here) for item, url in _shown(place, language, roles))
-    menu.key = " ".join((here, *(entry.url for entry in menu)))
+    shown = [(item, Entry(item.label, url, url == here)) for item, url in _shown(place, language, roles)]
+    ordered = [(item.order, item.url_name, entry) for item, entry in shown]
+    within: tuple[Entry, ...] = ()
+    for group in _groups if place == "main" else ():
+        mine = tuple(entry for name in group.url_names for item, entry in shown if item.url_name == name)
+        if mine:
+            ordered = [row for row in ordered if row[1] not in group.url_names]
+            is_current = any(entry.is_current for entry in mine)
+            ordered.append((group.order, "", Entry(group.label, mine[0].url, is_current, is_group=True)))
+            within = mine if is_current else within
+    menu = Menu(entry for _, _, entry in sorted(ordered, key=lambda row: row[:2]))
+    menu.within = within
+    menu.key = " ".join((here, *(entry.url for entry in (*menu, *within))))
     return menu
 
 

@@ -24,6 +24,7 @@ from ortaq.kernel.search.rules import highlighted
 from ortaq.kernel.web.templatetags.formats import number as number_shown
 from ortaq.portal import queries
 from ortaq.portal.rules import PAGES
+from ortaq.procedures.ballots.queries.elections import open_elections
 from ortaq.procedures.competitions.queries.calls import open_calls
 from ortaq.systems.budget.queries import headline as money_headline
 from ortaq.systems.fairs.queries.sponsors import business
@@ -79,6 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ],
         "money": money_headline(),
         "newest": public_page(Filter()).appeals[:6],
+        "votes": open_elections(now),
         "calls": open_calls(now, limit=3),
         "topics": topics_page(TopicFilter(), "").topics[:3],
         "happenings": [
