@@ -284,13 +284,30 @@ def _require_known_migrations(manifest: dict[str, Any]) -> None:
         )
 
 
+_EMPTIED = """\
+DO $$
+DECLARE own record;
+BEGIN
+    FOR own IN SELECT nspname, pg_get_userbyid(nspowner) AS owner FROM pg_namespace
+               WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('information_schema', 'public') LOOP
+        EXECUTE format('SET LOCAL ROLE %I', own.owner);
+        EXECUTE format('DROP SCHEMA %I CASCADE', own.nspname);
+        SET LOCAL ROLE NONE;
+    END LOOP;
+END $$;
+DROP SCHEMA IF EXISTS public CASCADE;
+CREATE SCHEMA public;
+"""
+"""Rooms may keep tables in a schema of their own, which belongs to another role: only that role may drop it."""
+
+
 def _load_dump(dump: Path, url: str) -> None:
     """One transaction: what was there stays when anything goes wrong."""
     with tempfile.TemporaryDirectory(dir=dump.parent) as directory:
         script = Path(directory) / "database.sql"
         _postgres("pg_restore", None, "--no-owner", "--no-privileges", f"--file={script}", str(dump))
         start = Path(directory) / "start.sql"
-        start.write_text("DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;\n", encoding="ascii")
+        start.write_text(_EMPTIED, encoding="ascii")
         _postgres(
             "psql", url, "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1", "--output=/dev/null",
             f"--file={start}", f"--file={script}",
