@@ -179,8 +179,8 @@ def _database() -> dict[str, object]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        # A connection lives for many requests, which ask the same questions: from the third time on the server keeps the
-        # plan. Measured when an appeal is filed: half the database's processor time (benchmarks/README.md).
+        # A connection lives for many requests, which ask the same questions: from the third time on the server keeps them
+        # parsed. Measured when an appeal is filed: a fifth less of the database's processor time (benchmarks/README.md).
         "OPTIONS": {
             "connect_timeout": 3,
             "application_name": "ortaq",
