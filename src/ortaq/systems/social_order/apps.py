@@ -29,7 +29,12 @@ class SocialOrderConfig(AppConfig):
             TOPIC_FROM_EVALUATION,
             TOPIC_KIND,
         )
-        from ortaq.systems.social_order.permissions import CONTRACTING, PLANNERS, may_read_document
+        from ortaq.systems.social_order.permissions import (
+            CONTRACTING,
+            PLANNERS,
+            may_read_attachment,
+            may_read_document,
+        )
         from ortaq.systems.social_order.queries.calls import funding_by_agreements, ties_by_agreements
         from ortaq.systems.social_order.queries.reference import sphere_names
         from ortaq.systems.social_order.registry import PROFILES
@@ -43,6 +48,7 @@ class SocialOrderConfig(AppConfig):
         declare(AGREEMENT_KIND)
         declare(REPORT_KIND)
         declare(EVALUATION_KIND)
+        declare_access("topic", may_read_attachment)
         declare_access("agreement", may_read_document)
         declare_access("report", may_read_document)
         declare_follow(TOPIC_FROM_APPEAL, TOPIC_FROM_EVALUATION, EVALUATION_OF_AGREEMENT, AGREEMENT_OF_WINNER)

@@ -107,14 +107,48 @@ def may_support(actor: Actor, topic: TopicProposal) -> Decision:
 
 
 def may_read_topic(actor: Actor, topic: TopicProposal) -> Decision:
-    """May *actor* read the official copy? The author, the body; the council once it was asked."""
-    held = topic_capacities(actor, topic)
-    if held & {"author", "customer", "head"}:
+    """May *actor* read the official copy? The author and the body that it is addressed to."""
+    if is_author(actor, topic) or actor.roles_in(topic.body_id) & set(PLANNERS):
         return ALLOWED
     return refused(
         "Ұсыныстың түпнұсқасын тек авторы мен оны қарайтын орган оқи алады.",
         "Подлинник предложения могут читать только автор и орган, который его рассматривает.",
         "Only the author and the body that considers it may read the original.",
+    )
+
+
+def may_read_attachment(actor: Actor, document: Document, record: Record) -> Decision:
+    """May *actor* read what was sent with a topic? Whoever may read the official copy of the topic itself."""
+    return may_read_topic(
+        actor, record if isinstance(record, TopicProposal) else TopicProposal.objects.get(pk=record.pk)
+    )
+
+
+def may_publish_copy(actor: Actor, topic: TopicProposal) -> Decision:
+    """May *actor* make a public copy of an attachment? The customer's officer, of a public topic that isn't withdrawn."""
+    if "customer" not in actor.roles_in(topic.body_id):
+        return refused(
+            "Тіркеменің жария көшірмесін осы органның тапсырыс беруші маманы жасайды.",
+            "Публичную копию вложения делает специалист заказчика этого органа.",
+            "The public copy of an attachment is made by the customer's officer of this body.",
+        )
+    if topic.published_at is None or topic.state == "withdrawn":
+        return refused(
+            "Алдымен ұсыныстың өзі жариялануы керек: көшірме тек онымен бірге көрінеді.",
+            "Сначала публикуется само предложение: копия видна только вместе с ним.",
+            "The proposal itself is published first: a copy shows only beside it.",
+        )
+    return ALLOWED
+
+
+def may_take_down_copy(actor: Actor, topic: TopicProposal) -> Decision:
+    """May *actor* take a public copy down? The customer's officer and the head, at any time."""
+    if actor.roles_in(topic.body_id) & set(PLANNERS):
+        return ALLOWED
+    return refused(
+        "Көшірмені тек осы органның қызметкері жариялаудан алады.",
+        "Снять копию с публикации может только сотрудник этого органа.",
+        "Only this body's officers take a copy down.",
     )
 
 
@@ -190,6 +224,34 @@ def may_read_document(actor: Actor, document: Document, record: Record) -> Decis
         "Бұл файлды тек шарт тараптары оқи алады.",
         "Этот файл могут читать только стороны договора.",
         "Only the sides of the agreement may read this file.",
+    )
+
+
+def may_publish_photo(actor: Actor, agreement: Agreement) -> Decision:
+    """May *actor* make a photo of a visit public? The customer's officer, of a public agreement, not for the supplier."""
+    if "customer" not in agreement_capacities(actor, agreement):
+        return refused(
+            "Сапардың фотосуретін тапсырыс берушінің маманы ғана жариялайды.",
+            "Фотографию посещения публикует только специалист заказчика.",
+            "Only the customer's officer publishes a photo of a visit.",
+        )
+    if agreement.published_at is None:
+        return refused(
+            "Шарт әлі жарияланған жоқ: фотосурет тек онымен бірге көрінеді.",
+            "Договор ещё не опубликован: фотография видна только вместе с ним.",
+            "The agreement isn't public yet: a photo shows only beside it.",
+        )
+    return ALLOWED
+
+
+def may_withdraw_photo(actor: Actor, agreement: Agreement) -> Decision:
+    """May *actor* take a public photo of a visit back? The customer's officer and the head, at any time."""
+    if agreement_capacities(actor, agreement) & set(PLANNERS):
+        return ALLOWED
+    return refused(
+        "Фотосуретті жариялаудан тапсырыс берушінің маманы немесе басшысы алады.",
+        "Снять фотографию с публикации может специалист или руководитель заказчика.",
+        "The customer's officer or head takes a photo back.",
     )
 
 

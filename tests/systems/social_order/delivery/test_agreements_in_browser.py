@@ -15,9 +15,11 @@ from django.conf import settings as django_settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
+from tests.systems.social_order.delivery.test_visit_photos import photo
 
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.models import Milestone, Report, Visit
+from ortaq.systems.social_order.queries.visit_photos import photos_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -103,6 +105,25 @@ def test_agreements_are_for_everybody_s_eyes_and_thumbs(
     office.goto(visit)
     office.locator("[data-place] button").click()
     expect(office.locator("[name=longitude]")).to_have_value("71.36612")
+    made = actions.record_visit(
+        visit=Visit.objects.get(), found=actions.Found(timezone.localdate(), "Тараз", "Сабақ өтіп жатыр."),
+        photos=[photo(1), photo(2)], by=staff["customer"], at=now,
+    )  # fmt: skip
+    actions.publish_visit_photo(
+        visit=made, document=photos_of(made)[0].document, alt_kk="Бос сынып", alt_ru="Пустой класс",
+        reason="Ешкім жоқ", by=staff["customer"], at=now,
+    )  # fmt: skip
+    for width in (1280, 360):
+        office.set_viewport_size({"width": width, "height": 900})
+        office.goto(f"{visit}photos/")
+        expect(office.locator("main summary")).to_have_count(2)
+        for place in range(2):
+            office.locator("main summary").nth(place).click()
+            expect(office.locator("main textarea").nth(place)).to_be_visible()
+        assert_accessible(office)
+    public.goto(f"/kk/social-order/projects/{agreement.number}/")
+    expect(public.get_by_alt_text("Бос сынып")).to_have_count(1)
+    assert_accessible(public)
 
     ngo = opened(new_page, staff.people["representative"], width=360, locale="kk-KZ")
     own = f"/kk/social-order/agreements/{agreement.number}/own/"

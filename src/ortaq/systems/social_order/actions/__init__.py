@@ -15,6 +15,7 @@ from ortaq.systems.social_order.actions.agreements import (
     terminate_agreement,
     withdraw_amendment,
 )
+from ortaq.systems.social_order.actions.attachments import publish_topic_copy, take_down_topic_copy
 from ortaq.systems.social_order.actions.calling import make_call
 from ortaq.systems.social_order.actions.considering import (
     accept_topic,
@@ -87,6 +88,7 @@ from ortaq.systems.social_order.actions.topics import (
     support_topic,
     withdraw_topic,
 )
+from ortaq.systems.social_order.actions.visit_photos import publish_visit_photo, withdraw_visit_photo
 from ortaq.systems.social_order.actions.winning import schedule_of_winner
 
 __all__ = [
@@ -136,6 +138,8 @@ __all__ = [
     "propose_topic",
     "publish_evaluation",
     "publish_topic",
+    "publish_topic_copy",
+    "publish_visit_photo",
     "purge_topic_drafts",
     "recall_agreement",
     "recall_from_council",
@@ -161,8 +165,10 @@ __all__ = [
     "support_topic",
     "suspend_agreement",
     "take_down_topic",
+    "take_down_topic_copy",
     "terminate_agreement",
     "withdraw_amendment",
     "withdraw_topic",
     "withdraw_visit",
+    "withdraw_visit_photo",
 ]

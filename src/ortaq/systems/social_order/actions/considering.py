@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.documents.actions import take_down_document
+from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
@@ -85,9 +87,12 @@ def _index(topic: TopicProposal) -> None:
 
 @transaction.atomic
 def take_down_topic(*, topic: TopicProposal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
-    """Takes the public rendition out of every public exit at once."""
+    """Takes the public rendition, and the public copies of attachments, out of every public exit at once."""
     gone: dict[str, object] = {"published_at": None, "public_title": "", "public_text": "", "public_parts": {}}
     advance(topic, "take_down", by=by, at=at, regime=topic.regime, reason=reason, version=version, changes=gone)
+    for document in documents_of(topic):
+        if document.public_copy_id is not None:
+            take_down_document(document=document, by=by, at=at)
     remove_record(record_id=topic.pk)
 
 

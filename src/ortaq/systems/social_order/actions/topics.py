@@ -1,7 +1,7 @@
 """What citizens, NGOs and councils do: they propose a topic, complete it, withdraw it, support another's."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from django.db.models import F
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.clocks.rules import local_day, regime_on
+from ortaq.kernel.documents.rules import CheckedFile
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.rules import Text
@@ -22,6 +23,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link, Record
 from ortaq.kernel.search.actions import remove_record
+from ortaq.systems.social_order.actions.attachments import attach_to_topic
 from ortaq.systems.social_order.models import Supporter, TopicDraft, TopicProposal
 from ortaq.systems.social_order.permissions import is_author, may_propose, may_speak_for, may_support
 
@@ -57,12 +59,19 @@ class Proposal:
 
 @transaction.atomic
 def propose_topic(
-    *, proposal: Proposal, by: Actor, at: datetime, draft_id: int | None = None, person_id: int | None = None
+    *,
+    proposal: Proposal,
+    by: Actor,
+    at: datetime,
+    draft_id: int | None = None,
+    person_id: int | None = None,
+    files: Sequence[CheckedFile] = (),
 ) -> TopicProposal:
     """Files a proposal: it gets its number, and the term of the answer starts (Law No 36, 6-4; APPC 76, 89).
 
     ``draft_id``: the account's draft that it came from, gone afterwards. ``person_id``: whose proposal it is when the
-    system files it (demonstration). Raises Refused when *by* may not, or when the draft was sent before.
+    system files it (demonstration). Raises Refused when *by* may not, or when the draft was sent before; FileRefused for
+    one of the *files*, and then nothing is filed and the draft stays.
     """
     if by.kind != "system":
         decision = may_propose(by)
@@ -100,6 +109,7 @@ def propose_topic(
         tells=("author", "customer"),
         public=True,
     )
+    attach_to_topic(topic=topic, files=files, by=by, at=at)
     if raised_by is not None:
         _raise(topic, raised_by, by, at)
     return topic
@@ -144,9 +154,15 @@ def _digest(texts: Mapping[str, Any]) -> str:
 
 @transaction.atomic
 def complete_topic(
-    *, topic: TopicProposal, changes: Mapping[str, Any], by: Actor, at: datetime, version: int | None = None
+    *,
+    topic: TopicProposal,
+    changes: Mapping[str, Any],
+    by: Actor,
+    at: datetime,
+    version: int | None = None,
+    files: Sequence[CheckedFile] = (),
 ) -> None:
-    """The author completes a returned proposal and sends it again; the term goes on."""
+    """The author completes a returned proposal, with more *files* or without, and sends it again; the term goes on."""
     kept = {name: changes[name] for name in CHANGED if name in changes}
     advance(
         topic,
@@ -158,6 +174,7 @@ def complete_topic(
         changes=kept,
         data={"text_sha256": _digest({**_texts(topic), **kept})},
     )
+    attach_to_topic(topic=topic, files=files, by=by, at=at)
 
 
 @transaction.atomic

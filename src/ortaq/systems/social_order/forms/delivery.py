@@ -153,7 +153,9 @@ class VisitForm(forms.Form):
         rows=6,
         help_text=_("It is public: no names, phones or health data of people."),
     )
-    photos = MultipleFileField(label=_("Photos"), help_text=_("Only the office sees them."))
+    photos = MultipleFileField(
+        label=_("Photos"), help_text=_("Only the office sees them, until an officer publishes a chosen one.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -164,4 +166,38 @@ class VisitForm(forms.Form):
         cleaned = self.cleaned_data
         if (cleaned.get("latitude") is None) != (cleaned.get("longitude") is None):
             raise ValidationError(_("Give both coordinates, or leave both empty."))
+        return cleaned
+
+
+class PhotoForm(forms.Form):
+    """The decision that a photo of a visit may be public."""
+
+    alt_kk = LineField(
+        label=_("What is seen, in Kazakh"), max_length=300, help_text=_("For who can't see the photo. No names.")
+    )
+    alt_ru = LineField(label=_("What is seen, in Russian"), max_length=300)
+    copies = MultipleFileField(
+        label=_("A copy in which faces and data are hidden"),
+        help_text=_(
+            "Needed when somebody can be recognised without their consent. Without a copy the photo itself is public."
+        ),
+    )
+    reason = WrittenField(
+        label=_("Why it may be public"),
+        max_length=1000,
+        rows=2,
+        help_text=_("For example: nobody is in the photo; the written consents are kept with the agreement. No names."),
+    )
+    looked = forms.BooleanField(
+        label=_(
+            "I have looked at what will be public: nobody can be recognised without their consent, and no personal data can be read"
+        )
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One picture at most."""
+        cleaned = self.cleaned_data
+        copies = cleaned.get("copies") or []
+        if len(copies) > 1 or any(copy.kind.family != "picture" for copy in copies):
+            self.add_error("copies", ValidationError(_("Choose one picture."), code="copy"))
         return cleaned

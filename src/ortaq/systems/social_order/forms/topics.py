@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.social_order.models import Opinion
@@ -107,6 +109,29 @@ def _choices(field: forms.Field, choices: list[tuple[Any, Any]]) -> None:
     field.widget.choices = choices
 
 
+class AttachForm(forms.Form):
+    """What is sent with a proposal."""
+
+    attachments = MultipleFileField(label=_("Photos or documents"))
+
+
+class CopyForm(forms.Form):
+    """A copy of an attachment without personal data; without one, the attachment itself becomes public."""
+
+    copies = MultipleFileField(label=_("A copy with personal data taken out"))
+    as_it_is = forms.BooleanField(label=_("There is no personal data in it: publish it as it is"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        cleaned = self.cleaned_data
+        if not self.errors and (len(cleaned.get("copies") or []) == 1) == bool(cleaned.get("as_it_is")):
+            self.add_error(
+                "copies",
+                ValidationError(_("Choose one copy, or tick that the file may be published as it is."), code="copy"),
+            )
+        return cleaned
+
+
 class CompleteForm(forms.Form):
     """What the author may complete when a proposal was returned."""
 
@@ -118,6 +143,7 @@ class CompleteForm(forms.Form):
     result = TopicForm.base_fields["result"]
     months = TopicForm.base_fields["months"]
     estimate = TopicForm.base_fields["estimate"]
+    attachments = AttachForm.base_fields["attachments"]
 
 
 class PublishForm(forms.Form):

@@ -14,6 +14,7 @@ from ortaq.systems.social_order.models.delivery import (
     Payment,
     Report,
     Visit,
+    VisitPhoto,
 )
 from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
 from ortaq.systems.social_order.models.opendata import ImportedPackage, ImportedProject
@@ -57,4 +58,5 @@ __all__ = [
     "TopicDraft",
     "TopicProposal",
     "Visit",
+    "VisitPhoto",
 ]

@@ -173,3 +173,24 @@ class Visit(models.Model):
                 name="visit_place_on_earth",
             ),
         ]
+
+
+class VisitPhoto(models.Model):
+    """A photo of a visit that an officer made public; the row goes when it is withdrawn, the log keeps both decisions.
+
+    ``document``: the official copy, which stays the office's; the public sees its public copy. ``alt_kk`` and ``alt_ru``:
+    what is seen on it, for who can't see it (WCAG 1.1.1).
+    """
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="public_photos")
+    document = models.OneToOneField(Document, models.CASCADE, related_name="+")
+    alt_kk = models.CharField(max_length=300)
+    alt_ru = models.CharField(max_length=300)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["document_id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(alt_kk="") & ~Q(alt_ru=""), name="visit_photo_says_what_is_seen"),
+        ]

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.clocks.queries import calendar, reading_of, term_of_clock
 from ortaq.kernel.clocks.rules import Reading, Term
+from ortaq.kernel.documents.models import Document
+from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
@@ -46,6 +49,11 @@ def office_topics(actor: Actor) -> QuerySet[TopicProposal]:
 def office_topic(number: str, actor: Actor) -> TopicProposal | None:
     """One of them; None for anybody else's, as if it didn't exist."""
     return _one(office_topics(actor), number)
+
+
+def attachment_of(topic: TopicProposal, uuid: UUID) -> Document | None:
+    """A file that was sent with a topic; None for another record's. One SQL query."""
+    return next((each for each in documents_of(topic) if each.uuid == uuid), None)
 
 
 def council_topics(actor: Actor) -> QuerySet[TopicProposal]:

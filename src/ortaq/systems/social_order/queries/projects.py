@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
+from django.urls import reverse
 
+from ortaq.kernel.documents.models import StoredFile
+from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.records.models import Link, Record
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.social_order.models import (
@@ -19,6 +24,7 @@ from ortaq.systems.social_order.models import (
     Payment,
     Report,
     Visit,
+    VisitPhoto,
 )
 from ortaq.systems.social_order.queries.agreements import ProjectRow
 from ortaq.systems.social_order.rules import is_overdue
@@ -103,19 +109,53 @@ def measures_of(agreement_id: int) -> list[MeasureShown]:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoShown:
+    """A public copy of a photo. ``language``: of ``alt``, what is seen on it."""
+
+    uuid: str
+    alt: str
+    language: str
+
+    @property
+    def url(self) -> str:
+        """Where the public copy lies, for whoever asks."""
+        return f"{reverse('documents:download', args=[self.uuid])}?copy=public"
+
+    @property
+    def thumbnail_url(self) -> str:
+        """A small picture of it."""
+        return f"{reverse('documents:thumbnail', args=[self.uuid])}?copy=public"
+
+
+@dataclass(frozen=True, slots=True)
 class VisitShown:
-    """What a visit found."""
+    """What a visit found, and the photos of it that an officer made public."""
 
     done_on: date | None
     place: str
     people: int | None
     findings: str
+    photos: list[PhotoShown] = field(default_factory=list)
 
 
 def visits_shown(agreement_id: int) -> list[VisitShown]:
     """The visits that were made, the newest first. One SQL query."""
+    language = "kk" if current_language() == "kk" else "ru"
+    photos = VisitPhoto.objects.filter(
+        visit_id=OuterRef("pk"),
+        document__published_at__isnull=False,
+        document__public_copy__state=StoredFile.State.CLEAN,
+    ).order_by("document_id")
+    shown = JSONObject(uuid="document__uuid", alt=f"alt_{language}")
     rows = Visit.objects.filter(agreement_id=agreement_id, done_at__isnull=False).order_by("-done_on", "-pk")
-    return [VisitShown(*row) for row in rows.values_list("done_on", "place", "people", "findings")]
+    columns = ("done_on", "place", "people", "findings", ArraySubquery(photos.values(shown=shown)))
+    found: list[tuple[Any, ...]] = list(rows.values_list(*columns))
+    return [
+        VisitShown(
+            done_on, place, people, findings, [PhotoShown(each["uuid"], each["alt"], language) for each in public]
+        )
+        for done_on, place, people, findings, public in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ortaq.kernel.documents.models import Document
+from ortaq.kernel.documents.queries import Listed, public_documents_of
 from ortaq.kernel.parties.models import Organisation, Person
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.parties.rules import Actor
@@ -112,7 +114,14 @@ def found_page(words: str, filter_: Filter) -> Page:
 def public_topic(number: str) -> TopicProposal | None:
     """One published topic, or None: an unpublished and an absent one look the same."""
     parsed = parse_number(number)
-    return next(iter(named(public_topics().filter(number=str(parsed))[:1])), None) if parsed else None
+    copies = Document.objects.filter(record_id=OuterRef("pk"), public_copy__isnull=False)
+    found = public_topics().annotate(has_copies=Exists(copies))
+    return next(iter(named(found.filter(number=str(parsed))[:1])), None) if parsed else None
+
+
+def public_copies(topic: TopicProposal) -> list[Listed]:
+    """The public copies of attachments of a topic that :func:`public_topic` gave. One SQL query, none without copies."""
+    return public_documents_of(topic) if getattr(topic, "has_copies", True) else []
 
 
 def author_name(topic: TopicProposal) -> Organisation | str:

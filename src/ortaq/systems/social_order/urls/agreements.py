@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ortaq.systems.social_order.views import contracting, monitoring, projects, supplying
+from ortaq.systems.social_order.views import contracting, monitoring, projects, supplying, visit_photos
 
 agreement_patterns = [
     path("projects/", projects.index, name="projects"),
@@ -23,5 +23,6 @@ agreement_patterns = [
     path("office/agreements/<str:number>/write/", contracting.edit, name="agreement_write"),
     path("office/agreements/<str:number>/milestones/<int:step>/", monitoring.review, name="report_review"),
     path("office/agreements/<str:number>/visits/<int:visit_id>/", monitoring.visit, name="visit"),
+    path("office/agreements/<str:number>/visits/<int:visit_id>/photos/", visit_photos.photos, name="visit_photos"),
     path("office/agreements/<str:number>/<slug:code>/", contracting.act, name="agreement_deed"),
 ]

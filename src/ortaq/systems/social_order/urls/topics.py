@@ -16,6 +16,7 @@ topic_patterns = [
     path("topics/<str:number>/own/", proposing.own, name="topic_own"),
     path("office/topics/", considering.work, name="topic_work"),
     path("office/topics/<str:number>/", considering.case, name="topic_case"),
+    path("office/topics/<str:number>/files/<uuid:uuid>/", considering.copy, name="topic_copy"),
     path("office/topics/<str:number>/<slug:code>/", considering.act, name="topic_deed"),
     path("office/council/", considering.council, name="council_work"),
     path("office/council/<str:number>/", considering.council_case, name="council_case"),

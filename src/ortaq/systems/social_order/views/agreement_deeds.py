@@ -225,10 +225,14 @@ def seen(agreement: Agreement, actor: Actor) -> dict[str, Any]:
 
 def happenings(events: Any) -> list[dict[str, Any]]:
     """Events of an agreement as the timeline shows them."""
+    named = {
+        "publish_photo": _("A photo of a visit was published"),
+        "withdraw_photo": _("A photo of a visit was taken back"),
+    }
     rows = []
     for event in events:
         declared = AGREEMENT.transitions.get(event.code)
-        title = shown(declared.done) if declared and declared.done else _("Drawn up")
+        title = shown(declared.done) if declared and declared.done else named.get(event.code, _("Drawn up"))
         by = event.office.name if event.office else ""
         rows.append({"title": title, "at": event.at, "by": by, "text": event.reason})
     return rows

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -13,14 +14,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.clocks.rules import ClockError
+from ortaq.kernel.documents.forms import field_errors
+from ortaq.kernel.documents.queries import listed_for
+from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
 from ortaq.kernel.lifecycle.registry import kind_of
+from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.social_order import actions
@@ -28,6 +34,7 @@ from ortaq.systems.social_order.forms.topics import (
     OPINIONS,
     AcceptForm,
     AnswerForm,
+    CopyForm,
     ForwardForm,
     MergeForm,
     OpinionForm,
@@ -36,7 +43,7 @@ from ortaq.systems.social_order.forms.topics import (
     RedactForm,
 )
 from ortaq.systems.social_order.lifecycle import TOPIC
-from ortaq.systems.social_order.permissions import PLANNERS
+from ortaq.systems.social_order.permissions import PLANNERS, may_publish_copy, may_take_down_copy
 from ortaq.systems.social_order.queries import considering as queries
 from ortaq.systems.social_order.queries import topics as public
 from ortaq.systems.social_order.queries.reference import body_by_slug
@@ -208,6 +215,58 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     return render(request, "social_order/topics/case.html", _context(request, topic, code, form), status=status)
 
 
+@require_POST
+@officers_only(*PLANNERS)
+@limited("upload")
+def copy(request: HttpRequest, number: str, uuid: UUID) -> HttpResponse:
+    """Publishes a copy of an attachment, or takes it down with a reason."""
+    actor, at = acting(request), timezone.now()
+    topic = _found(number, actor)
+    document = queries.attachment_of(topic, uuid)
+    if document is None:
+        raise Http404
+    common: dict[str, Any] = {"topic": topic, "document": document, "by": actor, "at": at}
+    form: CopyForm | ReasonForm
+    try:
+        if request.POST.get("do") == "take_down":
+            form = ReasonForm(request.POST, prefix=f"down-{document.pk}")
+            if form.is_valid():
+                actions.take_down_topic_copy(reason=form.cleaned_data["reason"], **common)
+                messages.success(request, _("The copy is taken down; the official copy stays."))
+        else:
+            form = CopyForm(request.POST, request.FILES, prefix=f"copy-{document.pk}")
+            if form.is_valid():
+                chosen = form.cleaned_data["copies"]
+                actions.publish_topic_copy(public_copy=chosen[0] if chosen else None, **common)
+                messages.success(request, _("The copy of the attachment shows while the proposal is public."))
+    except FileRefused as refusal:
+        form.add_error("copies", field_errors(refusal))
+    except Refused as refusal:
+        form.add_error(None, shown(refusal.reason))
+    if form.is_valid():
+        return redirect("social_order:topic_case", number)
+    return render(request, "social_order/topics/case.html", _context(request, topic, form=form), status=422)
+
+
+def _attachments(actor: Actor, topic: TopicProposal, typed: Any) -> list[dict[str, Any]]:
+    """What was sent with a topic, each with its forms; *typed* is the one that was refused."""
+    prefix = getattr(typed, "prefix", None)
+    may_publish, may_take_down = may_publish_copy(actor, topic), may_take_down_copy(actor, topic)
+    rows = []
+    for row in listed_for(actor, topic, "attachment"):
+        copy_, down = f"copy-{row.document.pk}", f"down-{row.document.pk}"
+        rows.append(
+            {
+                "row": row,
+                "document": row.document,
+                "copy": (typed if prefix == copy_ else CopyForm(prefix=copy_)) if may_publish else None,
+                "why_not": shown(may_publish.reason) if may_publish.reason else "",
+                "down": (typed if prefix == down else ReasonForm(prefix=down)) if may_take_down else None,
+            }
+        )
+    return rows
+
+
 def _found(number: str, actor: Actor) -> TopicProposal:
     topic = queries.office_topic(number, actor)
     if topic is None:
@@ -232,7 +291,14 @@ def _context(request: HttpRequest, topic: TopicProposal, failed: str = "", form:
         if code in opened or code == failed
     ]
     deeds.sort(key=lambda deed: deed["code"] != first)
-    return {**seen(topic, now), "deeds": deeds, "form": form, "failed": failed, "alike": _alike(topic)}
+    return {
+        **seen(topic, now),
+        "deeds": deeds,
+        "form": form,
+        "failed": failed,
+        "alike": _alike(topic),
+        "attachments": _attachments(actor, topic, form),
+    }
 
 
 def seen(topic: TopicProposal, now: datetime) -> dict[str, Any]:
@@ -303,5 +369,6 @@ def council_case(request: HttpRequest, number: str) -> HttpResponse:
                 )
                 return redirect("social_order:council_work")
     may = any(step.code == "give_opinion" for step in open_transitions(topic, actor))
-    context = {**seen(topic, at), "form": form, "may": may, "has_errors": bool(form.errors)}
+    copies = listed_for(actor, topic, "attachment")
+    context = {**seen(topic, at), "form": form, "may": may, "documents": copies, "has_errors": bool(form.errors)}
     return render(request, "social_order/topics/council_case.html", context, status=status)

@@ -15,6 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
+from ortaq.kernel.documents.forms import field_errors
+from ortaq.kernel.documents.queries import antivirus_on, listed_for
+from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import guess_language
@@ -23,7 +26,7 @@ from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.web.views import acting, version_of
 from ortaq.systems.social_order import actions
-from ortaq.systems.social_order.forms.topics import CompleteForm, TopicForm
+from ortaq.systems.social_order.forms.topics import AttachForm, CompleteForm, TopicForm
 from ortaq.systems.social_order.lifecycle import TOPIC
 from ortaq.systems.social_order.queries import topics as queries
 from ortaq.systems.social_order.queries.reference import (
@@ -94,7 +97,10 @@ def _from(source: Any) -> dict[str, Any]:
 @login_required
 @limited("topic.propose")
 def check(request: HttpRequest, draft_id: int) -> HttpResponse:
-    """The last look: what is alike already, all that was written, and the button that sends."""
+    """The last look: what is alike already, all that was written, files to go with it, and the button that sends.
+
+    A file that isn't taken stops the sending; the text is in the draft and stays.
+    """
     actor, at = acting(request), timezone.now()
     kept = queries.topic_draft(draft_id, actor)
     if kept is None:
@@ -103,19 +109,33 @@ def check(request: HttpRequest, draft_id: int) -> HttpResponse:
     form = TopicForm(kept, speakers=speakers, named=bool(queries.person_name(actor)))
     if not form.is_valid():
         return redirect("social_order:topic_draft", draft_id)
-    if request.method == "POST":
+    sent = request.method == "POST"
+    attach = AttachForm(request.POST if sent else None, request.FILES if sent else None)
+    if sent and attach.is_valid():
         try:
             topic = actions.propose_topic(
-                proposal=_proposal(form, kept, speakers, actor), by=actor, at=at, draft_id=draft_id
+                proposal=_proposal(form, kept, speakers, actor),
+                by=actor,
+                at=at,
+                draft_id=draft_id,
+                files=attach.cleaned_data["attachments"],
             )
+        except FileRefused as refusal:
+            attach.add_error("attachments", field_errors(refusal))
         except Refused as refusal:
             messages.error(request, shown(refusal.reason))
             return redirect("social_order:topic_mine")
-        messages.success(request, _("Sent. Its number is %(number)s.") % {"number": topic.number})
-        return redirect("social_order:topic_own", topic.number)
+        else:
+            messages.success(request, _("Sent. Its number is %(number)s.") % {"number": topic.number})
+            return redirect("social_order:topic_own", topic.number)
+    context = _last_look(form, draft_id) | {"attach": attach, "antivirus": antivirus_on()}
+    return render(request, "social_order/topics/check.html", context, status=422 if attach.errors else 200)
+
+
+def _last_look(form: TopicForm, draft_id: int) -> dict[str, Any]:
     data = form.cleaned_data
     text = " ".join(str(data[name]) for name in ("title", "need", "target_group"))
-    context = {
+    return {
         "draft_id": draft_id,
         "rows": _rows(form),
         "alike": [
@@ -128,7 +148,6 @@ def check(request: HttpRequest, draft_id: int) -> HttpResponse:
             for each in queries.alike(text, guess_language(text, default=current_language()))
         ],
     }
-    return render(request, "social_order/topics/check.html", context)
 
 
 def _proposal(form: TopicForm, kept: dict[str, Any], speakers: list[queries.Speaker], actor: Any) -> actions.Proposal:
@@ -203,12 +222,16 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
     form = None
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
     if "complete" in opened:
-        form = CompleteForm(request.POST if deed == "complete" else None, initial=vars(topic))
+        sent = deed == "complete"
+        form = CompleteForm(request.POST if sent else None, request.FILES if sent else None, initial=vars(topic))
     if deed and (deed != "complete" or (form is not None and form.is_valid())):
         try:
             version = version_of(request.POST.get("version"))
             if deed == "complete" and form is not None:
-                actions.complete_topic(topic=topic, changes=form.cleaned_data, by=actor, at=at, version=version)
+                files = form.cleaned_data["attachments"]
+                actions.complete_topic(
+                    topic=topic, changes=form.cleaned_data, files=files, by=actor, at=at, version=version
+                )
             elif deed == "withdraw":
                 actions.withdraw_topic(topic=topic, by=actor, at=at, version=version)
             elif deed in {"show_name", "hide_name"}:
@@ -216,17 +239,21 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
             else:
                 raise Http404
             messages.success(request, _("Done."))
+        except FileRefused as refusal:
+            if form is not None:
+                form.add_error("attachments", field_errors(refusal))
+                topic.refresh_from_db()
+                return render(request, "social_order/topics/own.html", _own(actor, topic, opened, form), status=422)
         except Refused as refusal:
             messages.error(request, shown(refusal.reason))
             if form is not None:
-                return render(request, "social_order/topics/own.html", _own(topic, opened, form), status=409)
+                return render(request, "social_order/topics/own.html", _own(actor, topic, opened, form), status=409)
         return redirect("social_order:topic_own", topic.number)
-    return render(
-        request, "social_order/topics/own.html", _own(topic, opened, form), status=422 if form and form.errors else 200
-    )
+    status = 422 if form and form.errors else 200
+    return render(request, "social_order/topics/own.html", _own(actor, topic, opened, form), status=status)
 
 
-def _own(topic: Any, opened: set[str], form: CompleteForm | None) -> dict[str, Any]:
+def _own(actor: Any, topic: Any, opened: set[str], form: CompleteForm | None) -> dict[str, Any]:
     return {
         "topic": topic,
         "state": TOPIC.states[topic.state],
@@ -238,6 +265,7 @@ def _own(topic: Any, opened: set[str], form: CompleteForm | None) -> dict[str, A
             if line.clock.code in CLOCKS and line.clock.state != "stopped"
         ],
         "happenings": happenings(timeline(topic.pk, public_only=False)),
+        "documents": listed_for(actor, topic, "attachment"),
         "form": form,
         "may_withdraw": "withdraw" in opened,
     }

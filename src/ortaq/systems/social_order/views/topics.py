@@ -96,6 +96,7 @@ def _context(request: HttpRequest, topic: TopicProposal) -> dict[str, Any]:
         "topic": topic,
         "state": TOPIC.states[topic.state],
         "parts": parts_of(topic.public_parts),
+        "documents": queries.public_copies(topic),
         "steps": progress(topic),
         "author": getattr(name, "name", name),
         "official": official_titles(topic),
@@ -179,7 +180,13 @@ def happenings(events: Any) -> list[dict[str, Any]]:
 
 def _happening(event: Event) -> dict[str, Any]:
     declared = TOPIC.transitions.get(event.code)
-    title = {"propose": _("Proposed"), "name_consent": _("The author decided about their name")}.get(event.code, "")
+    title = {
+        "propose": _("Proposed"),
+        "name_consent": _("The author decided about their name"),
+        "attach": _("Files were attached"),
+        "publish_copy": _("A public copy of an attachment was published"),
+        "take_down_copy": _("A public copy of an attachment was taken down"),
+    }.get(event.code, "")
     return {
         "title": shown(declared.done) if declared and declared.done else title or event.code,
         "at": event.at,
