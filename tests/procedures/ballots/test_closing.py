@@ -463,6 +463,30 @@ def test_after_the_count_nobody_can_join_voter_and_ballot(
     assert not set("-:T") & set("".join(table)), "a date or an hour"
 
 
+def test_the_rewriting_waits_for_who_still_reads_the_old_rows(apart: None, keyed: Callable[..., Any]) -> None:
+    """A reader's snapshot would keep the dead rows of the roll alive in the new files."""
+    import psycopg
+
+    from ortaq.procedures.ballots.models import Voter
+
+    vote, shares = keyed(6)
+    voted(vote, hours=1)
+    old = list(Voter.objects.filter(election=vote.election).values_list("pk", flat=True))
+    settings = connection.settings_dict
+    address = {name: settings[key] for name, key in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"), ("dbname", "NAME"))}  # fmt: skip
+    with psycopg.connect(**{name: value for name, value in address.items() if value}) as reader:
+        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        assert reader.execute(
+            "SELECT count(*) FROM django_migrations"
+        ).fetchone()  # another table: no lock is waited for
+        leaves = threading.Timer(1.5, reader.rollback)
+        leaves.start()
+        closed(vote, shares)
+        leaves.join()
+    raw = files_of("ballots_voter")
+    assert not [pk for pk in old if pk.bytes in raw]
+
+
 def files_of(table: str) -> bytes:
     """The bytes of a table's files and of its indexes on the disk: dead rows are in them until they are written anew."""
     found = b""

@@ -1,5 +1,7 @@
 """After the count nothing is left that joins a voter and a ballot: box, roll, codes, link key, and what tables remember."""
 
+import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,6 +17,10 @@ from ortaq.procedures.ballots.actions.box import ROLE, cut_link, hold_box
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.queries.counting import is_destroyed
 
+log = logging.getLogger(__name__)
+
+PATIENCE = 120
+"""Seconds that the rewriting of tables waits for others who read: a page may take half a minute, a backup longer."""
 OVER = ("counted", "certified", "annulled")
 _TABLES = ("ballots_voter", "ballots_votingcode", "ballots_commitment", "ballots_reading")
 
@@ -94,12 +100,36 @@ def destroy_all(*, at: datetime) -> int:
     return sum(destroy_ties(election=each, at=at) for each in Election.objects.filter(state__in=OVER))
 
 
+def _wait_for_readers(cursor: Any) -> None:
+    """Waits until nobody reads a state from before this moment: a table that is rewritten keeps the rows that they see."""
+    cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
+    (now,) = cursor.fetchone()
+    end = time.monotonic() + PATIENCE
+    while True:
+        cursor.execute(
+            """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+               AND backend_xmin IS NOT NULL AND age(backend_xmin) > age(%s::text::xid8::xid)""",
+            [now],
+        )
+        if cursor.fetchone() == (0,):
+            return
+        if time.monotonic() > end:
+            log.warning(
+                "Somebody has been reading the database for long: dead rows of the roll may be left in its files. "
+                "When they are done, run VACUUM FULL on %s and ballot_box.envelope.",
+                ", ".join(_TABLES),
+            )
+            return
+        time.sleep(0.05)
+
+
 def rewrite_tables() -> None:
     """Writes the tables of roll and box into fresh files without dead rows. Not within a transaction: then it waits for
     the next time."""
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
+        _wait_for_readers(cursor)
         for table in _TABLES:
             cursor.execute(f"VACUUM (FULL, ANALYZE) {table}")
         cursor.execute("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'ballot_box'")
