@@ -119,6 +119,10 @@ def troubles() -> Iterator[str]:
                 wrong = _wrong(message, entry.string if entry else None, bool(entry and entry.fuzzy))
                 if wrong:
                     yield f"{name} [{language}]: {message.text!r} ({message.places[0]}): {wrong}"
+            for entry in translations:  # texts of libraries, too, and what no page shows any more
+                text = entry.id if isinstance(entry.id, str) else entry.id[0]
+                if text and (entry.fuzzy or not (entry.string if isinstance(entry.string, str) else all(entry.string))):
+                    yield f"{name} [{language}]: {text!r}: empty or fuzzy; translate it, or take it out if nothing shows it"
 
 
 def _wrong(message: Message, translation: str | tuple[str, ...] | list[str] | None, fuzzy: bool) -> str | None:
