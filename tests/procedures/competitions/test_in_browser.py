@@ -147,13 +147,16 @@ def test_thirty_marks_without_leaving_the_keyboard(
     keys.press("Control+s")
     expect(page.locator("[data-status]")).to_contain_text("Сохранено")
     assert list(Mark.objects.order_by("criterion__order").values_list("value", flat=True)) == [8, 10, 7]
-    keys.press("j")
+    with page.expect_navigation():
+        keys.press("j")
     expect(page).to_have_url(re.compile(rf"/reviews/{second.pk}/"))
-    keys.press("k")
+    with page.expect_navigation():
+        keys.press("k")
     expect(page).to_have_url(re.compile(rf"/reviews/{first.pk}/"))
     keys.press("?")
     expect(page.get_by_text("письменно").or_(page.get_by_text("написать обоснование"))).to_be_visible()
-    keys.press("Control+Enter")
+    with page.expect_navigation():
+        keys.press("Control+Enter")
     expect(page).to_have_url(re.compile(rf"/reviews/{second.pk}/"))
     first.refresh_from_db()
     assert first.closed_at is not None
