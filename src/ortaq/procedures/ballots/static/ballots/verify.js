@@ -1,7 +1,8 @@
 // The page that checks a published vote: fetches its files or takes those that somebody chose, and says what was found.
 
 const area = document.querySelector("[data-verify]");
-const { check } = await import(document.querySelector("script[data-recount]").dataset.recount);
+// Not awaited here: a button that is pressed while the counting is still being fetched would be pressed for nothing.
+const recount = import(document.querySelector("script[data-recount]").dataset.recount);
 const words = new Map(
   [...area.querySelector("[data-words]").content.querySelectorAll("[data-code]")].map((each) => [each.dataset.code, each.textContent]),
 );
@@ -20,6 +21,7 @@ const run = async (gather) => {
     const files = await gather();
     const receipt = area.querySelector("#receipt").value.trim();
     const tell = (step, key) => { status.textContent = said(`doing-${step}`, { key }); };
+    const { check } = await recount;
     const { findings, facts } = await check(files, { receipt, tell });
     const verdict = out.querySelector("[data-verdict]");
     verdict.textContent = said(findings.length ? "fails" : "fits");
