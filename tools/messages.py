@@ -1,4 +1,4 @@
-"""Translations: is every text of the interface there in Kazakh and Russian?
+"""Translations: is every text of the interface there in Kazakh and Russian, and the same in every room?
 
 ``python tools/messages.py`` checks; ``--update`` adds new texts to the rooms' .po files first (empty: to be translated).
 A room is a directory with an ``apps.py``; its texts are those of its Python files and templates.
@@ -7,7 +7,7 @@ A room is a directory with an ``apps.py``; its texts are those of its Python fil
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -123,6 +123,27 @@ def troubles() -> Iterator[str]:
                 text = entry.id if isinstance(entry.id, str) else entry.id[0]
                 if text and (entry.fuzzy or not (entry.string if isinstance(entry.string, str) else all(entry.string))):
                     yield f"{name} [{language}]: {text!r}: empty or fuzzy; translate it, or take it out if nothing shows it"
+    yield from clashes({language: {room: catalog(room, language) for room in rooms()} for language in LANGUAGES})
+
+
+def clashes(catalogs: Mapping[str, Mapping[Path, Catalog]]) -> Iterator[str]:
+    """Texts that two rooms translate differently, one line each; *catalogs*: by language and room.
+
+    Every room's texts end up in one catalog while the program runs: of two translations of one text all pages show
+    whichever was read first.
+    """
+    for language, rooms_ in catalogs.items():
+        known: dict[tuple[str | None, str], dict[str, str]] = {}
+        for room, translations in rooms_.items():
+            for entry in translations:
+                text = entry.id if isinstance(entry.id, str) else entry.id[0]
+                forms = entry.string if isinstance(entry.string, str) else " / ".join(entry.string)
+                if text:
+                    known.setdefault((entry.context, text), {}).setdefault(forms, room.name)
+        for (_context, text), wordings in known.items():
+            if len(wordings) > 1:
+                told = ", ".join(f"{room}: {wording!r}" for wording, room in wordings.items())
+                yield f"[{language}]: {text!r} has several translations; agree on one, or give one room a context: {told}"
 
 
 def _wrong(message: Message, translation: str | tuple[str, ...] | list[str] | None, fuzzy: bool) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 FIRST_YEAR, LAST_YEAR = 2018, 2035
 """The years that the calendar can be kept for."""
@@ -36,7 +37,7 @@ class DayForm(forms.Form):
         label=_("Name in English"), max_length=300, error_messages={"required": _("Enter the name in English.")}
     )
     reason = forms.CharField(
-        label=_("Reason"),
+        label=pgettext_lazy("decree", "Reason"),
         help_text=_("The act that moved the day: its kind, date and number. It is shown to everybody."),
         max_length=200,
         error_messages={"required": _("Say which act moved the day.")},

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -99,8 +100,16 @@ def _names() -> dict[str, str]:
 def _headings(kind: str) -> list[str]:
     when, who, office = _("When"), _("Account"), _("Office")
     return {
-        "events": [when, _("Record"), _("What"), _("State"), who, _("Role"), office],
-        "rights": [when, _("What"), _("By account"), _("To account"), _("Role"), office, _("Reason")],
+        "events": [when, _("Record"), pgettext("happening", "What"), _("State"), who, _("Role"), office],
+        "rights": [
+            when,
+            pgettext("happening", "What"),
+            _("By account"),
+            _("To account"),
+            _("Role"),
+            office,
+            _("Reason"),
+        ],
         "readings": [when, _("Record"), _("By which way"), who, _("Role"), office],
     }[kind]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from ortaq.kernel.documents.pdf import render
 from ortaq.kernel.money.rules import money_text
@@ -108,7 +108,7 @@ def _paper(publication: Publication, key: str, outcome: Outcome, language: str) 
         "title": _("{title}. Rule: {rule}, SHA-256 {hash}").format(
             title=paper["title"].get(language) or paper["title"]["ru"], rule=rule, hash=outcome.rule.hash
         ),
-        "columns": [_("No"), _("Project"), _("Votes or points"), _("Cost"), _("Result")],
+        "columns": [pgettext("number", "No"), _("Project"), _("Votes or points"), _("Cost"), _("Result")],
         "widths": [1, 6, 2, 3, 3],
         "rows": [
             [

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.parties.rules import is_iin
@@ -48,7 +49,7 @@ class FindForm(forms.Form):
 class HandForm(forms.Form):
     """Where a paper ballot is handed out."""
 
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=pgettext_lazy("polling place", "Place"))
 
     def __init__(self, places: Iterable[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,7 +75,7 @@ class AddForm(forms.Form):
 class BatchForm(forms.Form):
     """How many sheets were taken out of which urn."""
 
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=pgettext_lazy("polling place", "Place"))
     sheets = forms.IntegerField(
         label=_("How many sheets"),
         min_value=1,

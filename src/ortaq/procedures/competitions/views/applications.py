@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.rules import local_day
@@ -185,7 +186,7 @@ def summary_rows(application: Application) -> list[dict[str, Any]]:
         (_("Submitted"), moment(application.submitted_at)),
         (_("Organisation"), application.applicant.name),
         (_("Project"), application.title),
-        (_("Asked for"), money_text(application.requested, language)),
+        (pgettext("sum", "Asked for"), money_text(application.requested, language)),
         (_("Own contribution"), money_text(application.own, language)),
         (_("Digest (SHA-256)"), application.receipt_sha256),
     ]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.language.queries import shown
@@ -40,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def labelled(survey: Survey) -> tuple[str, str]:
     """The name of a survey's state, and its colour."""
-    names = {"draft": _("Planned"), "open": _("Open for answers"), "closed": _("Closed")}
+    names = {"draft": _("Planned"), "open": _("Open for answers"), "closed": pgettext("survey", "Closed")}
     return names[survey.state], STATES[survey.state]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.fairs.forms.fields import place_choices
@@ -50,7 +51,9 @@ class QuestionForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer of an NGO."""
 
-    answer = WrittenField(label=_("Answer"), max_length=2000, rows=4, help_text=_("It is public at once."))
+    answer = WrittenField(
+        label=pgettext_lazy("deed", "Answer"), max_length=2000, rows=4, help_text=_("It is public at once.")
+    )
 
 
 class OutcomeForm(forms.Form):

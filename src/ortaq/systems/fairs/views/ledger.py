@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.interchange.exports import csv_response
@@ -185,7 +186,7 @@ def _table(caption: str, heading: str, rows: list[Entry], by: Any) -> dict[str, 
             {"label": _("Memoranda"), "number": True},
             {"label": _("Promised"), "number": True},
             {"label": _("Fulfilled"), "number": True},
-            {"label": _("Overdue"), "number": True},
+            {"label": pgettext("sum", "Overdue"), "number": True},
             {"label": _("Hours"), "number": True},
             {"label": _("Things"), "number": True},
         ],

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -102,7 +103,7 @@ def state_words(state: str) -> tuple[str, str]:
     """How a gift stands, in words, and the tone of its tag."""
     return {
         "awaited": (_("reported, not confirmed yet"), "gold"),
-        "confirmed": (_("received"), "green"),
+        "confirmed": (pgettext("gift", "received"), "green"),
         "disputed": (_("disputed by the NGO"), "red"),
         "taken_back": (_("taken back by the sponsor"), "grey"),
     }[state]

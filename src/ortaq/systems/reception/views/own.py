@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -202,13 +203,17 @@ def progress(appeal: Appeal) -> list[dict[str, Any]]:
             if appeal.answered_at
             else {"title": label, "state": "done"}
         )
-        considered = [{"title": _("Considered"), "state": "done"}] if appeal.answered_at else []
+        considered = [{"title": pgettext("step", "Considered"), "state": "done"}] if appeal.answered_at else []
         return [received, *([registered] if appeal.registered_at else []), *considered, ending]
     working = appeal.state != "submitted"
     return [
         received,
         registered if working else {"title": _("Registered"), "state": "current", "text": ""},
-        {"title": _("Considered"), "state": "current" if working else "", "text": label if working else ""},
+        {
+            "title": pgettext("step", "Considered"),
+            "state": "current" if working else "",
+            "text": label if working else "",
+        },
         {"title": _("Answered"), "state": "", "text": ""},
     ]
 
