@@ -28,8 +28,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import psycopg
-from filling import FIRST_YEAR, fill, owners_of_rows
-from measure import print_machine
 
 from ortaq.kernel.interchange.rules.publishing import Paid, Paper, Party, Publisher
 from ortaq.kernel.interchange.rules.writing import package
@@ -180,6 +178,8 @@ def _mapping(count: int, folder: Path) -> Path:
 
 def _from_database(count: int, folder: Path) -> None:
     """Measures the command over databases of its own."""
+    from filling import FIRST_YEAR, fill, owners_of_rows
+
     var = folder / "var"
     sys.path.insert(0, str(ROOT / "src"))
     os.environ |= {"ORTAQ_VAR": str(var), "DJANGO_SETTINGS_MODULE": "ortaq.config.settings"}
@@ -240,6 +240,8 @@ def main() -> None:
         with chosen.write.open("w", encoding="utf-8") as file:
             file.writelines(written(made_up(chosen.projects)))
         return
+    from measure import print_machine
+
     print_machine()
     folder = chosen.keep or Path(tempfile.mkdtemp(prefix="ortaq-opendata-"))
     folder.mkdir(parents=True, exist_ok=True)

@@ -82,8 +82,8 @@ def test_the_same_file_is_refused_and_a_wrong_one_leaves_nothing(officers: Any, 
     loaded()
     with pytest.raises(Refused, match="before"):
         loaded("statistician_two")
-    judged, made = import_package([content(3, awardDate="2018")], "360giving", name="x.json", by=SYSTEM, at=NOW)
-    assert made is None and [each.where for each in judged.troubles] == [f"grants/{n}/awardDate" for n in range(3)]
+    judged, made = import_package([content(3, currency="X")], "360giving", name="x.json", by=SYSTEM, at=NOW)
+    assert made is None and [each.where for each in judged.troubles] == [f"grants/{n}/currency" for n in range(3)]
     assert ImportedPackage.objects.count() == 1 and ImportedProject.objects.count() == 2
 
 
@@ -120,8 +120,8 @@ def test_the_pages_from_the_form_to_the_public(
         file = SimpleUploadedFile("grants.json", sent, "application/json")
         return statistician.post(office, {"standard": "360giving", "file": file})
 
-    refused = send(content(1, awardDate="2018"))
-    assert refused.status_code == 422 and "grants/0/awardDate" in refused.content.decode()
+    refused = send(content(1, currency="X"))
+    assert refused.status_code == 422 and "grants/0/currency" in refused.content.decode()
     assert not ImportedPackage.objects.exists()
     assert send(b"").status_code == 422
     accepted = send(content(60))

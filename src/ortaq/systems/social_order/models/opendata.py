@@ -8,7 +8,7 @@ from django.db.models import F, Q
 class ImportedPackage(models.Model):
     """A package as it was read. The same file (by SHA-256) is never loaded twice; another person publishes it.
 
-    ``publisher``, ``license``, ``published_on``: as the package says itself. ``remarks``: odd references, sums, roundings.
+    ``publisher``, ``license``, ``published_on``: as the package says itself. ``remarks``: what in the file is odd.
     """
 
     class Standard(models.TextChoices):

@@ -1,7 +1,9 @@
 """Packages from elsewhere: read piece by piece, checked against the standards' schemas, loaded whole or not at all.
 
 Published 360Giving files and OCDS packages of releases or records are read as they occur: with a byte order mark, without optional
-members, with several recipients, larger than the memory. Nothing in them is executed and no address is fetched.
+members, with several recipients, larger than the memory. Most published files break their schema somewhere: what is
+taken has to be right; what isn't taken anyway is a remark, told once for its kind with the number of its cases.
+Nothing in them is executed and no address is fetched.
 """
 
 import hashlib
@@ -17,6 +19,7 @@ from ortaq.systems.social_order.opendata.actions import Described, load_package
 from ortaq.systems.social_order.opendata.imports import schemas
 from ortaq.systems.social_order.opendata.rules.imported import (
     MOST_ITEMS,
+    Days,
     Ledger,
     Taken,
     Trouble,
@@ -48,6 +51,24 @@ class Judged:
     license: str = ""
     url: str = ""
     published_on: date | None = None
+    kinds: dict[tuple[str, str], tuple[Trouble, int]] = field(default_factory=dict)
+
+    def odd(self, breach: schemas.Breach) -> None:
+        """Notes a breach that hinders nothing."""
+        first, count = self.kinds.get((breach.shape, breach.kind), (breach.trouble, 0))
+        self.kinds[breach.shape, breach.kind] = (first, count + 1)
+
+    def told(self) -> Iterator[Trouble]:
+        """One remark for each kind of breach: its first case, and how many there are."""
+        for first, count in self.kinds.values():
+            reason = first.reason
+            if count > 1:
+                reason = Text(
+                    f"{reason.kk} Мұндайы барлығы: {count}.",
+                    f"{reason.ru} Таких мест всего: {count}.",
+                    f"{reason.en} Such places in all: {count}.",
+                )
+            yield Trouble(first.where, reason)
 
 
 def judged(pieces: Iterable[bytes], standard: str) -> Judged:
@@ -61,8 +82,9 @@ def judged(pieces: Iterable[bytes], standard: str) -> Judged:
         found.troubles.append(Trouble("/", error.reason))
         placed = []
     around = schemas.release_package_validator() if standard == "ocds" else schemas.grant_package_validator()
-    if not found.troubles:
-        found.troubles += schemas.troubles(around, package.around, "")
+    for each in schemas.breaches(around, package.around, "", frozenset()):
+        found.odd(each)
+    found.remarks[:0] = found.told()
     _describe(found, package.around)
     for where, taken in placed:
         found.remarks += to_cents(taken, where)
@@ -81,15 +103,22 @@ def _hashed(pieces: Iterable[bytes], digest: Any) -> Iterator[bytes]:
         yield piece
 
 
-def _valid(package: Package, validator: Any, found: Judged) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The items that the schema lets through, with their paths."""
+def _valid(
+    package: Package, validator: Any, read: frozenset[str], found: Judged
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The items in which nothing that is taken (*read*) is wrong, with their paths."""
     for index, (where, item) in enumerate(_told(package)):
         if index >= MOST_ITEMS:
             reason = Text(
                 f"{MOST_ITEMS} жолдан көп.", f"Больше {MOST_ITEMS} строк.", f"There are more than {MOST_ITEMS} items."
             )
             raise Unreadable(reason)
-        wrong = list(schemas.troubles(validator, item, where))
+        wrong = []
+        for each in schemas.breaches(validator, item, where, read):
+            if each.hinders:
+                wrong.append(each.trouble)
+            else:
+                found.odd(each)
         found.troubles += wrong
         if len(found.troubles) >= MOST_TROUBLES:
             return
@@ -121,19 +150,23 @@ def _told(package: Package) -> Iterator[tuple[str, Any]]:
 
 def _grants(package: Package, found: Judged) -> Iterator[tuple[str, Taken]]:
     seen: dict[str, str] = {}
-    for where, grant in _valid(package, schemas.grant_validator(), found):
+    days = Days()
+    for where, grant in _valid(package, schemas.grant_validator(), schemas.GRANT_READ, found):
         taken = grant_taken(grant)
+        if taken.decided_on is None:
+            days.add(taken, f"{where}/awardDate", str(grant["awardDate"]))
         if taken.identifier in seen:
             found.troubles.append(Trouble(f"{where}/id", _twice(taken.identifier, seen[taken.identifier])))
         seen[taken.identifier] = where
         yield where, taken
+    found.remarks += days.settled()
 
 
 def _processes(package: Package, found: Judged) -> Iterator[tuple[str, Taken]]:
     ledger = Ledger()
     seen: dict[tuple[str, str], str] = {}
     waiting: list[tuple[str, int, str, dict[str, Any]]] = []
-    for where, release in _valid(package, schemas.release_validator(), found):
+    for where, release in _valid(package, schemas.release_validator(), schemas.RELEASE_READ, found):
         key = (str(release["ocid"]), str(release["id"]))
         if key in seen:
             found.troubles.append(Trouble(f"{where}/id", _twice(key[1], seen[key])))

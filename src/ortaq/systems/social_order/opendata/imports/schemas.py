@@ -5,6 +5,7 @@ Neither ``extensions`` of a package nor any address in it is followed; the only 
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,32 @@ from ortaq.systems.social_order.opendata.rules.imported import Trouble, is_momen
 DATA = Path(__file__).resolve().parents[1] / "data" / "vendored"
 _FORMATS = FormatChecker(formats=())
 _FORMATS.checks("date-time")(is_moment)
+_PATIENT = {"format", "pattern", "minItems", "uniqueItems"}
+"""What a schema asks for and reading does without."""
+_ORGANISATION = ("", "/id", "/name")
+GRANT_READ = frozenset(
+    ["", "id", "title", "description", "currency", "amountAwarded", "amountDisbursed"]
+    + [f"{whose}{part}" for whose in ("recipientOrganization", "fundingOrganization") for part in _ORGANISATION]
+)
+"""The members of a grant that are taken, as paths without their indices."""
+_MONEY = ("", "/amount", "/currency")
+_TRANSACTIONS = "contracts/implementation/transactions"
+RELEASE_READ = frozenset(
+    ["", "ocid", "id", "date", "parties", "parties/id", "planning", "planning/budget", "planning/budget/project"]
+    + ["tender", "tender/title", "tender/description", "awards", "awards/id", "awards/status", "contracts"]
+    + ["contracts/id", "contracts/awardID", "contracts/implementation", _TRANSACTIONS, f"{_TRANSACTIONS}/id"]
+    + [f"{whose}{part}" for whose in ("awards/value", "contracts/value", f"{_TRANSACTIONS}/value") for part in _MONEY]
+    + [
+        f"{whose}{part}"
+        for whose in ("buyer", "tender/procuringEntity", "tender/tenderers", "awards/suppliers",
+                      f"{_TRANSACTIONS}/payer", f"{_TRANSACTIONS}/payee")
+        for part in _ORGANISATION
+    ]
+)  # fmt: skip
+"""The members of a release that are taken."""
+_NEEDED = {"id", "title", "currency", "amountAwarded", "awardDate", "fundingOrganization", "ocid", "date"}
+"""Without these an item isn't taken; others that a schema requires (description, tag) say nothing that is shown."""
+_RECIPIENTS = {"recipientOrganization", "recipientIndividual"}
 _TOP_OF_GRANT = ("id", "title", "description", "currency", "amountAwarded", "awardDate", "fundingOrganization")
 
 
@@ -89,11 +116,44 @@ def _around(schema: dict[str, Any], key: str) -> dict[str, Any]:
     }
 
 
-def troubles(validator: Any, value: Any, where: str) -> Iterator[Trouble]:
-    """What the schema says against *value*, each with its path below *where*."""
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One thing that a schema says against an item. ``shape``: its path without indices; ``kind``: what was asked for."""
+
+    trouble: Trouble
+    shape: str
+    kind: str
+    hinders: bool
+    """Can't the item be taken for it? Otherwise it is odd, and no more."""
+
+
+def breaches(validator: Any, value: Any, where: str, read: frozenset[str]) -> Iterator[Breach]:
+    """What the schema says against *value*, each with its path below *where*; *read*: the members that are taken."""
+    told = set()
     for error in validator.iter_errors(value):
         path = "/".join(str(part) for part in (*filter(None, [where]), *error.absolute_path))
-        yield Trouble(path or "/", _reason(error))
+        shape = "/".join(str(part) for part in error.absolute_path if not isinstance(part, int))
+        trouble = Trouble(path or "/", _reason(error))
+        if trouble in told:
+            continue
+        told.add(trouble)
+        yield Breach(trouble, shape, str(error.validator), shape in read and _hinders(error, shape))
+
+
+def _hinders(error: ValidationError, shape: str) -> bool:
+    if shape == "" and isinstance(error.instance, dict):
+        if error.validator == "required":
+            return bool(_NEEDED & {name for name in error.validator_value if name not in error.instance})
+        if error.validator == "oneOf":  # of a grant: to an organisation, or to a person
+            return bool(_NEEDED.intersection(_lacking(error.instance))) or not _RECIPIENTS & set(error.instance)
+    if shape == "tender" and error.validator == "required":
+        return False  # the identifier of a tender leads nowhere here
+    return error.validator not in _PATIENT
+
+
+def _lacking(grant: dict[str, Any]) -> list[str]:
+    lacking = [name for name in _TOP_OF_GRANT if name not in grant]
+    return lacking if _RECIPIENTS & set(grant) else [*lacking, "recipientOrganization"]
 
 
 def _reason(error: ValidationError) -> Text:
@@ -103,10 +163,7 @@ def _reason(error: ValidationError) -> Text:
         case "required":
             return _missing([name for name in expected if name not in error.instance])
         case "oneOf" if isinstance(error.instance, dict):
-            lacking = [name for name in _TOP_OF_GRANT if name not in error.instance]
-            if not {"recipientOrganization", "recipientIndividual"} & set(error.instance):
-                lacking.append("recipientOrganization")
-            if lacking:
+            if lacking := _lacking(error.instance):
                 return _missing(lacking)
         case "type":
             kinds = expected if isinstance(expected, str) else ", ".join(expected)

@@ -16,6 +16,7 @@ from ortaq.kernel.money.rules import LARGEST
 
 MOST_ITEMS = 500_000
 LONGEST = {"identifier": 200, "title": 500, "description": 5000, "url": 500}
+_DAY_FIRST = re.compile(r"(\d\d?)[./](\d\d?)[./](\d{4})(?:\s.*)?", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 
 
@@ -59,6 +60,55 @@ def day_of(text: Any) -> date | None:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
+
+
+@dataclass
+class Days:
+    """Days that a file writes as 31/12/2018, as older files do: read day first, unless a day of the same file can only be
+    read month first. Then, and where only a month is told, no day is taken: a guess would be a wrong date.
+    """
+
+    waiting: list[tuple["Taken", str, str]] = field(default_factory=list)
+
+    def add(self, taken: "Taken", where: str, text: str) -> None:
+        """Notes that the day of *taken* stands as *text* at *where*."""
+        self.waiting.append((taken, where, text))
+
+    def settled(self) -> Iterator[Trouble]:
+        """Gives the days that can be read to their projects; a remark says how many were read and how many not."""
+        read = [
+            (taken, where, text, found) for taken, where, text in self.waiting if (found := _DAY_FIRST.fullmatch(text))
+        ]
+        months_first = any(int(found[2]) > 12 for *_rest, found in read)
+        taken_first: list[tuple[str, str]] = []
+        for taken, where, text, found in [] if months_first else read:
+            try:
+                taken.decided_on = date(int(found[3]), int(found[2]), int(found[1]))
+            except ValueError:
+                continue
+            taken_first.append((where, text))
+        if taken_first:
+            where, text = taken_first[0]
+            count = len(taken_first)
+            yield Trouble(
+                where,
+                Text(
+                    f"«{text}» алдымен күні, сосын айы деп оқылды. Мұндай күндер: {count}.",
+                    f"«{text}» прочитано: сначала день, затем месяц. Таких дат: {count}.",
+                    f"“{text}” was read day first, then month. Such dates: {count}.",
+                ),
+            )
+        left = [(where, text) for taken, where, text in self.waiting if taken.decided_on is None]
+        if left:
+            where, text = left[0]
+            yield Trouble(
+                where,
+                Text(
+                    f"«{text}» қай күн екені белгісіз: күнсіз алынды. Мұндайы: {len(left)}.",
+                    f"По «{text}» день не определить: взято без даты. Таких: {len(left)}.",
+                    f"“{text}” doesn't say which day: taken without a date. Such entries: {len(left)}.",
+                ),
+            )
 
 
 def is_moment(text: object) -> bool:
@@ -121,12 +171,12 @@ def _organisations(found: Any) -> list[Named]:
 
 
 def grant_taken(grant: dict[str, Any]) -> Taken:
-    """A grant of 360Giving that its schema has let through. A person who got it is never taken over by name."""
+    """A grant of 360Giving in which nothing that is taken is wrong. A person who got it is never taken over by name."""
     recipients = _organisations(grant.get("recipientOrganization"))
     return Taken(
         identifier=str(grant["id"]),
         title=str(grant["title"]),
-        description=str(grant["description"]),
+        description=str(grant.get("description") or ""),
         currency=str(grant["currency"]),
         amount=_amount(grant["amountAwarded"]),
         paid=_amount(grant.get("amountDisbursed")),
