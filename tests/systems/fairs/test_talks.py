@@ -253,3 +253,65 @@ def test_pages_speak_three_languages_and_more_requests_cost_no_statement(
         ):
             answer = signed_in(who).get(f"/{language}{path}")
             assert answer.status_code == 200 and f'lang="{language}"' in answer.content.decode(), (who, path)
+
+
+@pytest.mark.parametrize("code", ["withdraw", "finish"])
+def test_what_waits_is_closed_when_its_project_leaves_the_exhibition(
+    ground: Any, shown: Any, offered: Any, signed_in: Any, code: str
+) -> None:
+    project, other = shown(), shown()
+    pledge, kept = offered(project, goods="1"), offered(other, goods="1")
+    made, elsewhere = ask(ground, project, firm=ground.other_firm), ask(ground, other, firm=ground.other_firm)
+    if code == "withdraw":
+        actions.withdraw_project(project=project, reason="Зал жабылды", by=ground["ngo"], at=NOON)
+    else:
+        actions.finish_project(project=project, outcome="Өтті", by=ground["ngo"], at=NOON)
+    for record in (made, pledge, elsewhere, kept):
+        record.refresh_from_db()
+    assert (made.state, made.live, pledge.state) == ("lapsed", False, "lapsed")
+    assert (elsewhere.state, kept.state) == ("sent", "offered"), "another project's go on"
+    for record, sponsor in ((made, "sponsor_two"), (pledge, "sponsor")):
+        told = Notice.objects.filter(event__record=record, event__code=f"lapse_{code}", channel="inapp")
+        assert {row.user_id for row in told} == {ground.people[who].pk for who in (sponsor, "ngo", "both")}
+    with pytest.raises(Refused):
+        actions.accept_offer(pledge=pledge, by=ground["ngo"], at=NOON)
+    with pytest.raises(Stale):
+        actions.write_message(pledge=pledge, text="Енді?", by=ground["sponsor"], at=NOON)
+    for who, path in (("sponsor_two", f"requests/{made.number}"), ("sponsor", f"pledges/{pledge.number}")):
+        for client in (signed_in(who), signed_in("ngo")):
+            page = client.get(f"/ru/fairs/{path}/")
+            assert page.status_code == 200 and "больше не на выставке" in text_of(page)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_accepting_an_offer_and_withdrawing_its_project_at_once_one_is_done(
+    ground: Any, shown: Any, offered: Any
+) -> None:
+    project = shown()
+    pledge = offered(project, money="400000")
+    outcome: list[str] = []
+    gate = threading.Barrier(2)
+
+    def work(what: Any) -> None:
+        try:
+            gate.wait(10)
+            what()
+            outcome.append("done")
+        except Refused:
+            outcome.append("refused")
+        finally:
+            connection.close()
+
+    both = (
+        lambda: actions.accept_offer(pledge=pledge, by=ground["ngo"], at=NOON),
+        lambda: actions.withdraw_project(project=project, reason="Зал жабылды", by=ground["both"], at=NOON),
+    )
+    threads = [threading.Thread(target=work, args=(what,)) for what in both]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    pledge.refresh_from_db()
+    project.refresh_from_db()
+    assert sorted(outcome) == ["done", "refused"]
+    assert (pledge.state, project.state) in {("accepted", "shown"), ("lapsed", "withdrawn")}

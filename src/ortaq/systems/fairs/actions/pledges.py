@@ -94,24 +94,25 @@ def offer_help(
     *, project: ShowcaseProject, sponsor: Organisation, offer: Offer, by: Actor, at: datetime, is_demo: bool = False
 ) -> Pledge:
     """Offers help to a project. The two sides alone know of it. A request for talks is answered by it. Raises Refused."""
-    decision = may_pledge(by, project, sponsor)
+    locked = lock_record(ShowcaseProject, project.pk)  # it may leave the exhibition at this moment
+    decision = may_pledge(by, locked, sponsor)
     if not decision:
         raise Refused.by(decision)
-    _check(project, offer, at)
+    _check(locked, offer, at)
     pledge = Pledge(
         kind="pledge",
-        project=project,
+        project=locked,
         sponsor=sponsor,
-        body_id=project.body_id,
-        territory_id=project.territory_id,
+        body_id=locked.body_id,
+        territory_id=locked.territory_id,
         match_percent=offer.match_percent,
         conditions=offer.conditions.strip(),
         offered_by_id=by.account,
-        is_demo=is_demo or project.is_demo,
+        is_demo=is_demo or locked.is_demo,
     )
     open_record(pledge, by=by, at=at, code="offer", year=local_day(at).year, tells=("ngo",))
     _keep_lines(pledge, offer)
-    Link.objects.create(source=project, kind=Link.Kind.FUNDED_BY, target=pledge, created_at=at)
+    Link.objects.create(source=locked, kind=Link.Kind.FUNDED_BY, target=pledge, created_at=at)
     _answer(pledge, by, at)
     return pledge
 
@@ -140,6 +141,7 @@ def change_offer(*, pledge: Pledge, offer: Offer, by: Actor, at: datetime, versi
 @transaction.atomic
 def accept_offer(*, pledge: Pledge, by: Actor, at: datetime, version: int | None = None) -> None:
     """The NGO accepts: what is promised isn't missing any more. Raises Refused when another sponsor was faster."""
+    lock_record(ShowcaseProject, pledge.project_id)  # it may leave the exhibition at this moment
     with in_words():
         advance(pledge, "accept", by=by, at=at, regime="", version=version, changes={"accepted_by_id": by.user_id})
         for line in PledgeLine.objects.filter(pledge=pledge).order_by(
@@ -185,7 +187,7 @@ def write_message(*, pledge: Pledge, text: str, by: Actor, at: datetime) -> Talk
         raise Refused(
             Text("Хатты тек екі тарап жазады.", "Пишут только две стороны.", "Only the two sides write here.")
         )
-    if locked.state in {"declined", "withdrawn"}:
+    if locked.state in {"declined", "withdrawn", "lapsed"}:
         raise Stale
     talk = Talk.objects.create(pledge=locked, side=side, by_id=by.account, text=text.strip(), at=at)
     record_event(record=locked, code="talk", by=by, at=at, role=side)

@@ -17,6 +17,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.search.actions import index_record, remove_record
+from ortaq.systems.fairs.actions.talks import close_talks
 from ortaq.systems.fairs.models import Fair, Need, ShowcaseProject
 from ortaq.systems.fairs.permissions import may_send_project, takes_projects
 from ortaq.systems.fairs.rules import ZERO, Wanted, need_faults
@@ -143,7 +144,7 @@ def show_project(*, project: ShowcaseProject, by: Actor, at: datetime, version: 
 def withdraw_project(
     *, project: ShowcaseProject, reason: str, by: Actor, at: datetime, version: int | None = None
 ) -> None:
-    """Takes a project back: it is public no more."""
+    """Takes a project back: it is public no more, and what waited for an answer about it is closed."""
     lock_record(ShowcaseProject, project.pk)
     advance(
         project,
@@ -156,11 +157,13 @@ def withdraw_project(
         changes={"published_at": None, "public_title": "", "public_text": ""},
     )
     remove_record(project.pk)
+    close_talks(project=project, because="withdraw", at=at)
 
 
 @transaction.atomic
 def finish_project(
     *, project: ShowcaseProject, outcome: str, by: Actor, at: datetime, version: int | None = None
 ) -> None:
-    """The NGO tells what came of the project; everybody reads it."""
+    """The NGO tells what came of the project; everybody reads it. What waited for an answer about it is closed."""
     advance(project, "finish", by=by, at=at, regime="", version=version, changes={"outcome": outcome.strip()})
+    close_talks(project=project, because="finish", at=at)

@@ -10,10 +10,10 @@ from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
 from ortaq.kernel.parties.models import Organisation
-from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.fairs.actions.pledges import in_words
-from ortaq.systems.fairs.models import ShowcaseProject, TalkRequest
+from ortaq.systems.fairs.models import Pledge, ShowcaseProject, TalkRequest
 from ortaq.systems.fairs.permissions import may_request_talks
 from ortaq.systems.fairs.queries.talks import open_requests, was_declined
 from ortaq.systems.fairs.rules.sponsoring import MOST_REQUESTS, WAIT_AFTER_DECLINING
@@ -72,3 +72,16 @@ def decline_talks(*, request: TalkRequest, reason: str, by: Actor, at: datetime,
 def withdraw_request(*, request: TalkRequest, by: Actor, at: datetime, version: int | None = None) -> None:
     """The NGO takes its request back before it is answered."""
     advance(request, "withdraw", by=by, at=at, regime="", version=version, changes={"live": False})
+
+
+@transaction.atomic
+def close_talks(*, project: ShowcaseProject, because: str, at: datetime) -> None:
+    """Closes what waits for an answer about a project that has left the exhibition: requests for talks, and offers that
+    nobody has accepted. *because*: the transition of the project. The caller holds the project's lock: whoever asks, offers
+    or accepts waits for it.
+    """
+    code = f"lapse_{because}"
+    for pledge in Pledge.objects.filter(project=project, state="offered").order_by("pk"):
+        advance(pledge, code, by=SYSTEM, at=at, regime="")
+    for asked in TalkRequest.objects.filter(project=project, live=True).order_by("pk"):
+        advance(asked, code, by=SYSTEM, at=at, regime="", changes={"live": False})

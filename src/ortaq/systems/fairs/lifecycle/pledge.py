@@ -4,7 +4,7 @@ Why one side declines or withdraws is a message to the other, encrypted, and no 
 """
 
 from ortaq.kernel.language.rules import Text
-from ortaq.kernel.lifecycle.rules import State, lifecycle, transition
+from ortaq.kernel.lifecycle.rules import State, Transition, lifecycle, transition
 from ortaq.systems.fairs.lifecycle.fair import OWN
 
 PUBLIC_PLEDGES = ("in_force", "fulfilled", "ended")
@@ -39,6 +39,55 @@ REMINDERS = (
     ),
 )
 """What both sides are reminded of, by the steps of ``rules.reminders``."""
+LAPSED = State(
+    "lapsed",
+    Text(
+        "Жоба көрмеден шыққандықтан жабылды", "Закрыто: проект больше не на выставке", "Closed: the project is off show"
+    ),
+    Text(
+        "Жоба қайтарып алынды немесе орындалды, сондықтан бұл іс жабылды. Ештеңе істеу керек емес.",
+        "Проект отозван или выполнен, поэтому это закрыто. Делать ничего не нужно.",
+        "The project was withdrawn or is done, so this is closed. There is nothing to do.",
+    ),
+    final=True,
+    tone="grey",
+)
+"""Where an offer and a request for talks end that wait for an answer when their project leaves the exhibition."""
+
+
+def lapses(source: str) -> list[Transition]:
+    """How they get there from *source*, by what became of the project; both sides are told."""
+    return [
+        transition(
+            code,
+            Text("Жабу", "Закрыть", "Close"),
+            [source],
+            "lapsed",
+            ["system"],
+            done=done,
+            tells=["sponsor", "ngo"],
+            norm=OWN,
+        )
+        for code, done in (
+            (
+                "lapse_withdraw",
+                Text(
+                    "Жоба қайтарып алынды, келіссөз жабылды",
+                    "Проект отозван, переговоры закрыты",
+                    "The project was withdrawn; the talks are closed",
+                ),
+            ),
+            (
+                "lapse_finish",
+                Text(
+                    "Жоба орындалды, келіссөз жабылды",
+                    "Проект выполнен, переговоры закрыты",
+                    "The project is done; the talks are closed",
+                ),
+            ),
+        )
+    ]
+
 
 PLEDGE = lifecycle(
     "pledge",
@@ -68,6 +117,7 @@ PLEDGE = lifecycle(
         State("ended", Text("Мерзімінен бұрын тоқтады", "Прекращено досрочно", "Ended early"), final=True, tone="red"),
         State("declined", Text("Қабылданбады", "Не принято", "Declined"), final=True, tone="grey"),
         State("withdrawn", Text("Қайтарып алынды", "Отозвано", "Withdrawn"), final=True, tone="grey"),
+        LAPSED,
     ],
     capacities=SIDES,
     transitions=[
@@ -111,6 +161,7 @@ PLEDGE = lifecycle(
             tells=["ngo"],
             norm=OWN,
         ),
+        *lapses("offered"),
         transition(
             "take_effect",
             Text("Күшіне енгізу", "Ввести в силу", "Take effect"),

@@ -6,7 +6,7 @@ Why the sponsor declines is kept with the request, encrypted, and is no reason o
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.rules import State, lifecycle, transition
 from ortaq.systems.fairs.lifecycle.fair import OWN
-from ortaq.systems.fairs.lifecycle.pledge import SIDES
+from ortaq.systems.fairs.lifecycle.pledge import LAPSED, SIDES, lapses
 
 TALK_REQUEST = lifecycle(
     "talk_request",
@@ -25,6 +25,7 @@ TALK_REQUEST = lifecycle(
         State("answered", Text("Көмек ұсынылды", "Помощь предложена", "Help was offered"), final=True, tone="green"),
         State("declined", Text("Бас тартылды", "Отклонён", "Declined"), final=True, tone="grey"),
         State("withdrawn", Text("Қайтарып алынды", "Отозван", "Withdrawn"), final=True, tone="grey"),
+        LAPSED,
     ],
     capacities=SIDES,
     transitions=[
@@ -57,5 +58,6 @@ TALK_REQUEST = lifecycle(
             tells=["sponsor"],
             norm=OWN,
         ),
+        *lapses("sent"),
     ],
 )

@@ -267,7 +267,7 @@ def _context(pledge: Pledge, actor: Actor, failed: str = "", form: Any = None, m
         ],
         "talks": [{"talk": row, "own": row.side in sides} for row in queries.talks_of(pledge)],
         "message": message or MessageForm(prefix="talk"),
-        "may_talk": pledge.state not in {"declined", "withdrawn"},
+        "may_talk": pledge.state not in {"declined", "withdrawn", "lapsed"},
         "memorandum": memorandum,
         "memorandum_state": MEMORANDUM.states[memorandum.state] if memorandum else None,
         "may_draw_up": pledge.state == "accepted" and memorandum is None,
