@@ -1,6 +1,10 @@
 """Grants, awards of merit and sponsors' gifts in the 360Giving Data Standard 1.4.
 
 A person is never named: a prize to a person would go out as ``recipientIndividual`` without a name, and isn't published.
+
+Things and hours have no field of the standard, which counts money alone. They are told in its words (a code of
+``fundingType``, the description) and, for programs, in the additional field ``inKind``, which the standard allows
+(decision 0018).
 """
 
 from datetime import datetime
@@ -18,6 +22,7 @@ from ortaq.kernel.interchange.rules.publishing import (
 )
 
 VERSION = "1.4"
+IN_KIND = {"vocabulary": "Ortaq", "code": "in-kind", "title": "Заттай көмек"}
 SPHERES = "KZ-Law-36-2005-art-5"
 """Vocabulary of the spheres: Law of Kazakhstan No 36 of 12.04.2005, article 5."""
 
@@ -49,6 +54,10 @@ def grant_of(grant: Grant, publisher: Publisher) -> dict[str, Any]:
     """One grant. A description that only repeats the title says more by naming the kind of money."""
     title = marked(grant.title, grant.is_demo)
     description = grant.description if grant.description not in ("", grant.title) else f"{grant.kind_title}: {title}"
+    if grant.in_kind:
+        things = "; ".join(f"{row.title}: {row.promised.normalize():f} {row.unit}".strip() for row in grant.in_kind)
+        description = f"{description} ({IN_KIND['title']}: {things})"
+    money = {"vocabulary": "Ortaq", "code": grant.kind, "title": grant.kind_title}
     name, kato = grant.place
     return without_empty(
         {
@@ -82,7 +91,19 @@ def grant_of(grant: Grant, publisher: Publisher) -> dict[str, Any]:
             if grant.programme[0]
             else [],
             "fromOpenCall": "Yes" if grant.open_call else "No",
-            "fundingType": [{"vocabulary": "Ortaq", "code": grant.kind, "title": grant.kind_title}],
+            "fundingType": [money, IN_KIND] if grant.in_kind else [money],
+            "inKind": [
+                without_empty(
+                    {
+                        "kind": row.kind,
+                        "title": row.title,
+                        "unit": row.unit,
+                        "amountPromised": row.promised,
+                        "amountGiven": row.given,
+                    }
+                )
+                for row in grant.in_kind
+            ],
             "classifications": [{"vocabulary": SPHERES, "code": grant.sphere[0], "title": grant.sphere[1]}]
             if grant.sphere[0]
             else [],

@@ -68,6 +68,17 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True)
+class InKind:
+    """Something other than money that is given: things, hours of work. Amounts in its ``unit``."""
+
+    kind: str
+    title: str
+    unit: str
+    promised: Decimal
+    given: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """A grant, an award of merit or a sponsor's gift, decided. ``kind``: "state-grant", "award", "sponsorship"…"""
 
@@ -93,6 +104,7 @@ class Grant:
     """Name and KATO code of where people are helped; the code is "" until the classifier is loaded."""
     payments: tuple[Paid, ...] = ()
     papers: tuple[Paper, ...] = ()
+    in_kind: tuple[InKind, ...] = ()
     is_demo: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -26,9 +26,15 @@ def _lines() -> QuerySet[PledgeLine]:
     ).select_related("need", "pledge__project")
 
 
-def entries(*, sponsor_id: int | None = None, ngo_id: int | None = None) -> list[Entry]:
-    """Every entry, of one business or of one NGO where one is named; the newest memorandum first. One SQL query."""
+def entries(
+    *, sponsor_id: int | None = None, ngo_id: int | None = None, pledges: Sequence[int] | None = None
+) -> list[Entry]:
+    """Every entry, of one business, of one NGO, of some pledges where they are named; the newest memorandum first. One SQL
+    query.
+    """
     found = _lines()
+    if pledges is not None:
+        found = found.filter(pledge__in=pledges)
     if sponsor_id is not None:
         found = found.filter(pledge__sponsor_id=sponsor_id)
     if ngo_id is not None:
@@ -39,7 +45,7 @@ def entries(*, sponsor_id: int | None = None, ngo_id: int | None = None) -> list
 def _entries(lines: QuerySet[PledgeLine]) -> Iterator[Entry]:
     for line in lines:
         pledge, need = line.pledge, line.need
-        others = line.others  # type: ignore[attr-defined]
+        others, confirmed = line.others, line.confirmed  # type: ignore[attr-defined]
         yield Entry(
             memorandum=line.memorandum,  # type: ignore[attr-defined]
             project=line.project_number,  # type: ignore[attr-defined]
@@ -51,8 +57,9 @@ def _entries(lines: QuerySet[PledgeLine]) -> Iterator[Entry]:
             sphere=pledge.project.sphere,
             kind=need.kind,
             unit=need.unit,
-            promised=owed(line.amount, pledge.match_percent, others),
-            confirmed=line.confirmed,  # type: ignore[attr-defined]
+            # Who gives matching money before others do has promised what they gave.
+            promised=max(owed(line.amount, pledge.match_percent, others), confirmed),
+            confirmed=confirmed,
             due_on=line.due_on,
             in_force=pledge.state == "in_force",
             ended=pledge.state == "ended",

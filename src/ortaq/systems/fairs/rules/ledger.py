@@ -2,7 +2,7 @@
 
 Definitions, as the page prints them:
 
-- *promised*: what memoranda in force, fulfilled or ended early promise; of matching money what is owed by now;
+- *promised*: what memoranda in force, fulfilled or ended early promise; of matching money what is owed by now, or was given;
 - *fulfilled*: what the NGO has confirmed with evidence;
 - *overdue*: promised by a day that is over, and not confirmed; of memoranda that are in force;
 - *dropped*: promised by memoranda that were ended early, and not confirmed.
@@ -99,7 +99,7 @@ def account_of(entries: Iterable[Entry], today: date) -> Account:
         found = [row for row in rows if row.kind == kind]
         return Sums(
             sum((row.promised for row in found), ZERO),
-            sum((min(row.confirmed, row.promised) for row in found), ZERO),
+            sum((row.confirmed for row in found), ZERO),
             sum((row.overdue(today) for row in found), ZERO),
             sum((row.dropped for row in found), ZERO),
             len(found),

@@ -24,7 +24,6 @@ from ortaq.systems.fairs.queries import ledger as queries
 from ortaq.systems.fairs.queries import sponsors
 from ortaq.systems.fairs.queries.reference import sphere_name
 from ortaq.systems.fairs.queries.talks import projects_to_ask_for
-from ortaq.systems.fairs.rules import MONEY
 from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums, account_of, grouped
 from ortaq.systems.fairs.views.pledging import measured
 from ortaq.systems.fairs.views.profiles import named
@@ -43,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "profiles": [{"profile": row, **named(row)} for row in profiles],
         "after": after,
-        "giving": sorted({row.year for row in found if row.kind == MONEY}, reverse=True),
+        "giving": sorted({row.year for row in found if row.promised}, reverse=True),
         **account_context(found),
         "tables": [
             _table(_("By business"), _("Business"), found, lambda row: names.get(row.sponsor_id, "")),
