@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.systems.fairs.conftest import NOON
 
 from ortaq.kernel.events.queries import verify_log
@@ -17,7 +19,7 @@ from ortaq.kernel.parties.rules import GUEST
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.kinds import FAIR_KIND, PROJECT_KIND
 from ortaq.systems.fairs.lifecycle import FAIR, PROJECT
-from ortaq.systems.fairs.models import Need, Question, ShowcaseProject
+from ortaq.systems.fairs.models import Need, PledgeLine, Question, ShowcaseProject
 from ortaq.systems.fairs.permissions import fair_capacities, project_capacities
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.rules import Cover, Wanted, need_faults
@@ -240,3 +242,36 @@ def test_a_finished_project_tells_what_came_of_it(ground: Any, shown: Any) -> No
     assert project.state == "done" and queries.public_project(project.number) == project
     with pytest.raises(Refused):
         actions.ask_question(project=project, text="Ал енді?", language="kk", by=ground["citizen"], at=NOON)
+
+
+def test_how_far_each_need_is_met_is_seen_on_card_and_page(
+    ground: Any, shown: Any, fair: Any, in_force: Any, paper: Any, signed_in: Any
+) -> None:
+    project = shown()
+    memorandum = in_force(project, money="400000", goods="5")
+    line = PledgeLine.objects.get(pledge=memorandum.pledge, need__kind="money")
+    delivery = actions.report_delivery(
+        memorandum=memorandum, line=line, amount=Decimal(250_000), given_on=NOON.date(), by=ground["sponsor"], at=NOON
+    )
+    actions.confirm_delivery(delivery=delivery, proof=paper, by=ground["ngo"], at=NOON)
+    money, goods, hours = (row.cover for row in queries.needs_of(project))
+    assert money.parts == (250_000, 150_000, 600_000) and money.promised_percent == 40
+    assert goods.parts == (0, 5, 0) and goods.promised_percent == 100
+    assert hours.parts == (0, 0, 40) and hours.promised_percent == 0
+    guest = signed_in(None)
+    card = guest.get(f"/en/fairs/{fair.number}/").content.decode().replace("\xa0", " ")
+    assert "₸600,000 of ₸1,000,000 are missing" in card or "600,000 ₸ of 1,000,000 ₸ are missing" in card
+    assert "all is promised" in card and '<rect width="40"' in card and '<rect width="100" height="4"' in card
+    page = guest.get(f"/en/fairs/projects/{project.number}/").content.decode().replace("\xa0", " ")
+    for words in ("Given and confirmed <strong>", "Promised, not given yet <strong>", "Still missing <strong>"):
+        assert page.count(words) == 3
+    assert "250,000" in page and "150,000" in page and "600,000" in page
+    found = {kind: queries.projects_page(fair, queries.Filter(missing=kind))[0] for kind in ("money", "goods", "hours")}
+    assert found == {"money": [project], "goods": [], "hours": [project]}, "goods are all promised"
+
+
+@given(st.integers(1, 10**6), st.integers(0, 10**6), st.integers(0, 10**6))
+def test_the_parts_of_a_need_make_up_the_whole(missing: int, pledged: int, confirmed: int) -> None:
+    cover = Cover(Decimal(missing), Decimal(pledged), Decimal(confirmed))
+    assert sum(cover.parts) == missing and min(cover.parts) >= 0
+    assert 0 <= cover.promised_percent <= 100 and (cover.promised_percent == 100) == (not cover.parts[2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -145,3 +146,9 @@ def covered(project: ShowcaseProject, *, public_only: bool) -> dict[int, tuple[D
         pledged, confirmed = found.get(row.need_id, (ZERO, ZERO))
         found[row.need_id] = pledged + row.bound, confirmed + row.confirmed  # type: ignore[attr-defined]
     return found
+
+
+def promised_for(projects: Iterable[ShowcaseProject]) -> dict[int, Decimal]:
+    """What memoranda in force promise of each need of some projects, by the id of the need. One SQL query."""
+    rows = PledgeLine.objects.filter(pledge__in=public_pledges(), need__project__in=[row.pk for row in projects])
+    return dict(rows.order_by().values_list("need_id").annotate(Sum("bound")))

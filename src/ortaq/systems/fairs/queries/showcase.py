@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.fairs.lifecycle import PUBLIC_FAIRS, PUBLIC_PROJECTS
 from ortaq.systems.fairs.models import Fair, Need, Question, ShowcaseProject
-from ortaq.systems.fairs.queries.pledges import covered
+from ortaq.systems.fairs.queries.pledges import MONEY_FIELD, covered, promised_for, public_pledges
 from ortaq.systems.fairs.queries.reference import inside
 from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS, ZERO, Cover
 
@@ -57,7 +57,10 @@ class Filter:
 
 
 def projects_page(fair: Fair | None, filter_: Filter, after: str = "") -> tuple[list[ShowcaseProject], str | None]:
-    """A page of public projects, of one fair or of all, the newest first. Two SQL queries: needs come along."""
+    """A page of public projects, of one fair or of all, the newest first. Two SQL queries: needs come along.
+
+    ``missing``: those that are still missing something of this kind.
+    """
     found = public_projects().select_related("organisation", "territory", "fair").prefetch_related("needs")
     if fair is not None:
         found = found.filter(fair=fair)
@@ -69,7 +72,10 @@ def projects_page(fair: Fair | None, filter_: Filter, after: str = "") -> tuple[
         found = found.filter(territory_id__in=inside(filter_.territory))
     if filter_.missing:
         needs = Need.objects.filter(project=OuterRef("pk"), kind=filter_.missing)
-        found = found.filter(Exists(needs)) if filter_.missing in NEEDS else found.none()
+        promised = Sum("lines__bound", filter=Q(lines__pledge__in=public_pledges()))
+        open_ = needs.annotate(promised=Coalesce(promised, Value(ZERO), output_field=MONEY_FIELD))
+        still = open_.filter(amount__gt=F("promised"))
+        found = found.filter(Exists(still)) if filter_.missing in NEEDS else found.none()
     if after.isascii() and after.isdigit() and len(after) <= 18:
         found = found.filter(pk__lt=int(after))
     rows = list(found.order_by("-pk")[: PAGE + 1])
@@ -92,11 +98,6 @@ class NeedRow:
     need: Need
     cover: Cover
 
-    @property
-    def figures(self) -> tuple[Decimal, ...]:
-        """Asked for, promised, given and confirmed, still missing: in the unit of the need."""
-        return self.cover.missing, self.cover.pledged, self.cover.confirmed, self.cover.open
-
 
 def needs_of(project: ShowcaseProject, *, public_only: bool = True) -> list[NeedRow]:
     """What a project is missing, and how far it is covered. Two SQL queries.
@@ -108,6 +109,15 @@ def needs_of(project: ShowcaseProject, *, public_only: bool = True) -> list[Need
         NeedRow(need, Cover(need.amount, *sums.get(need.pk, (ZERO, ZERO))))
         for need in Need.objects.filter(project=project)
     ]
+
+
+def covers_of(projects: list[ShowcaseProject]) -> dict[int, list[NeedRow]]:
+    """What some projects, whose needs were read, are missing, as the public sees it, by their ids. One SQL query."""
+    sums = promised_for(projects)
+    return {
+        project.pk: [NeedRow(need, Cover(need.amount, sums.get(need.pk, ZERO))) for need in project.needs.all()]
+        for project in projects
+    }
 
 
 def answered(project: ShowcaseProject) -> list[Question]:

@@ -56,6 +56,21 @@ class Cover:
         """What nobody has promised yet."""
         return max(ZERO, self.missing - self.pledged)
 
+    @property
+    def parts(self) -> tuple[Decimal, Decimal, Decimal]:
+        """What was asked for, in three: given and confirmed, promised and not given yet, not promised by anybody."""
+        given = min(self.confirmed, self.missing)
+        return (
+            given,
+            max(ZERO, min(self.pledged, self.missing) - given),
+            max(ZERO, self.missing - max(self.pledged, given)),
+        )
+
+    @property
+    def promised_percent(self) -> int:
+        """How much of it is promised or given, in per cents, rounded down: 100 only when nothing is missing."""
+        return int((self.missing - self.parts[2]) * 100 / self.missing) if self.missing else 0
+
 
 def need_faults(needs: Iterable[Wanted], budget: Decimal, own: Decimal) -> list[Text]:
     """What contradicts itself in the needs of a project; nothing when it can be shown."""

@@ -24,6 +24,7 @@ from ortaq.systems.fairs.permissions import ORGANISERS
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.reference import own_bodies, place_by_slug
 from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.public import meters
 from ortaq.systems.fairs.views.voting import vote_of
 
 if TYPE_CHECKING:
@@ -243,7 +244,7 @@ def _project_context(
     return {
         "project": project,
         "state": PROJECT.states[project.state],
-        "needs": queries.needs_of(project),
+        "needs": meters(queries.needs_of(project)),
         "deeds": deeds_of(
             project,
             actor,

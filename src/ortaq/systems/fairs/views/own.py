@@ -25,6 +25,7 @@ from ortaq.systems.fairs.permissions import takes_projects
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.reference import place_by_slug, represented
 from ortaq.systems.fairs.views.deeds import Deed, deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.public import meters
 
 if TYPE_CHECKING:
     from ortaq.systems.fairs.models import ShowcaseProject
@@ -206,7 +207,7 @@ def _context(
     return {
         "project": project,
         "state": PROJECT.states[project.state],
-        "needs": queries.needs_of(project, public_only=False),
+        "needs": meters(queries.needs_of(project, public_only=False)),
         "may_edit": "edit" in opened,
         "deeds": deeds_of(
             project,

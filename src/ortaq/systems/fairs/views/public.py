@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.limits.views import limited
+from ortaq.kernel.money.rules import money_text, number_text
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.web.views import acting
 from ortaq.procedures.competitions.registry import funding_of
@@ -26,8 +28,11 @@ from ortaq.systems.fairs.permissions import may_ask, takes_projects
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.memoranda import memoranda_on
 from ortaq.systems.fairs.queries.reference import places, sphere_name, spheres
-from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS
+from ortaq.systems.fairs.rules import MONEY, NEEDS, PROJECT_KINDS
 from ortaq.systems.fairs.views.voting import vote_of
+
+if TYPE_CHECKING:
+    from ortaq.systems.fairs.models import Need
 
 MOST_TRACK = 10
 """How much of what an NGO was paid for elsewhere stands beside its project."""
@@ -56,13 +61,14 @@ def fair(request: HttpRequest, number: str) -> HttpResponse:
     names = ("kind", "sphere", "territory", "missing")
     filter_ = queries.Filter(**{name: request.GET.get(name, "")[:50] for name in names})
     rows, after = queries.projects_page(found, filter_, request.GET.get("after", "")[:20])
+    covers = queries.covers_of(rows)
     context = {
         "fair": found,
         "state": FAIR.states[found.state],
         "steps": _steps(found.state),
         "vote": vote_of(found, public_only=True),
         "takes": bool(takes_projects(found, timezone.now())),
-        "projects": [card(row) for row in rows],
+        "projects": [card(row, covers[row.pk]) for row in rows],
         "after": after,
         "choices": _choices(filter_),
         "narrowed": any(asdict(filter_).values()),
@@ -87,15 +93,56 @@ def _steps(state: str) -> list[dict[str, str]]:
     ]
 
 
-def card(project: Any) -> dict[str, Any]:
-    """A project as a card shows it."""
+def card(project: Any, needs: list[queries.NeedRow]) -> dict[str, Any]:
+    """A project as a card shows it, with how far each of its needs is met."""
     return {
         "project": project,
         "state": PROJECT.states[project.state],
         "kind": shown(PROJECT_KINDS[project.project_kind]) if project.project_kind in PROJECT_KINDS else "",
         "place": place_of(project.territory_id),
-        "needs": list(project.needs.all()),
+        "needs": [
+            {
+                "need": row.need,
+                "asked": amount_text(row.need, row.cover.missing),
+                "open": amount_text(row.need, row.cover.open) if row.cover.open else "",
+                "percent": row.cover.promised_percent,
+            }
+            for row in needs
+        ],
     }
+
+
+def amount_text(need: Need, amount: Decimal) -> str:
+    """So much of a need, with its unit, in the language of the page."""
+    language = current_language()
+    return (
+        money_text(amount, language)
+        if need.kind == MONEY
+        else f"{number_text(amount, language)} {need.measure}".strip()
+    )
+
+
+def meters(needs: list[queries.NeedRow]) -> list[dict[str, Any]]:
+    """How far each need is met, as pictures of a whole in three parts."""
+    found = []
+    for row in needs:
+        parts = zip(
+            (_("Given and confirmed"), _("Promised, not given yet"), _("Still missing")),
+            ("green", "gold", "grey"),
+            row.cover.parts,
+            strict=True,
+        )
+        found.append(
+            {
+                "title": row.need.title,
+                "asked": amount_text(row.need, row.cover.missing),
+                "rows": [
+                    {"label": label, "tone": tone, "value": value, "shown": amount_text(row.need, value)}
+                    for label, tone, value in parts
+                ],
+            }
+        )
+    return found
 
 
 def place_of(territory_id: int | None) -> str:
@@ -148,7 +195,7 @@ def project(request: HttpRequest, number: str) -> HttpResponse:
         "kind": shown(PROJECT_KINDS[found.project_kind]) if found.project_kind in PROJECT_KINDS else "",
         "sphere": words(sphere_name(found.sphere)) if found.sphere else "",
         "place": place_of(found.territory_id),
-        "needs": queries.needs_of(found),
+        "needs": meters(queries.needs_of(found)),
         "questions": queries.answered(found),
         "track": funding_of(found.organisation.bin)[:MOST_TRACK],
         "may_help": found.state in {"shown", "supported"},
