@@ -98,6 +98,7 @@ TABLE = {
     "ballots:step": ("405", "in no"),
     "ballots:terms": ("in no", "in no"),
     "ballots:trustees": ("in no", "in no"),
+    "ballots:withdraw": ("in no", "in no"),
     "ballots:ways": ("hid", "405"),
     "budget:advance": ("in no no 405 405 405 405", "in no no no no go no"),
     "budget:correct": ("in no no no no 405 no", "in no no no no bad no"),

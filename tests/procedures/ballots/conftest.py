@@ -55,8 +55,9 @@ def nothing_kept() -> None:
 
 @pytest.fixture(autouse=True)
 def links(settings: Any, tmp_path: Any) -> None:
-    """Link keys of each test lie in a folder of its own."""
+    """Link keys of each test lie in a folder of its own, and text messages in a file."""
     settings.LINKS = tmp_path / "links"
+    settings.SMS_URL = f"file://{tmp_path}/sms.jsonl"
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from ortaq.procedures.ballots.rules.catalogue import RULES
 from ortaq.procedures.ballots.rules.choices import compact
 from ortaq.procedures.ballots.rules.log import Head, batch, whole
 from ortaq.procedures.ballots.rules.papers import Line, Paper, form_of
-from ortaq.procedures.ballots.rules.publishing import Facts, Marked, Publication, SignedHead, published
+from ortaq.procedures.ballots.rules.publishing import Facts, Marked, Publication, SignedHead, Withdrawn, published
 from ortaq.procedures.ballots.rules.specification import Rule
 
 NUMBER = "EL-2026-000001"
@@ -32,7 +32,12 @@ def paper(
 
 
 def publication(
-    papers: Sequence[Paper], ballots: Mapping[str, Sequence[Marked]], *, hours: int = 3, replaced: int = 2
+    papers: Sequence[Paper],
+    ballots: Mapping[str, Sequence[Marked]],
+    *,
+    hours: int = 3,
+    replaced: int = 2,
+    withdrawn: Sequence[Withdrawn] = (),
 ) -> Publication:
     """A vote with these ballots, some of which took the place of earlier ones."""
     envelopes = max(map(len, ballots.values()))
@@ -51,7 +56,15 @@ def publication(
         choices.frozen_hash({each.key: each.hash for each in papers}), bytes(32), KEY.public_key().public_bytes_raw(),
         envelopes + 100, {"online": envelopes}, {"online": envelopes},
     )  # fmt: skip
-    return published(facts=facts, papers=papers, ballots=ballots, log=log, counted=entries[:envelopes], heads=heads)
+    return published(
+        facts=facts,
+        papers=papers,
+        ballots=ballots,
+        log=log,
+        counted=entries[:envelopes],
+        heads=heads,
+        withdrawn=withdrawn,
+    )
 
 
 COSTS = [("1", 400), ("2", 300), ("3", 300), ("4", 200), ("5", 100)]

@@ -73,6 +73,7 @@ def paper_ballots(election: Election, sheets: Sequence[Sheet]) -> bytes:
                             "cost": number_text(line.cost, "kk"),
                         }
                         for line in sheet.paper.lines
+                        if line.number not in sheet.withdrawn
                     ],
                 }
                 for sheet in sheets

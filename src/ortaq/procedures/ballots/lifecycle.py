@@ -89,6 +89,16 @@ _TRANSITIONS = (
         reason_needed=True,
     ),
     transition(
+        "withdraw",
+        Text("Жобаны алып тастау", "Снять проект", "Withdraw a project"),
+        ["announced", "open", "suspended"],
+        None,
+        ORGANISERS,
+        done=Text("Жоба алынып тасталды", "Проект снят с голосования", "A project was withdrawn"),
+        public=True,
+        reason_needed=True,
+    ),
+    transition(
         "suspend",
         Text("Тоқтата тұру", "Приостановить", "Suspend"),
         ["open"],

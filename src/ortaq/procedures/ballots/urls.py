@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ortaq.procedures.ballots.views import desk, kiosk, manage, paper, proof, public, voting
+from ortaq.procedures.ballots.views import desk, kiosk, manage, paper, proof, public, voting, withdrawal
 
 app_name = "ballots"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("office/<str:number>/roll/", manage.roll, name="roll"),
     path("office/<str:number>/codes/", manage.codes, name="codes"),
     path("office/<str:number>/steps/<slug:code>/", manage.step, name="step"),
+    path("office/<str:number>/withdraw/", withdrawal.withdraw, name="withdraw"),
     path("office/<str:number>/desk/", desk.desk, name="desk"),
     path("office/<str:number>/desk/add/", desk.add, name="desk_add"),
     path("office/<str:number>/desk/<int:place>/code/", desk.code, name="desk_code"),

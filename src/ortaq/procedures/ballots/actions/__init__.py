@@ -19,6 +19,7 @@ from ortaq.procedures.ballots.actions.elections import (
 )
 from ortaq.procedures.ballots.actions.papers import OptionTerms, PaperTerms, add_place, put_paper, remove_paper
 from ortaq.procedures.ballots.actions.roll import RollRow, load_roll
+from ortaq.procedures.ballots.actions.withdrawal import WithdrawalTerms, withdraw_option
 
 __all__ = [
     "ElectionTerms",
@@ -27,6 +28,7 @@ __all__ = [
     "PaperTerms",
     "Receipt",
     "RollRow",
+    "WithdrawalTerms",
     "add_place",
     "announce_election",
     "annul_election",
@@ -46,4 +48,5 @@ __all__ = [
     "reopen_election",
     "resume_election",
     "suspend_election",
+    "withdraw_option",
 ]

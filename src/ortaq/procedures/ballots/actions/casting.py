@@ -45,6 +45,11 @@ _WRONG = Text(
     "Бюллетень заполнен не по правилам.",
     "The ballot isn't filled in by the rules.",
 )
+_WITHDRAWN = Text(
+    "Сіз белгілеген жобалардың бірі дауыс беру кезінде жария шешіммен алынып тасталды. Басқасын белгілеңіз.",
+    "Один из отмеченных вами проектов снят во время голосования опубликованным решением. Отметьте другой.",
+    "A project that you marked was withdrawn during the vote by a public decision. Mark another.",
+)
 _REASONS = {"closed": _CLOSED, "nobody": _NOBODY, "paper": _PAPER, "old": _OLD}
 
 
@@ -71,6 +76,8 @@ def cast_ballot(
         checked(paper.form, choices[paper.key]) for paper in papers
     ):
         raise Refused(_WRONG)
+    if any(not paper.withdrawn.isdisjoint(choices[paper.key]) for paper in papers):
+        raise Refused(_WITHDRAWN)
     text = canonical(choices)
     try:
         slot = slot_of(setup.number, holder.voter)

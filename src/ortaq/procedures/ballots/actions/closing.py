@@ -28,6 +28,7 @@ from ortaq.procedures.ballots.queries.counting import (
     spoilt_sheets,
     turnout_by_slug,
     valid_sheets,
+    withdrawals_of,
 )
 from ortaq.procedures.ballots.queries.turnout import by_channel
 from ortaq.procedures.ballots.rules import smells
@@ -200,6 +201,7 @@ def _published(
         counted=box.commitments,
         heads=signed_heads(election),
         fewest=election.suppress_below,
+        withdrawn=withdrawals_of(election),
         more={"signs.json": compact([_sign(each) for each in found]), "terms.json": election.terms.encode()},
     )
 

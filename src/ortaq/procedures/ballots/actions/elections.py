@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 
 from ortaq.kernel.clocks.rules import local_day
@@ -21,6 +22,8 @@ from ortaq.procedures.ballots.permissions import may_organise
 from ortaq.procedures.ballots.rules.announcing import Facts, problems
 from ortaq.procedures.ballots.rules.choices import compact
 
+WITHDRAWAL_RULE = "marks-passed-over"
+"""What is stated in advance of an option that a decision withdraws: marks for it are passed over, the rest of the ballot counts."""
 _FROZEN = Text(
     "Жарияланған дауыс беру өзгермейді.",
     "Объявленное голосование не меняется.",
@@ -146,6 +149,7 @@ def announce_election(*, election: Election, by: Actor, at: datetime, version: i
         trustees=locked.trustees.count(),
         trustees_needed=locked.trustees_needed,
         places=locked.places.count(),
+        texts=bool(settings.SMS_URL),
     )
     wrong = problems(facts, at)
     if wrong:
@@ -202,6 +206,7 @@ def terms_of(election: Election, papers: dict[str, str]) -> Terms:
                 "hours": election.extension_hours,
                 "most": election.extensions_most,
             },
+            "withdrawal": WITHDRAWAL_RULE,
             "complaint_days": election.complaint_days,
             "trustees": [
                 {"number": each.number, "name": each.name, "organisation": each.organisation}

@@ -45,6 +45,7 @@ class Line:
     cost: int
     record: str
     mark: int | None
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class PaperPage:
     @property
     def chosen(self) -> list[Line]:
         """What is marked."""
-        return [line for line in self.lines if line.mark is not None]
+        return [line for line in self.lines if line.mark is not None and not line.withdrawn]
 
     @property
     def cost(self) -> int:
@@ -120,6 +121,7 @@ def pages_of(
                 line.cost,
                 line.record,
                 marks.get(line.number),
+                line.number in sheet.withdrawn,
             )
             for line in sheet.lines_for(voter)
         ]
@@ -135,10 +137,20 @@ def pages_of(
                 form.points,
                 form.budget,
                 lines,
-                [_said(problem) for problem in checked(form, marks)] if judged else [],
+                _wrong(sheet, marks) if judged else [],
             )
         )
     return pages
+
+
+def _wrong(sheet: Sheet, marks: Mapping[str, int]) -> list[str]:
+    gone = [
+        _("Project %(option)s was withdrawn by a decision: your mark for it was taken away. Mark another if you like.")
+        % {"option": option}
+        for option in sorted(sheet.withdrawn & marks.keys(), key=int)
+    ]
+    left = {option: mark for option, mark in marks.items() if option not in sheet.withdrawn}
+    return gone + [_said(problem) for problem in checked(sheet.form, left)]
 
 
 def _said(problem: Problem) -> str:

@@ -1,6 +1,6 @@
 """Forms of the organiser: terms, papers with their projects, roll, codes, decisions with reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.web.forms import HintedCheckboxes, LineField, WrittenField
-from ortaq.procedures.ballots.actions import ElectionTerms, OptionTerms, PaperTerms
+from ortaq.procedures.ballots.actions import ElectionTerms, OptionTerms, PaperTerms, WithdrawalTerms
 from ortaq.procedures.ballots.imports import read_options
 from ortaq.procedures.ballots.models import Election, Paper
 from ortaq.procedures.ballots.rules.catalogue import RULES
@@ -282,6 +282,34 @@ class ReasonForm(forms.Form):
     """Why: everybody reads it."""
 
     reason = WrittenField(label=_("Why (public)"), max_length=2000, rows=3)
+
+
+class WithdrawForm(forms.Form):
+    """A project that is taken out of the vote, and why: everybody reads it."""
+
+    option = forms.ChoiceField(label=_("Project"))
+    reason_kk = WrittenField(label=_("Why, in Kazakh (public)"), max_length=1000, rows=3)
+    reason_ru = WrittenField(label=_("Why, in Russian (public)"), max_length=1000, rows=3)
+    reason_en = WrittenField(label=_("Why, in English (public)"), max_length=1000, rows=2, required=False)
+    sure = forms.BooleanField(label=_("I know that this can't be taken back"))
+
+    def __init__(self, *args: Any, papers: Sequence[Paper], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["option"].choices = [  # type: ignore[attr-defined]
+            (
+                f"{paper.key}/{option.number}",
+                f"№ {option.number} {option.title}" + (f" ({paper.title})" if len(papers) > 1 else ""),
+            )
+            for paper in papers
+            for option in paper.options.all()
+            if not hasattr(option, "withdrawal")
+        ]
+
+    def terms(self) -> WithdrawalTerms:
+        """What is decided."""
+        paper, _slash, number = self.cleaned_data["option"].partition("/")
+        reasons = {name: self.cleaned_data[name] for name in ("reason_kk", "reason_ru", "reason_en")}
+        return WithdrawalTerms(paper=paper, number=int(number), **reasons)
 
 
 class ExtendForm(ReasonForm):

@@ -1,7 +1,7 @@
 """What elections store. The box of sealed ballots is no model: it lies in a schema of its own (migration 0002)."""
 
 from ortaq.procedures.ballots.models.batches import PaperBatch, Place, Reading
-from ortaq.procedures.ballots.models.elections import Election, Option, Paper, Trustee
+from ortaq.procedures.ballots.models.elections import Election, Option, Paper, Trustee, Withdrawal
 from ortaq.procedures.ballots.models.proof import Commitment, Head, Published
 from ortaq.procedures.ballots.models.roll import CodeBatch, Voter, VotingCode
 
@@ -19,4 +19,5 @@ __all__ = [
     "Trustee",
     "Voter",
     "VotingCode",
+    "Withdrawal",
 ]

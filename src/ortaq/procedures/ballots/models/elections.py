@@ -146,6 +146,31 @@ class Option(InThreeLanguages):
         return str(getattr(self, f"summary_{current_language()}") or self.summary_ru)
 
 
+class Withdrawal(models.Model):
+    """A decision that takes one option out of a vote that was announced: public, with its reason, and never undone (trigger).
+
+    The paper stays as it was frozen; marks for the option are passed over in the count.
+    """
+
+    option = models.OneToOneField(Option, models.PROTECT, related_name="withdrawal")
+    reason_kk = models.CharField(max_length=1000)
+    reason_ru = models.CharField(max_length=1000)
+    reason_en = models.CharField(max_length=1000, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["decided_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason_kk="") & ~Q(reason_ru=""), name="withdrawal_says_why")
+        ]
+
+    @property
+    def reason(self) -> str:
+        """Why, in the language of the page, Russian where English is missing."""
+        return str(getattr(self, f"reason_{current_language()}") or self.reason_ru)
+
+
 class Trustee(models.Model):
     """Somebody who keeps one part of the key. The part itself is nowhere here, only its public fingerprint."""
 

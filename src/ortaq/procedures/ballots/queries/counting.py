@@ -1,15 +1,16 @@
 """What the count and its publication are made of, beside the box."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.parties.queries import territory_reference
-from ortaq.procedures.ballots.models import Commitment, Election, Head, PaperBatch, Voter
+from ortaq.procedures.ballots.models import Commitment, Election, Head, PaperBatch, Voter, Withdrawal
 from ortaq.procedures.ballots.rules.log import Head as Said
-from ortaq.procedures.ballots.rules.publishing import SignedHead
+from ortaq.procedures.ballots.rules.publishing import SignedHead, Withdrawn
 
 
 def log_of(election: Election) -> list[bytes]:
@@ -60,6 +61,20 @@ def spoilt_sheets(election: Election) -> int:
 def valid_sheets(election: Election) -> Sequence[int]:
     """How many good ballots each batch of paper has. One SQL query."""
     return list(PaperBatch.objects.filter(election=election, state="accepted").values_list("valid", flat=True))
+
+
+def withdrawals_of(election: Election) -> list[Withdrawn]:
+    """Every option that was withdrawn while people voted, as it is published. One SQL query."""
+    rows = Withdrawal.objects.filter(option__paper__election=election).select_related("option__paper")
+    return [
+        Withdrawn(
+            row.option.paper.key,
+            str(row.option.number),
+            {"kk": row.reason_kk, "ru": row.reason_ru, "en": row.reason_en},
+            row.decided_at.astimezone(UTC).replace(microsecond=0).isoformat(),
+        )
+        for row in rows
+    ]
 
 
 def is_destroyed(election: Election) -> bool:

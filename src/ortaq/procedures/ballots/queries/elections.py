@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.records.rules import parse_number
 from ortaq.procedures.ballots.lifecycle import PUBLIC
-from ortaq.procedures.ballots.models import Election, Paper
+from ortaq.procedures.ballots.models import Election, Option, Paper
 
 PAGE = 20
 
@@ -44,7 +44,8 @@ def office_elections(bodies: Iterable[int]) -> list[Election]:
 
 def papers_with_options(election: Election) -> list[Paper]:
     """The papers of an election with their options. Two SQL queries."""
-    return list(election.papers.select_related("territory").prefetch_related("options", "options__record"))
+    options = Prefetch("options", Option.objects.select_related("withdrawal"))
+    return list(election.papers.select_related("territory").prefetch_related(options, "options__record"))
 
 
 def what_is_there(election: Election) -> dict[str, Any]:

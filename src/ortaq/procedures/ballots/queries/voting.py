@@ -11,6 +11,7 @@ from time import monotonic
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from ortaq.kernel.accounts.models import ProvedIin
@@ -18,7 +19,7 @@ from ortaq.kernel.accounts.queries import person_of
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes, seal, unseal
 from ortaq.kernel.keys.rules import Unreadable
 from ortaq.kernel.parties.queries import territory_reference
-from ortaq.procedures.ballots.models import Election, Voter, VotingCode
+from ortaq.procedures.ballots.models import Election, Option, Voter, VotingCode
 from ortaq.procedures.ballots.rules.choices import PaperForm, frozen_hash
 from ortaq.procedures.ballots.rules.codes import CHANCE, LENGTH, mark, shuffled, tidy
 from ortaq.procedures.ballots.rules.papers import Line, Paper, thawed
@@ -26,11 +27,12 @@ from ortaq.procedures.ballots.rules.papers import Line, Paper, thawed
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One frozen paper as voters get it."""
+    """One frozen paper as voters get it. *withdrawn*: numbers of options that a decision took out since."""
 
     key: str
     paper: Paper
     territory_id: int | None
+    withdrawn: frozenset[str] = frozenset()
 
     @property
     def form(self) -> PaperForm:
@@ -110,8 +112,15 @@ def setup_of(pk: int) -> Setup | None:
     election = Election.objects.filter(pk=pk, announced_at__isnull=False).first()
     if election is None:
         return None
+    papers = election.papers.prefetch_related(Prefetch("options", Option.objects.filter(withdrawal__isnull=False)))
     sheets = tuple(
-        Sheet(paper.key, thawed(paper.document.encode()), paper.territory_id) for paper in election.papers.all()
+        Sheet(
+            paper.key,
+            thawed(paper.document.encode()),
+            paper.territory_id,
+            frozenset(str(option.number) for option in paper.options.all()),
+        )
+        for paper in papers
     )
     setup = Setup(
         pk=election.pk,

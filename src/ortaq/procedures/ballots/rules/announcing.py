@@ -16,7 +16,7 @@ SHORTEST = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An election as its rules see it."""
+    """An election as its rules see it. *texts*: can the installation send text messages?"""
 
     titles: tuple[str, str]
     who: tuple[str, str]
@@ -27,6 +27,7 @@ class Facts:
     trustees: int
     trustees_needed: int
     places: int
+    texts: bool = True
 
 
 def problems(facts: Facts, at: datetime) -> list[Text]:
@@ -62,6 +63,14 @@ def problems(facts: Facts, at: datetime) -> list[Text]:
                 "Дауыс беру орнын енгізіңіз: таңдалған жолдар соны керек етеді.",
                 "Внесите место голосования: оно нужно для выбранных способов.",
                 "Enter a place: the ways that you chose need one.",
+            )
+        )
+    if "sms" in facts.modes and not facts.texts:
+        found.append(
+            Text(
+                "SMS-код арқылы дауыс беруге болмайды: мұнда SMS жіберілмейді. Басқа жолын таңдаңыз.",
+                "Способ «код по SMS» здесь не работает: сообщения не отправляются. Выберите другой.",
+                "The way by text message can't be offered: no text messages are sent here. Choose another.",
             )
         )
     if facts.opens_at <= at:

@@ -64,7 +64,8 @@ class Election:
     """A vote that is over: everything that its winners depend on, but the rule.
 
     *ballots* maps each ballot to how many voters cast it; blank ballots are among them. *default_score* is what a
-    scoring ballot gives to a project that it doesn't mention.
+    scoring ballot gives to a project that it doesn't mention. *withdrawn*: places of projects that take no part by a
+    decision made while people voted; no ballot marks them any more.
     """
 
     kind: Kind
@@ -72,6 +73,7 @@ class Election:
     projects: tuple[Project, ...]
     ballots: Mapping[Ballot, int]
     default_score: Fraction = Fraction(0)
+    withdrawn: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         if self.budget <= 0:
@@ -85,6 +87,8 @@ class Election:
         for ballot, times in self.ballots.items():
             if times <= 0:
                 raise ValueError("A ballot must be cast at least once.")
+            if not self.withdrawn.isdisjoint(ballot.projects):
+                raise ValueError("A ballot marks a project that was withdrawn.")
             if ballot.projects and not 0 <= min(ballot.projects) <= max(ballot.projects) < count:
                 raise ValueError("A ballot marks a project that isn't there.")
             if len(set(ballot.projects)) != len(ballot.projects):

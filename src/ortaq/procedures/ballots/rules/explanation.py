@@ -167,6 +167,12 @@ def _barred(verdict: Verdict) -> Text:
         raise ValueError("A project that was barred has a barrier.")
     needed, had = barrier.needed, barrier.had
     match barrier.field:
+        case "withdrawn":
+            return Text(
+                "Қатыспады: дауыс беру кезінде жария шешіммен алынып тасталды. Оған қойылған белгілер саналмады.",
+                "Не участвовал: снят во время голосования опубликованным решением. Отметки за него не считались.",
+                "It didn't take part: it was withdrawn during the vote by a public decision. Marks for it weren't counted.",
+            )
         case "budget":
             return sentence(
                 "Қатыспады: құны {had}, ал бүкіл бюджет {needed}.",

@@ -1,7 +1,7 @@
 """The paper as it is frozen when a vote opens: one text with one hash, and out of it form, rule and election to count."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
@@ -98,20 +98,26 @@ def thawed(text: bytes) -> Paper:
     return paper
 
 
-def election_of(paper: Paper, marks: Iterable[Mapping[str, int]]) -> Election:
-    """What is counted: the paper and every ballot's *marks* (option → 1 or points), equal ones together."""
+def election_of(paper: Paper, marks: Iterable[Mapping[str, int]], withdrawn: Collection[str] = frozenset()) -> Election:
+    """What is counted: the paper and every ballot's *marks* (option → 1 or points), equal ones together.
+
+    Marks for a *withdrawn* option are passed over; the rest of such a ballot counts, and a ballot of nothing else is blank.
+    """
     places = {line.number: place for place, line in enumerate(paper.lines)}
     points = paper.form.kind == POINTS
     counted: dict[Ballot, int] = {}
     for each in marks:
-        pairs = sorted((places[option], mark) for option, mark in each.items())
+        pairs = sorted((places[option], mark) for option, mark in each.items() if option not in withdrawn)
         ballot = Ballot(tuple([place for place, _ in pairs]), tuple([mark for _, mark in pairs]) if points else ())
         counted[ballot] = counted.get(ballot, 0) + 1
     projects = tuple(
         Project(line.number, Fraction(line.cost), line.title.get("kk") or next(iter(line.title.values()), ""))
         for line in paper.lines
     )
-    return Election(Kind.CUMULATIVE if points else Kind.APPROVAL, Fraction(paper.budget), projects, counted)
+    gone = frozenset(places[option] for option in withdrawn)
+    return Election(
+        Kind.CUMULATIVE if points else Kind.APPROVAL, Fraction(paper.budget), projects, counted, withdrawn=gone
+    )
 
 
 def fits(form: PaperForm, rule: Rule) -> bool:

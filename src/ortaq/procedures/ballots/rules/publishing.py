@@ -6,6 +6,7 @@ A publication is a folder (or a ZIP of it):
 - ``paper-KEY.json``: each frozen paper, rule and costs in it;
 - ``ballots-KEY.csv`` and ``.pb``: every ballot under a random number, sorted by it; no name, no time, no age;
 - ``result-KEY.json``: the outcome with its whole trace;
+- ``withdrawals.json``: which options were withdrawn while people voted, when and why; marks for them aren't counted;
 - ``signs.json``: what looks like stuffing; ``terms.json``: what was announced;
 - ``log.txt``, ``heads.json``: the log of commitments and its signed heads; ``counted.txt``: which of them were counted.
 
@@ -17,7 +18,7 @@ import io
 import secrets
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
@@ -56,6 +57,16 @@ class Marked:
 
     marks: Mapping[str, int]
     territory: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An option that a decision took out while people voted. *reason*: public, by language; *at*: when, as ISO text."""
+
+    paper: str
+    option: str
+    reason: Mapping[str, str]
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +134,12 @@ def published(
     counted: Iterable[bytes],
     heads: Sequence[SignedHead],
     fewest: int = FEWEST,
+    withdrawn: Sequence[Withdrawn] = (),
     more: Mapping[str, bytes] | None = None,
 ) -> Publication:
     """Counts every paper and makes all files of the publication. *ballots*: those of each paper by its key.
+
+    Ballots are published as they were cast; in the ``.pb`` file, and in the count, *withdrawn* options aren't there.
 
     *fewest*: how many ballots a territory, or a paper, must have to be shown by itself, as was stated beforehand.
     *more*: other files that belong to it.
@@ -135,7 +149,8 @@ def published(
     described: dict[str, Any] = {}
     for paper in papers:
         cast = ballots[paper.key]
-        election = election_of(paper, (each.marks for each in cast))
+        gone = [each.option for each in withdrawn if each.paper == paper.key]
+        election = election_of(paper, (each.marks for each in cast), gone)
         outcome = outcomes[paper.key] = count(election, paper.rule)
         kept = how_published(cast, fewest)
         files[f"paper-{paper.key}.json"] = paper.frozen()
@@ -143,14 +158,18 @@ def published(
         if kept == BALLOTS:
             rows = numbered(cast, fewest)
             files[f"ballots-{paper.key}.csv"] = ballot_table(rows)
-            files[f"ballots-{paper.key}.pb"] = "".join(pabulib(document(paper, outcome, rows))).encode()
+            files[f"ballots-{paper.key}.pb"] = "".join(pabulib(document(paper, outcome, rows, gone))).encode()
         described[paper.key] = {
             "paper_sha256": paper.hash.hex(),
             "rule_sha256": paper.rule.hash,
             "ballots": len(cast),
             "published": kept,
             "winners": list(outcome.winners),
+            "withdrawn": sorted(gone, key=_natural),
         }
+    files["withdrawals.json"] = compact(
+        [{"paper": each.paper, "option": each.option, "reason": dict(each.reason), "at": each.at} for each in withdrawn]
+    )
     files["log.txt"] = hex_lines(log)
     files["counted.txt"] = hex_lines(sorted(counted))
     files["heads.json"] = compact([head_json(each) for each in heads])
@@ -238,21 +257,23 @@ def _natural(option: str) -> tuple[int, str]:
     return (int(option), option) if option.isascii() and option.isdigit() else (1 << 40, option)
 
 
-def document(paper: Paper, outcome: Outcome, rows: Sequence[tuple[str, Marked]]) -> Document:
-    """The same as a ``.pb`` file, for the field's own tools."""
+def document(
+    paper: Paper, outcome: Outcome, rows: Sequence[tuple[str, Marked]], withdrawn: Collection[str] = ()
+) -> Document:
+    """The same as a ``.pb`` file, for the field's own tools: without *withdrawn* options and the marks for them."""
     points = paper.form.kind == POINTS
     meta = {
         "description": paper.title.get("en") or paper.title.get("kk", ""),
         "country": "Kazakhstan",
         "unit": paper.territory,
         "instance": f"{paper.election} {paper.key}",
-        "num_projects": str(len(paper.lines)),
+        "num_projects": str(len(paper.lines) - len(withdrawn)),
         "num_votes": str(len(rows)),
         "budget": str(paper.budget),
         "vote_type": str(outcome.election.kind),
         "rule": str(paper.rule.method),
         "rule_sha256": paper.rule.hash,
-        "min_length": str(paper.form.minimum),
+        "min_length": "0" if withdrawn else str(paper.form.minimum),
         "max_length": str(paper.form.most),
         "currency": "KZT",
     }
@@ -270,10 +291,12 @@ def document(paper: Paper, outcome: Outcome, rows: Sequence[tuple[str, Marked]])
             "selected": str(int(line.number in won)),
         }
         for place, line in enumerate(paper.lines)
+        if line.number not in withdrawn
     ]
     votes = []
     for number, each in rows:
-        ordered = sorted(each.marks.items(), key=lambda pair: (-pair[1], _natural(pair[0])))
+        kept = [(option, mark) for option, mark in each.marks.items() if option not in withdrawn]
+        ordered = sorted(kept, key=lambda pair: (-pair[1], _natural(pair[0])))
         votes.append(
             {
                 "voter_id": number,

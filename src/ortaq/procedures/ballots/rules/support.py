@@ -95,6 +95,8 @@ def barrier(election: Election, rule: Rule, support: Support, place: int) -> Bar
     """What keeps the project at *place* out, or None when it takes part."""
     cost = election.projects[place].cost
     votes = support.votes[place]
+    if place in election.withdrawn:
+        return Barrier("withdrawn", 0, 0)
     if cost > election.budget:
         return Barrier("budget", election.budget, cost)
     if votes < rule.min_votes:
@@ -112,12 +114,13 @@ def barrier(election: Election, rule: Rule, support: Support, place: int) -> Bar
 def tie_order(election: Election, rule: Rule, support: Support) -> tuple[int, ...]:
     """For each project its rank (0 first) among equals: by the rule's *ties*, then by lot. A strict order.
 
-    Raises BadRule when the drawn order doesn't name exactly the election's projects.
+    Raises BadRule when the drawn order doesn't name each of the election's projects; what it names beside them was
+    withdrawn.
     """
     names = [project.id for project in election.projects]
-    if rule.lot and set(rule.lot) != set(names):
-        wrong = ", ".join(sorted(set(rule.lot) ^ set(names))[:10])
-        raise BadRule(f"The drawn order must name each project once. Missing or unknown: {wrong}.")
+    if rule.lot and not set(names) <= set(rule.lot):
+        wrong = ", ".join(sorted(set(names) - set(rule.lot))[:10])
+        raise BadRule(f"The drawn order must name each project once. Missing: {wrong}.")
     drawn = {name: rank for rank, name in enumerate(rule.lot)}
 
     def lot(name: str) -> tuple[object, ...]:

@@ -127,6 +127,7 @@ def _page(request: HttpRequest, election: Election, **bound: Any) -> HttpRespons
             for code, form in STEPS.items()
             if code in open_now
         ],
+        "can_withdraw": "withdraw" in open_now,
         "turnout_all": together(rows),
         "channels": by_channel(election) if election.opened_at else {},
         "balance": balance(election, envelopes_held(election)) if election.opened_at else None,

@@ -51,6 +51,7 @@ def election(request: HttpRequest, number: str) -> HttpResponse:
         "promised": [shown(words) for words in PROMISED],
         "not_promised": [shown(words) for words in NOT_PROMISED],
         "trustees": list(found.trustees.all()),
+        "withdrawal_stated": '"withdrawal"' in found.terms,
         "events": _timeline(found),
         "votable": found.state == "open" and found.opens_at <= timezone.now() < found.closes_at,
     }

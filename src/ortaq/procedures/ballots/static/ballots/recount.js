@@ -124,7 +124,8 @@ const NOTHING = ratio(0n);
 
 // `ballots`: Map of "place:points,…" to how many there are.
 export class Count {
-  constructor(paper, ballots) {
+  constructor(paper, ballots, gone = new Set()) {
+    this.gone = gone;
     this.rule = paper.rule;
     this.names = paper.options.map((option) => option.number);
     this.costs = paper.options.map((option) => read(option.cost));
@@ -166,7 +167,7 @@ export class Count {
     const { rule, budget, voters } = this;
     const [cost, votes] = [this.costs[place], ratio(BigInt(this.votes[place]))];
     const all = ratio(BigInt(voters));
-    return compare(cost, budget) <= 0 && this.votes[place] >= rule.min_votes
+    return !this.gone.has(place) && compare(cost, budget) <= 0 && this.votes[place] >= rule.min_votes
       && compare(times(votes, ratio(100n)), times(read(rule.min_percent), all)) >= 0
       && compare(ratio(BigInt(this.scores[place])), read(rule.min_points)) >= 0
       && compare(times(votes, budget), times(times(read(rule.min_cost_share), cost), all)) >= 0;
@@ -402,12 +403,15 @@ export async function check(files, { receipt = "", tell = () => {} } = {}) {
     const [held, told] = [envelopes[channel] ?? 0, marked[channel] ?? 0];
     if (channel === "paper" ? held + manifest.counts.spoilt_sheets > told : held !== told) wrong("channel", { channel, value: held, said: told });
   }
+  const gone = files.has("withdrawals.json") ? json("withdrawals.json") : [];
   facts.push({ code: "log", value: log.length, heads: heads.length, counted: counted.length });
   if (receipt) facts.push(found(receipt, log, new Set(counted)));
   const frozen = {};
   for (const [key, told] of Object.entries(manifest.papers)) {
     tell("paper", key);
     frozen[key] = hex(sha256(files.get(`paper-${key}.json`)));
+    const named = gone.filter((each) => each.paper === key).map((each) => each.option);
+    if (!same([...named].sort(), [...(told.withdrawn ?? [])].sort())) wrong("withdrawn-differ", { key });
     await checkPaper({ files, manifest, key, told, digest: frozen[key], wrong, facts, json });
   }
   if (hex(sha256(joined(bytes("ortaq papers\0"), bytes(compact(frozen))))) !== manifest.frozen_sha256) wrong("papers");
@@ -415,6 +419,7 @@ export async function check(files, { receipt = "", tell = () => {} } = {}) {
     const terms = json("terms.json");
     const said = [terms.papers, terms.suppress_below, terms.trustees_needed];
     if (compact(said) !== compact([frozen, manifest.suppress_below, manifest.trustees_needed])) wrong("terms");
+    if (gone.length && terms.withdrawal !== "marks-passed-over") wrong("withdrawal-unstated");
     facts.push({ code: "announced", value: hex(sha256(files.get("terms.json"))) });
   }
   return { findings, facts, election: manifest.election };
@@ -439,7 +444,10 @@ async function checkPaper({ files, manifest, key, told, digest, wrong, facts, js
   if (![paper.rule_sha256, told.rule_sha256, result.rule_sha256].every((said) => said === rule)) wrong("rule", { key });
   const most = Object.values(manifest.counts.envelopes).reduce((total, value) => total + value, 0);
   if (told.ballots > most || (Object.keys(manifest.papers).length === 1 && told.ballots !== most)) wrong("ballots", { key, value: told.ballots, said: most });
-  const count = new Count(paper, told.published === "ballots" ? readBallots({ files, manifest, key, paper, told, wrong }) : new Map());
+  const withdrawn = told.withdrawn ?? [];
+  const gone = new Set(paper.options.flatMap((option, place) => (withdrawn.includes(option.number) ? [place] : [])));
+  if (gone.size) facts.push({ code: "withdrawn", key, value: withdrawn.join(", ") });
+  const count = new Count(paper, told.published === "ballots" ? readBallots({ files, manifest, key, paper, told, wrong, gone }) : new Map(), gone);
   if (told.published !== "ballots") {
     facts.push({ code: "sums-only", key });
     if (paper.rule.method === "equal-shares") return;
@@ -461,7 +469,8 @@ async function checkPaper({ files, manifest, key, told, digest, wrong, facts, js
   facts.push({ code: "counted", key, value: told.ballots, winners: count.winners.join(", ") || "—", of: count.names.length });
 }
 
-function readBallots({ files, manifest, key, paper, told, wrong }) {
+// Ballots as they count: marks for options that were withdrawn are passed over.
+function readBallots({ files, manifest, key, paper, told, wrong, gone }) {
   const places = new Map(paper.options.map((option, place) => [option.number, place]));
   const one = (marks) => marks.sort((a, b) => a[0] - b[0]).map(([place, weight]) => `${place}:${weight}`).join(",");
   const ballots = new Map();
@@ -472,7 +481,7 @@ function readBallots({ files, manifest, key, paper, told, wrong }) {
     const marks = (words ? words.split(",") : []).map((mark) => mark.split(":"))
       .map(([option, weight = "1"]) => [places.get(option), Number(weight)]);
     if (!allowed(paper, marks)) { wrong("ballot", { key, number, value: words }); continue; }
-    const line = one(marks);
+    const line = one(marks.filter(([place]) => !gone.has(place)));
     ballots.set(line, (ballots.get(line) ?? 0) + 1);
     territories.set(territory, (territories.get(territory) ?? 0) + 1);
     numbers.push(number);
