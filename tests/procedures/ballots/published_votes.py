@@ -260,7 +260,7 @@ TAMPERED: list[tuple[Tamper, str]] = [
     (head_made_anew, "has a false signature"),
     (last_head_dropped, "entries of the log stand under no head"),
     (counted_one_that_never_stood_there, "1 counted votes never stood in the log"),
-    (counted_twice, "1 entries of the list of counted votes are there twice"),
+    (counted_twice, "1 entries of counted.txt are there twice"),
     (roll_changed, "By online 161 people voted by the roll, and there are 160 envelopes"),
     (more_voters_than_people, "160 people voted, and only 10 are on the roll"),
     (small_place_named, "names aul beside only 3 ballots"),

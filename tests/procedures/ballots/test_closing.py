@@ -216,6 +216,61 @@ def test_what_was_voted_last_is_counted_published_and_fits(keyed: Callable[..., 
 
 
 @pytest.mark.django_db
+def test_a_vote_that_closed_got_its_last_head_and_was_opened_again_is_counted_whole(keyed: Callable[..., Any]) -> None:
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.closing import count_election
+    from ortaq.procedures.ballots.actions.heads import make_heads
+    from ortaq.procedures.ballots.models import Head
+
+    vote, shares = keyed(4)
+    by, closes = vote.hall["secretary"], vote.election.closes_at
+    cast(vote.codes[1].code, {"region": {"1": 1}})
+    cast(vote.codes[3].code, {"region": {"1": 1}}, at=closes - HOUR)
+    actions.keep_times(at=AFTER)
+    assert make_heads(at=AFTER) == 1
+    assert make_heads(at=AFTER + HOUR) == 0  # closed, and nothing waits
+    actions.reopen_election(
+        election=vote.election, outage_minutes=90, reason="Жарық сөнді", by=by, at=AFTER + HOUR, version=None
+    )
+    assert make_heads(at=AFTER + 2 * HOUR) == 1  # it is open: an hour without ballots has its head too
+    cast(vote.codes[1].code, {"region": {"2": 1}}, "anew", AFTER + 2 * HOUR)
+    again = closes + timedelta(hours=24, minutes=1)
+    actions.keep_times(at=again)
+    counted = count_election(election=vote.election, shares=shares[:2], at=again + HOUR)
+    assert list(Head.objects.order_by("number").values_list("number", "size")) == [(1, 2), (2, 2), (3, 3)]
+    assert check(counted.publication.files).findings == []
+    assert counted.publication.outcomes["region"].support.votes[:2] == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_sheet_is_spoiled_as_a_whole_when_one_of_its_papers_breaks_the_rules(keyed: Callable[..., Any]) -> None:
+    from ortaq.procedures.ballots.actions import batches
+    from ortaq.procedures.ballots.models import Place, Voter
+
+    vote, shares = keyed(8)
+    place, hall = Place.objects.get(election=vote.election), vote.hall
+    for voter in Voter.objects.filter(election=vote.election, territory=hall.village):
+        batches.hand_paper(voter=voter, place=place, by=hall["operator"], at=DURING)
+    sheets = [
+        {"region": {"1": 1}, "district": {"1": 1}},
+        {"region": {str(number): 1 for number in range(1, 5)}, "district": {"1": 1}},  # one mark too many
+        {"region": {"1": 1}, "district": {"5": 1, "6": 1}},  # dearer than the budget
+        {"region": {}, "district": {"1": 1}},  # one mark too few
+    ]
+    batch = batches.open_batch(election=vote.election, place=place, sheets=len(sheets), by=hall["operator"], at=DURING)
+    for person in ("operator", "second"):
+        for sheet, choices in enumerate(sheets, 1):
+            batches.read_sheet(batch=batch, sheet=sheet, choices=choices, spoiled=False, by=hall[person], at=DURING)
+    assert batches.compare_batch(batch=batch, by=hall["operator"], at=DURING) == []
+    act = batches.accept_batch(batch=batch, by=hall["secretary"], at=DURING)
+    assert (act.sheets, act.valid, act.spoiled) == (4, 1, 3)
+    result = closed(vote, shares)
+    assert result.publication.outcomes["region"].support.votes[0] == 1
+    assert result.publication.outcomes["district"].support.votes[0] == 1
+    assert check(result.publication.files).findings == []
+
+
+@pytest.mark.django_db
 def test_screens_tablets_and_paper_are_counted_together(keyed: Callable[..., Any]) -> None:
     """Paper takes the place of a vote online; a spoilt sheet has no envelope; somebody keeps the paper; all of it fits."""
     from ortaq.procedures.ballots import actions

@@ -201,6 +201,37 @@ def test_by_qr_by_text_message_and_by_account(
 
 
 @pytest.mark.django_db
+def test_the_export_of_ones_data_names_the_rolls_one_stands_on_and_nobody_elses(
+    opened: Callable[..., Any], during: Any, django_assert_max_num_queries: Any
+) -> None:
+    import json
+
+    from ortaq.kernel.accounts.actions import export_my_data
+    from ortaq.kernel.accounts.actions.identity import prove_identity
+    from ortaq.kernel.accounts.models import ProvedIin
+    from ortaq.procedures.ballots.models import Voter
+    from ortaq.procedures.ballots.queries.voting import rolls_of
+
+    vote = opened()
+    second = opened()
+    user = vote.hall.users["head"]
+    prove_identity(user_id=user.pk, provider="oidc", level=2, iin=vote.iins[4], at=NOON)
+    Voter.objects.filter(election=vote.election, number=5).update(voted=True, channel="online")
+    with django_assert_max_num_queries(5):
+        found = rolls_of(vote.hall["head"])
+    assert [(each["election"], each["place_on_the_roll"], each["voted"]) for each in found] == [
+        (vote.election.number, 5, True), (second.election.number, 5, False),
+    ]  # fmt: skip
+    assert found[0]["phone"] == "+77000000004"
+    assert set(found[0]) == {"election", "title", "place_on_the_roll", "territory", "phone", "voted", "channel"}
+    whole = json.loads(json.dumps(export_my_data(by=vote.hall["head"], at=DURING)))
+    assert len(whole["votes"]) == 2
+    assert rolls_of(vote.hall["operator"]) == []
+    ProvedIin.objects.all().delete()  # an IIN that was only typed in opens nothing
+    assert rolls_of(vote.hall["head"]) == []
+
+
+@pytest.mark.django_db
 def test_five_wrong_tries_and_five_minutes_end_a_code_by_text_message(opened: Callable[..., Any]) -> None:
     from datetime import timedelta
 
@@ -224,6 +255,66 @@ def test_five_wrong_tries_and_five_minutes_end_a_code_by_text_message(opened: Ca
     assert check_sms_code(setup=setup, iin=vote.iins[0], code=code, at=DURING + timedelta(minutes=5)) is None
     assert check_sms_code(setup=setup, iin=vote.iins[0], code=ask(DURING), at=DURING) is not None
     assert not request_sms_code(setup=setup, iin=vote.iins[0], language="kk", at=DURING)  # three in ten minutes
+
+
+@pytest.mark.django_db
+def test_guessing_over_many_people_and_addresses_leaves_one_try_and_stops_nobody(opened: Callable[..., Any]) -> None:
+    from datetime import timedelta
+
+    from ortaq.kernel.events.models import Event
+    from ortaq.kernel.limits.rules import RULES
+    from ortaq.kernel.notices.models import TextMessage
+    from ortaq.procedures.ballots.actions.sms import TRIES, check_sms_code, request_sms_code
+    from ortaq.procedures.ballots.queries.counting import hours_of_guessing
+    from ortaq.procedures.ballots.queries.voting import setup_of
+    from ortaq.procedures.ballots.rules.smells import guessed
+
+    limit = RULES["vote.guess"].windows[0].amount
+    victims = limit // TRIES
+    vote = opened(voters=victims + 4)
+    setup = setup_of(vote.election.pk)
+    assert setup is not None
+
+    def ask(iin: str, at: Any) -> str:
+        assert request_sms_code(setup=setup, iin=iin, language="kk", at=at)
+        return TextMessage.objects.latest("pk").words[:6]
+
+    def wrong(iin: str, at: Any) -> None:
+        assert check_sms_code(setup=setup, iin=iin, code="x", at=at) is None
+
+    for iin in vote.iins[:victims]:
+        ask(iin, DURING)
+        for _ in range(TRIES):
+            wrong(iin, DURING)
+    slip = ask(vote.iins[victims], DURING)
+    assert not Event.objects.filter(record_id=vote.election.pk, code="guessing").exists()
+    wrong(vote.iins[victims], DURING)  # the first one too many
+    assert check_sms_code(setup=setup, iin=vote.iins[victims], code=slip, at=DURING) is None  # one try is all
+    right = ask(vote.iins[victims], DURING)
+    assert check_sms_code(setup=setup, iin=vote.iins[victims], code=right, at=DURING) is not None
+    ask(vote.iins[victims + 1], DURING)
+    wrong(vote.iins[victims + 1], DURING)
+    assert hours_of_guessing(vote.election) == 1
+    later = DURING + timedelta(hours=2)
+    code = ask(vote.iins[victims + 2], later)
+    wrong(vote.iins[victims + 2], later)
+    assert check_sms_code(setup=setup, iin=vote.iins[victims + 2], code=code, at=later) is not None
+    (sign,) = guessed(hours_of_guessing(vote.election), limit)
+    assert "200" in sign.words.ru
+    assert guessed(0, limit) == []
+
+
+@pytest.mark.django_db
+def test_the_way_by_text_message_is_refused_where_none_are_sent(
+    drafted: Callable[..., Any], hall: Any, settings: Any
+) -> None:
+    from ortaq.kernel.lifecycle.actions import Refused
+    from ortaq.procedures.ballots import actions
+
+    settings.SMS_URL = ""
+    with pytest.raises(Refused, match="text message"):
+        actions.announce_election(election=drafted(), by=hall["secretary"], at=NOON)
+    actions.announce_election(election=drafted(modes=("code",)), by=hall["secretary"], at=NOON)
 
 
 @pytest.mark.django_db

@@ -21,6 +21,7 @@ from tests.procedures.ballots.published_votes import publication
 from tests.procedures.ballots.test_browser_recount import NODE, ask, carried
 from tests.procedures.ballots.test_casting import cast
 from tests.procedures.ballots.test_closing import closed, keyed  # noqa: F401
+from tests.procedures.ballots.test_office_pages import at_desk  # noqa: F401
 from tests.procedures.ballots.test_verifier import check, verifier, votes
 
 from ortaq.procedures.ballots.rules.counting import count
@@ -190,11 +191,14 @@ def test_it_is_stated_before_the_vote(drafted: Callable[..., Any], hall: Any, cl
 
 
 @pytest.mark.django_db
-def test_the_organiser_withdraws_by_a_form(opened: Callable[..., Any], client: Client) -> None:
+def test_the_organiser_withdraws_by_a_form(
+    opened: Callable[..., Any],
+    at_desk: Callable[..., Client],  # noqa: F811
+) -> None:
     from ortaq.procedures.ballots.models import Withdrawal
 
     vote = opened()
-    client.force_login(vote.hall.users["secretary"])
+    client = at_desk(vote.hall, "secretary")
     address = f"/ru/votes/office/{vote.election.number}/withdraw/"
     assert "/withdraw/" in client.get(f"/ru/votes/office/{vote.election.number}/").content.decode()
     sent = {"option": "region/6", "reason_kk": "Себеп", "reason_ru": "Причина"}

@@ -65,12 +65,14 @@ RULES: dict[str, Rule] = dict(
         _rule("call.question", (20, HOUR), (60, DAY)),
         _rule("pdf", (60, 10 * MINUTE)),
         _rule("vote.code", (3, 10 * MINUTE), (10, DAY)),
+        _rule("vote.guess", (200, HOUR)),
         _rule("vote.file", (3000, HOUR)),
     )
 )
 """Every limit. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``sign_in`` counts the
 address, ``sign_in.account`` the account tried; ``open311.post`` counts the API key; ``vote.code`` the IIN
-that a code is asked for: voters in one hall share an address."""
+that a code is asked for, since voters in one hall share an address; ``vote.guess`` the wrong codes by text message of
+one vote, whoever sends them: above it nobody is stopped, but a code is good for fewer tries."""
 
 LONGEST = max(window.seconds for rule in RULES.values() for window in rule.windows)
 """No window is longer (seconds): older rows are of no use."""

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, decide
+from ortaq.kernel.limits.rules import RULES
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.box import hold_box
@@ -23,6 +24,7 @@ from ortaq.procedures.ballots.models import Paper as Stored
 from ortaq.procedures.ballots.pdf import protocols
 from ortaq.procedures.ballots.queries.counting import (
     hours_of,
+    hours_of_guessing,
     log_of,
     signed_heads,
     spoilt_sheets,
@@ -147,6 +149,7 @@ def _smells(election: Election, box: Opened, papers: Sequence[Paper]) -> list[sm
     found += smells.uneven_turnout(
         {name: (row["roll"], row["voted"]) for name, row in turnout_by_slug(election).items()}
     )
+    found += smells.guessed(hours_of_guessing(election), RULES["vote.guess"].windows[0].amount)
     found += smells.strange_hours(hours_of(election))
     found += smells.odd_digits(valid_sheets(election))
     for paper in papers:

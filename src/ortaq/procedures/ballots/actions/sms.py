@@ -7,14 +7,23 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext, override
 
+from ortaq.kernel.events.actions import record_event
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
 from ortaq.kernel.limits.actions import Taken, take
 from ortaq.kernel.notices.actions import queue_text_messages
-from ortaq.procedures.ballots.models import Voter, VotingCode
+from ortaq.kernel.parties.rules import SYSTEM
+from ortaq.kernel.records.actions import lock_record
+from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.queries.voting import Setup, voter_by_iin
 from ortaq.procedures.ballots.rules.codes import new_sms_code
 
 MINUTES, TRIES = 5, 5
+TRIES_UNDER_ATTACK = 1
+"""When codes of one vote are being guessed, from however many addresses and for however many people: one slip is all that is allowed.
+Who types the right code votes as before, and may ask for another one."""
+GUESSED = "guessing"
+"""The event that tells of it, once an hour: the organiser sees it, and the signs of the count name it."""
 
 
 @transaction.atomic
@@ -51,18 +60,34 @@ def check_sms_code(*, setup: Setup, iin: str, code: str, at: datetime) -> Voter 
     voter = voter_by_iin(setup.pk, setup.number, iin)
     if voter is None:
         return None
+    tries = TRIES_UNDER_ATTACK if is_guessed(setup.pk, at) else TRIES
     found = (
         VotingCode.objects.select_for_update()
-        .filter(voter=voter, kind=VotingCode.Kind.SMS, expires_at__gt=at, tries__lt=TRIES)
+        .filter(voter=voter, kind=VotingCode.Kind.SMS, expires_at__gt=at, tries__lt=tries)
         .first()
     )
     if found is None:
         return None
     if bytes(found.code_hash) not in lookup_hashes("voting-sms", f"{voter.pk}:{code}"):
         VotingCode.objects.filter(pk=found.pk).update(tries=F("tries") + 1)
+        _count_wrong(setup, at)
         return None
     found.delete()
     return voter
+
+
+def is_guessed(election: int, at: datetime) -> bool:
+    """Have so many wrong codes come within the last hour that somebody must be guessing? One SQL query."""
+    return Event.objects.filter(record_id=election, code=GUESSED, at__gt=at - timedelta(hours=1)).exists()
+
+
+def _count_wrong(setup: Setup, at: datetime) -> None:
+    """Counts a wrong code against the vote, not against an address; the first one too many in an hour is put down."""
+    if take("vote.guess", str(setup.pk), at) or is_guessed(setup.pk, at):
+        return
+    election = lock_record(Election, setup.pk)
+    if not is_guessed(setup.pk, at):
+        record_event(record=election, code=GUESSED, by=SYSTEM, at=at)
 
 
 def drop_expired_codes(*, at: datetime) -> int:

@@ -43,6 +43,11 @@ def hours_of(election: Election) -> list[tuple[str, int, int]]:
     return found
 
 
+def hours_of_guessing(election: Election) -> int:
+    """In how many hours codes by text message were guessed. One SQL query."""
+    return Event.objects.filter(record_id=election.pk, code="guessing").count()
+
+
 def turnout_by_slug(election: Election) -> dict[str, dict[str, int]]:
     """Of every territory on the roll: how many could vote and how many did. One SQL query."""
     rows = Voter.objects.filter(election=election).values("territory").order_by()

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from ortaq.kernel.accounts.queries import person_of
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes, seal, unseal
 from ortaq.kernel.keys.rules import Unreadable
 from ortaq.kernel.parties.queries import territory_reference
+from ortaq.kernel.parties.rules import Actor
 from ortaq.procedures.ballots.models import Election, Option, Voter, VotingCode
 from ortaq.procedures.ballots.rules.choices import PaperForm, frozen_hash
 from ortaq.procedures.ballots.rules.codes import CHANCE, LENGTH, mark, shuffled, tidy
@@ -233,6 +235,33 @@ def proved_voter(user_id: int, setup: Setup) -> Voter | None:
         return None
     person = person_of(user_id)
     return voter_by_iin(setup.pk, setup.number, person.iin) if person and person.iin else None
+
+
+def rolls_of(actor: Actor) -> list[dict[str, Any]]:
+    """The rolls that somebody stands on, for the export of their own data; what they chose isn't there, nor when they came.
+
+    Only by an IIN that an identity service vouched for: anybody can type another's into their profile. Four SQL queries.
+    """
+    if actor.user_id is None or not ProvedIin.objects.filter(user_id=actor.user_id).exists():
+        return []
+    person = person_of(actor.user_id)
+    if person is None or not person.iin:
+        return []
+    numbers = Election.objects.filter(announced_at__isnull=False).values_list("number", flat=True)
+    hashes = [hashed for number in numbers for hashed in person_hashes(number, person.iin)]
+    found = Voter.objects.filter(person_hash__in=hashes).select_related("election").order_by("election")
+    return [
+        {
+            "election": voter.election.number,
+            "title": voter.election.title,
+            "place_on_the_roll": voter.number,
+            "territory": territory_reference.row(voter.territory_id).slug,
+            "phone": voter.phone,
+            "voted": voter.voted,
+            "channel": voter.channel,
+        }
+        for voter in found
+    ]
 
 
 def asked_token(setup: Setup, iin: str) -> str:

@@ -33,6 +33,7 @@ class Sign(StrEnum):
     SINGLE = "single"
     DIGITS = "digits"
     MARKS = "marks"
+    GUESSING = "guessing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,11 @@ _WORDS: Mapping[Sign, tuple[str, str, str]] = {
         "Последние цифры итогов бумажных партий распределены неровно: отклонение {found}, граница {usual}. Обычно, если партии делили по счёту.",
         "The last digits of paper batches aren't even: deviation {found}, limit {usual}. Usual when batches were counted off.",
     ),
+    Sign.GUESSING: (
+        "SMS-кодтарды таңдап көру байқалды: {found} сағатта қате код сағатына {usual}-ден көп болды. Ондай сағатта кодты теруге аз талпыныс берілді.",
+        "Похоже, коды из SMS подбирали: часов, в которые неверных кодов было больше {usual}, – {found}. В такие часы на код давалось меньше попыток.",
+        "Codes by text message seem to have been guessed: hours with more than {usual} wrong ones: {found}. In such hours a code was good for fewer tries.",
+    ),
     Sign.MARKS: (
         "{where}: тізімде {found} белгі, ал бюллетень {usual}. Экранда тең болуы, қағазда бюллетень артық болмауы керек.",
         "{where}: в списке {found} отметок, а бюллетеней {usual}. На экране их поровну, на бумаге бюллетеней не больше.",
@@ -101,6 +107,11 @@ class Told:
     channel: str
     territory: str
     options: frozenset[str]
+
+
+def guessed(hours: int, limit: int) -> list[Smell]:
+    """In how many *hours* more than *limit* wrong codes came; none is no sign."""
+    return [Smell(Sign.GUESSING, "", hours, limit)] if hours else []
 
 
 def unequal_marks(marked: Mapping[str, int], envelopes: Mapping[str, int], spoilt_sheets: int = 0) -> list[Smell]:

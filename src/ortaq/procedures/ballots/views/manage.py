@@ -20,6 +20,7 @@ from ortaq.kernel.web.views import officers_only, version_of
 from ortaq.procedures.ballots import actions
 from ortaq.procedures.ballots.actions.box import envelopes_held
 from ortaq.procedures.ballots.actions.papers import name_trustees
+from ortaq.procedures.ballots.actions.sms import is_guessed
 from ortaq.procedures.ballots.exports import code_slips
 from ortaq.procedures.ballots.forms import office as forms
 from ortaq.procedures.ballots.imports import read_roll
@@ -127,6 +128,7 @@ def _page(request: HttpRequest, election: Election, **bound: Any) -> HttpRespons
             for code, form in STEPS.items()
             if code in open_now
         ],
+        "guessing": election.state == "open" and is_guessed(election.pk, timezone.now()),
         "can_withdraw": "withdraw" in open_now,
         "turnout_all": together(rows),
         "channels": by_channel(election) if election.opened_at else {},
