@@ -217,8 +217,9 @@ def test_the_export_of_ones_data_names_the_rolls_one_stands_on_and_nobody_elses(
     user = vote.hall.users["head"]
     prove_identity(user_id=user.pk, provider="oidc", level=2, iin=vote.iins[4], at=NOON)
     Voter.objects.filter(election=vote.election, number=5).update(voted=True, channel="online")
+    who = vote.hall["head"]
     with django_assert_max_num_queries(5):
-        found = rolls_of(vote.hall["head"])
+        found = rolls_of(who)
     assert [(each["election"], each["place_on_the_roll"], each["voted"]) for each in found] == [
         (vote.election.number, 5, True), (second.election.number, 5, False),
     ]  # fmt: skip
