@@ -8,22 +8,19 @@ from django.db.models import F
 from django.utils.translation import gettext, override
 
 from ortaq.kernel.events.actions import record_event
-from ortaq.kernel.events.models import Event
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
 from ortaq.kernel.limits.actions import Taken, take
 from ortaq.kernel.notices.actions import queue_text_messages
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
-from ortaq.procedures.ballots.queries.voting import Setup, voter_by_iin
+from ortaq.procedures.ballots.queries.voting import GUESSED, Setup, is_guessed, voter_by_iin
 from ortaq.procedures.ballots.rules.codes import new_sms_code
 
 MINUTES, TRIES = 5, 5
 TRIES_UNDER_ATTACK = 1
 """When codes of one vote are being guessed, from however many addresses and for however many people: one slip is all that is allowed.
 Who types the right code votes as before, and may ask for another one."""
-GUESSED = "guessing"
-"""The event that tells of it, once an hour: the organiser sees it, and the signs of the count name it."""
 
 
 @transaction.atomic
@@ -74,11 +71,6 @@ def check_sms_code(*, setup: Setup, iin: str, code: str, at: datetime) -> Voter 
         return None
     found.delete()
     return voter
-
-
-def is_guessed(election: int, at: datetime) -> bool:
-    """Have so many wrong codes come within the last hour that somebody must be guessing? One SQL query."""
-    return Event.objects.filter(record_id=election, code=GUESSED, at__gt=at - timedelta(hours=1)).exists()
 
 
 def _count_wrong(setup: Setup, at: datetime) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.procedures.ballots.models import Commitment, Election, Head, PaperBatch, Voter, Withdrawal
+from ortaq.procedures.ballots.queries.voting import GUESSED
 from ortaq.procedures.ballots.rules.log import Head as Said
 from ortaq.procedures.ballots.rules.publishing import SignedHead, Withdrawn
 
@@ -45,7 +46,7 @@ def hours_of(election: Election) -> list[tuple[str, int, int]]:
 
 def hours_of_guessing(election: Election) -> int:
     """In how many hours codes by text message were guessed. One SQL query."""
-    return Event.objects.filter(record_id=election.pk, code="guessing").count()
+    return Event.objects.filter(record_id=election.pk, code=GUESSED).count()
 
 
 def turnout_by_slug(election: Election) -> dict[str, dict[str, int]]:

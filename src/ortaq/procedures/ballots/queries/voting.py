@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from time import monotonic
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from ortaq.kernel.accounts.models import ProvedIin
 from ortaq.kernel.accounts.queries import person_of
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes, seal, unseal
 from ortaq.kernel.keys.rules import Unreadable
 from ortaq.kernel.parties.queries import territory_reference
@@ -104,6 +105,8 @@ class Setup:
 
 _setups: dict[int, tuple[float, Setup]] = {}
 _KEPT = 200
+GUESSED = "guessing"
+"""The event that tells of it, once an hour: the organiser sees it, and the signs of the count name it."""
 
 
 def setup_of(pk: int) -> Setup | None:
@@ -263,6 +266,11 @@ def rolls_of(actor: Actor) -> list[dict[str, Any]]:
         }
         for voter in found
     ]
+
+
+def is_guessed(election: int, at: datetime) -> bool:
+    """Have so many wrong codes come within the last hour that somebody must be guessing? One SQL query."""
+    return Event.objects.filter(record_id=election, code=GUESSED, at__gt=at - timedelta(hours=1)).exists()
 
 
 def asked_token(setup: Setup, iin: str) -> str:

@@ -20,7 +20,6 @@ from ortaq.kernel.web.views import officers_only, version_of
 from ortaq.procedures.ballots import actions
 from ortaq.procedures.ballots.actions.box import envelopes_held
 from ortaq.procedures.ballots.actions.papers import name_trustees
-from ortaq.procedures.ballots.actions.sms import is_guessed
 from ortaq.procedures.ballots.exports import code_slips
 from ortaq.procedures.ballots.forms import office as forms
 from ortaq.procedures.ballots.imports import read_roll
@@ -29,6 +28,7 @@ from ortaq.procedures.ballots.permissions import ORGANISING, SERVERS, may_organi
 from ortaq.procedures.ballots.queries.batches import balance
 from ortaq.procedures.ballots.queries.elections import office_elections, papers_with_options, what_is_there
 from ortaq.procedures.ballots.queries.turnout import by_channel, together, turnout
+from ortaq.procedures.ballots.queries.voting import is_guessed
 from ortaq.procedures.ballots.views.doors import acting, organised_or_absent, served_or_absent
 
 if TYPE_CHECKING:
