@@ -3,7 +3,7 @@
 from django.urls import path
 
 from ortaq.portal import views
-from ortaq.portal.views import log
+from ortaq.portal.views import log, me
 
 app_name = "portal"
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("territories/<slug:slug>/", views.territory, name="territory"),
     path("organisations/<slug:slug>/", views.organisation, name="organisation"),
-    path("me/", views.me, name="me"),
+    path("me/", me.me, name="me"),
     path("help/", views.help_page, name="help_index"),
     # Names of their own for the menu at the foot, which knows addresses without arguments.
     path("help/accessibility/", views.help_page, {"slug": "accessibility"}, name="accessibility"),

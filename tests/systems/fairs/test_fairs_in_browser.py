@@ -74,7 +74,7 @@ def test_fairs_are_for_everybody_s_eyes_and_thumbs(
         ),
         "ngo": (
             f"/kk/fairs/projects/{project.number}/own/", f"/kk/fairs/pledges/{pledge.number}/",
-            f"/kk/fairs/memoranda/{memorandum.number}/own/", "/kk/fairs/pledges/",
+            f"/kk/fairs/memoranda/{memorandum.number}/own/", "/kk/fairs/pledges/", "/kk/me/",
             f"/kk/fairs/sponsors/{ground.firm.slug}/talks/",
         ),
         "sponsor_two": (f"/kk/fairs/requests/{asked.number}/",),

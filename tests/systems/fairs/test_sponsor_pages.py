@@ -19,7 +19,7 @@ from ortaq.kernel.parties.queries import organisation_reference, territory_refer
 from ortaq.kernel.signatures.authority import trial_cms, trial_signer
 from ortaq.kernel.signatures.queries import content_to_sign
 from ortaq.systems.fairs import actions
-from ortaq.systems.fairs.models import Delivery, Memorandum, Pledge, PledgeLine, SponsorProfile
+from ortaq.systems.fairs.models import Delivery, Memorandum, Need, Pledge, PledgeLine, SponsorProfile
 from ortaq.systems.fairs.queries import ledger
 from ortaq.systems.fairs.queries.memoranda import open_version
 from ortaq.systems.fairs.rules.ledger import account_of
@@ -201,6 +201,34 @@ def test_the_ledger_says_what_its_csv_says(
     assert guest.get(f"/kk/fairs/sponsors/{ground.ngo.slug}/").status_code == 404
     late = text_of(guest.get(f"/kk/fairs/memoranda/{memorandum.number}/"))
     assert "кешікті" in late
+
+
+def test_of_two_sponsors_the_later_one_is_told_what_is_left_and_loses_nothing_typed(
+    ground: Any, shown: Any, offered: Any, signed_in: Any
+) -> None:
+    project = shown()
+    need = Need.objects.get(project=project, kind="goods")
+    first, second, ngo = signed_in("sponsor"), signed_in("sponsor_two"), signed_in("ngo")
+    offered(project, goods="1", by="sponsor_two")
+    for client in (first, second):
+        assert client.get(f"/kk/fairs/projects/{project.number}/help/").status_code == 200, "both see five missing"
+    fields = {"sponsor": "firm", f"amount_{need.pk}": "5", "due_on": "01.07.2026", "conditions": "Логотип"}
+    address = f"/ru/fairs/projects/{project.number}/help/"
+    assert first.post(address, fields).status_code == 302
+    rival = second.post(address, {**fields, "sponsor": "firm-two"})
+    assert rival.status_code == 302, "until one is accepted both stand"
+    ours, theirs = Pledge.objects.filter(lines__amount=5).order_by("pk")
+    deed = "/ru/fairs/pledges/{}/accept/"
+    assert ngo.post(deed.format(ours.number), {"version": ours.version}).status_code == 302
+    late = ngo.post(deed.format(theirs.number), {"version": theirs.version})
+    assert late.status_code == 422 and "часть уже взял другой спонсор" in text_of(late)
+    third = second.post(address, {**fields, "sponsor": "firm-two"})
+    assert third.status_code == 422 and "Логотип" in text_of(third)
+    again = ngo.post(deed.format(ours.number), {"version": ours.version})
+    assert again.status_code == 409, "sent twice, done once"
+    guest = signed_in(None).post(address, fields)
+    assert guest.status_code == 302 and "login" in guest["Location"], "a session that has ended leads to the door"
+    assert Pledge.objects.filter(state="accepted").count() == 1
 
 
 def test_page_csv_and_360giving_have_the_same_sums(

@@ -1,8 +1,7 @@
-"""Pages that show several systems at once: home, search, threads, territories, bodies, one's own page, help."""
+"""Pages that show several systems at once: home, search, threads, territories, bodies, help."""
 
 from datetime import timedelta
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,7 +9,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.events.queries import checkpoints, public_key_hex
@@ -29,8 +27,6 @@ from ortaq.procedures.competitions.queries.calls import open_calls
 from ortaq.systems.budget.queries import headline as money_headline
 from ortaq.systems.fairs.queries.sponsors import business
 from ortaq.systems.fairs.views.ledger import ledger_of
-from ortaq.systems.reception.queries.intake import drafts_of
-from ortaq.systems.reception.queries.own import own_appeals
 from ortaq.systems.reception.queries.public import Filter, public_page
 from ortaq.systems.reception.queries.statistics import headline as appeals_headline
 from ortaq.systems.social_order.queries.agreements import organisation_money, supplier_by_key
@@ -224,20 +220,6 @@ def _party(request: HttpRequest, slug: str) -> HttpResponse:
             raise Http404
         context = {"party": firm, "is_business": True, "ledger": ledger_of(sponsor_id=firm.pk)}
     return render(request, "portal/party.html", context)
-
-
-@require_GET
-@login_required
-@never_cache
-def me(request: HttpRequest) -> HttpResponse:
-    """Everything of a signed-in person in one place."""
-    actor = request.actor  # type: ignore[attr-defined]
-    appeals = list(own_appeals(actor.person_id)[:5]) if actor.person_id is not None else []
-    context = {
-        "appeals": [{"appeal": each, "state": _state(each)} for each in appeals],
-        "drafts": drafts_of(actor.user_id),
-    }
-    return render(request, "portal/me.html", context)
 
 
 @require_GET

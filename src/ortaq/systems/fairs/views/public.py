@@ -17,7 +17,6 @@ from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.limits.views import limited
-from ortaq.kernel.money.rules import money_text, number_text
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.web.views import acting
 from ortaq.procedures.competitions.registry import funding_of
@@ -28,7 +27,8 @@ from ortaq.systems.fairs.permissions import may_ask, takes_projects
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.memoranda import memoranda_on
 from ortaq.systems.fairs.queries.reference import places, sphere_name, spheres
-from ortaq.systems.fairs.rules import MONEY, NEEDS, PROJECT_KINDS
+from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS
+from ortaq.systems.fairs.rules.memoranda import amount_text
 from ortaq.systems.fairs.views.voting import vote_of
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def card(project: Any, needs: list[queries.NeedRow]) -> dict[str, Any]:
         "needs": [
             {
                 "need": row.need,
-                "asked": amount_text(row.need, row.cover.missing),
-                "open": amount_text(row.need, row.cover.open) if row.cover.open else "",
+                "asked": amount_of(row.need, row.cover.missing),
+                "open": amount_of(row.need, row.cover.open) if row.cover.open else "",
                 "percent": row.cover.promised_percent,
             }
             for row in needs
@@ -112,14 +112,9 @@ def card(project: Any, needs: list[queries.NeedRow]) -> dict[str, Any]:
     }
 
 
-def amount_text(need: Need, amount: Decimal) -> str:
+def amount_of(need: Need, amount: Decimal) -> str:
     """So much of a need, with its unit, in the language of the page."""
-    language = current_language()
-    return (
-        money_text(amount, language)
-        if need.kind == MONEY
-        else f"{number_text(amount, language)} {need.measure}".strip()
-    )
+    return amount_text(need.kind, amount, need.unit, current_language())
 
 
 def meters(needs: list[queries.NeedRow]) -> list[dict[str, Any]]:
@@ -135,9 +130,9 @@ def meters(needs: list[queries.NeedRow]) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": row.need.title,
-                "asked": amount_text(row.need, row.cover.missing),
+                "asked": amount_of(row.need, row.cover.missing),
                 "rows": [
-                    {"label": label, "tone": tone, "value": value, "shown": amount_text(row.need, value)}
+                    {"label": label, "tone": tone, "value": value, "shown": amount_of(row.need, value)}
                     for label, tone, value in parts
                 ],
             }
