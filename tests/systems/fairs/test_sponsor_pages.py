@@ -223,7 +223,7 @@ def test_of_two_sponsors_the_later_one_is_told_what_is_left_and_loses_nothing_ty
     late = ngo.post(deed.format(theirs.number), {"version": theirs.version})
     assert late.status_code == 422 and "часть уже взял другой спонсор" in text_of(late)
     third = second.post(address, {**fields, "sponsor": "firm-two"})
-    assert third.status_code == 422 and "Логотип" in text_of(third)
+    assert third.status_code == 422 and "Логотип" in text_of(third) and "часть уже взял другой" in text_of(third)
     again = ngo.post(deed.format(ours.number), {"version": ours.version})
     assert again.status_code == 409, "sent twice, done once"
     guest = signed_in(None).post(address, fields)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -75,8 +76,8 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "fairs/pledges/mine.html", {"rows": rows, "asked": asked})
 
 
-def _wishes(project: ShowcaseProject) -> list[Wish]:
-    """What can still be promised."""
+def _wishes(project: ShowcaseProject, typed: Mapping[str, Any] | None = None) -> list[Wish]:
+    """What can still be promised, and what somebody has *typed* an amount for, though another was faster meanwhile."""
     left = queries.left_of(project)
     return [
         Wish(
@@ -86,7 +87,7 @@ def _wishes(project: ShowcaseProject) -> list[Wish]:
             left[row.need.pk].open,
         )
         for row in showcase.needs_of(project)
-        if left[row.need.pk].open > 0
+        if left[row.need.pk].open > 0 or (typed or {}).get(f"amount_{row.need.pk}")
     ]
 
 
@@ -103,7 +104,8 @@ def offer(request: HttpRequest, number: str) -> HttpResponse:
     if not businesses:
         context = {"project": project, "asked": represented(actor, "business")}
         return render(request, "fairs/pledges/no-sponsor.html", context, status=200 if request.method == "GET" else 422)
-    form = OfferForm(request.POST if request.method == "POST" else None, businesses=businesses, wishes=_wishes(project))
+    typed = request.POST if request.method == "POST" else None
+    form = OfferForm(typed, businesses=businesses, wishes=_wishes(project, typed))
     if form.is_bound and form.is_valid():
         sponsor = next(row for row in businesses if row.slug == form.cleaned_data["sponsor"])
         try:
@@ -142,7 +144,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial=initial,
         businesses=[pledge.sponsor],
-        wishes=_wishes(pledge.project),
+        wishes=_wishes(pledge.project, request.POST),
     )
     form.fields["sponsor"].disabled = True
     status = 422
