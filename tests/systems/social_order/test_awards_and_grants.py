@@ -56,7 +56,8 @@ def test_an_award_of_2017_was_two_thousand_indices() -> None:
 
 
 def test_the_index_of_a_day_is_the_last_that_began() -> None:
-    assert [first for first, _value in MCI] == sorted(first for first, _value in MCI)
+    assert [each.first for each in MCI] == sorted(each.first for each in MCI)
+    assert all("republican budget for" in each.source and str(each.first.year) in each.source for each in MCI)
     assert mci_on(date(2020, 3, 31)) == 2651 and mci_on(date(2020, 4, 1)) == 2778
     with pytest.raises(ValueError, match="2016"):
         mci_on(date(2016, 12, 31))

@@ -21,6 +21,7 @@ from ortaq.systems.social_order.kinds import TOPIC_KIND
 from ortaq.systems.social_order.lifecycle import TOPIC
 from ortaq.systems.social_order.models import Opinion, Supporter, TopicDraft, TopicProposal
 from ortaq.systems.social_order.queries import topics as queries
+from ortaq.systems.social_order.tasks import DRAFT_LIFE, social_order_drafts
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 Make = Callable[..., TopicProposal]
@@ -205,6 +206,21 @@ def test_a_draft_is_sent_once(house: Any, proposal: Any) -> None:
     with pytest.raises(Refused):
         actions.propose_topic(proposal=proposal, by=by, at=MONDAY, draft_id=draft)
     assert not TopicDraft.objects.exists() and TopicProposal.objects.count() == 1
+
+
+def test_an_untouched_draft_goes_after_ninety_days_and_a_touched_one_stays(house: Any, frozen: Any) -> None:
+    by = house["citizen"]
+    old, touched = (actions.keep_topic_draft(content={"title": "Құпия"}, by=by, at=MONDAY) for _time in range(2))
+    last = MONDAY + DRAFT_LIFE
+    actions.keep_topic_draft(content={"title": "Құпия 2"}, by=by, at=last - timedelta(days=1), draft_id=touched)
+    frozen(last)
+    social_order_drafts(0)
+    assert set(TopicDraft.objects.values_list("pk", flat=True)) == {old, touched}
+    frozen(last + timedelta(seconds=1))
+    for _time in range(2):
+        social_order_drafts(0)
+        assert list(TopicDraft.objects.values_list("pk", flat=True)) == [touched]
+    assert queries.topic_draft(old, by) is None and queries.topic_draft(touched, by) is not None
 
 
 def test_what_was_published_and_answered_never_changes(house: Any, publish: Make) -> None:

@@ -308,13 +308,23 @@ class IndicatorOut(Schema):
     fact: Decimal
 
 
+class PhotoOut(Schema):
+    """A public photo of a visit: paths on this site, and what is seen, in the language named."""
+
+    url: str
+    thumbnail_url: str
+    alt: str
+    language: str
+
+
 class VisitOut(Schema):
-    """A visit of the customer, and what it found."""
+    """A visit of the customer, what it found, and the photos of it that an officer made public."""
 
     done_on: date | None
     place: str
     people: int | None
     findings: str
+    photos: list[PhotoOut]
 
 
 class AgreementOut(Schema):

@@ -110,7 +110,7 @@ def test_agreements_are_for_everybody_s_eyes_and_thumbs(
         photos=[photo(1), photo(2)], by=staff["customer"], at=now,
     )  # fmt: skip
     actions.publish_visit_photo(
-        visit=made, document=photos_of(made)[0].document, alt_kk="Бос сынып", alt_ru="Пустой класс",
+        visit=made, document=photos_of(made)[0].document, alt_kk="Бос сынып", alt_ru="Пустой класс", looked=True,
         reason="Ешкім жоқ", by=staff["customer"], at=now,
     )  # fmt: skip
     for width in (1280, 360):

@@ -26,7 +26,7 @@ from ortaq.systems.social_order.models import Agreement, Visit, VisitPhoto
 from ortaq.systems.social_order.permissions import may_publish_photo, may_withdraw_photo
 from ortaq.systems.social_order.queries.visit_photos import photos_of
 
-ALT = {"alt_kk": "Бос сынып, тақтада ымдау белгілері", "alt_ru": "Пустой класс, на доске жесты"}
+ALT: dict[str, Any] = {"alt_kk": "Бос сынып, тақтада ымдау белгілері", "alt_ru": "Пустой класс, на доске жесты"}
 
 
 def picture(shade: int) -> bytes:
@@ -85,24 +85,36 @@ def test_the_photos_of_a_visit_are_its_own_pictures_alone(staff: Any, visited: A
     other = photos_of(second)[0].document
     with pytest.raises(Refused):
         actions.publish_visit_photo(
-            visit=first, document=other, **ALT, reason="Бос", by=staff["customer"], at=later(60)
+            visit=first, document=other, **ALT, looked=True, reason="Бос", by=staff["customer"], at=later(60)
         )
 
 
 def test_the_action_asks_for_the_right_the_words_and_a_reason_and_notes_the_decision(staff: Any, visited: Any) -> None:
     visit = visited()
     document = photos_of(visit)[0].document
-    whole: dict[str, Any] = {"visit": visit, "document": document, **ALT, "reason": "Ешкім жоқ", "at": later(60)}
+    whole: dict[str, Any] = {
+        "visit": visit,
+        "document": document,
+        **ALT,
+        "looked": True,
+        "reason": "Ешкім жоқ",
+        "at": later(60),
+    }
     for who in ("head", "accountant", "representative", "head_and_ngo", "other_customer", "auditor", "citizen"):
         with pytest.raises(Refused):
             actions.publish_visit_photo(**whole, by=staff[who])
     for missing in ("alt_kk", "alt_ru", "reason"):
         with pytest.raises(Refused):
             actions.publish_visit_photo(**{**whole, missing: " "}, by=staff["customer"])
+    with pytest.raises(Refused, match="look at what will be public"):
+        actions.publish_visit_photo(**{**whole, "looked": False}, by=staff["customer"])
     text = check_file("a.txt", "жоқ".encode())
     with pytest.raises(Refused):
         actions.publish_visit_photo(**whole, by=staff["customer"], public_copy=text)
-    assert not VisitPhoto.objects.exists() and not Document.objects.filter(published_at__isnull=False).exists()
+    assert (
+        not VisitPhoto.objects.filter(decided_at__isnull=False).exists()
+        and not Document.objects.filter(published_at__isnull=False).exists()
+    )
     made = actions.publish_visit_photo(**whole, by=staff["customer"], public_copy=photo(200))
     event = Event.objects.filter(record_id=visit.agreement_id).latest("sequence")
     assert (event.code, event.role, event.reason, event.is_public) == ("publish_photo", "customer", "Ешкім жоқ", False)
@@ -127,10 +139,9 @@ def test_the_action_asks_for_the_right_the_words_and_a_reason_and_notes_the_deci
 def test_a_public_photo_says_in_both_languages_what_is_seen(staff: Any, visited: Any) -> None:
     visit = visited()
     with pytest.raises(IntegrityError), transaction.atomic():
-        VisitPhoto.objects.create(
-            visit=visit, document=photos_of(visit)[0].document, alt_kk="", alt_ru="Класс", decided_at=later(60),
-            decided_by=staff.people["customer"],
-        )  # fmt: skip
+        VisitPhoto.objects.filter(visit=visit).update(
+            alt_ru="Класс", decided_at=later(60), decided_by=staff.people["customer"]
+        )
 
 
 def test_an_officer_looks_confirms_publishes_and_takes_back(staff: Any, visited: Any, frozen: Any) -> None:
@@ -174,12 +185,27 @@ def test_an_officer_looks_confirms_publishes_and_takes_back(staff: Any, visited:
     assert "Узнали ребёнка" in case and "Никого нет" in case
 
 
+def test_the_api_tells_of_published_photos_alone(staff: Any, visited: Any) -> None:
+    visit = visited()
+    address = f"/api/v1/agreements/{visit.agreement.number}"
+    assert Client().get(address).json()["visits"][0]["photos"] == []
+    first = photos_of(visit)[0].document
+    made = actions.publish_visit_photo(
+        visit=visit, document=first, **ALT, looked=True, reason="Бос", by=staff["customer"], at=later(60)
+    )
+    [told] = Client().get(address).json()["visits"][0]["photos"]
+    assert told["alt"] in ALT.values() and Client().get(told["url"]).status_code == 200
+    assert str(first.uuid) in told["url"] and Client().get(told["thumbnail_url"]).status_code == 200
+    actions.withdraw_visit_photo(photo=made, reason="Танып қойды", by=staff["head"], at=later(61))
+    assert Client().get(address).json()["visits"][0]["photos"] == [] and len(photos_of(visit)) == 2
+
+
 def test_nothing_of_a_photo_leaves_without_a_decision(staff: Any, visited: Any) -> None:
     visit = visited()
     documents = [each.document for each in photos_of(visit)]
     number = visit.agreement.number
     actions.publish_visit_photo(
-        visit=visit, document=documents[0], **ALT, reason="Ешкім жоқ", by=staff["customer"], at=later(60)
+        visit=visit, document=documents[0], **ALT, looked=True, reason="Ешкім жоқ", by=staff["customer"], at=later(60)
     )
     outsiders = [
         Client(),
@@ -202,7 +228,7 @@ def test_nothing_of_a_photo_leaves_without_a_decision(staff: Any, visited: Any) 
         page = f"/kk/social-order/office/agreements/{number}/visits/{visit.pk}/photos/"
         assert client.get(page).status_code in {302, 403, 404}
         assert client.post(page, {"photo": str(documents[1].uuid)}).status_code in {302, 403, 404}
-    assert not VisitPhoto.objects.filter(document=documents[1]).exists()
+    assert not VisitPhoto.objects.filter(document=documents[1], decided_at__isnull=False).exists()
     foreign = signed_in(staff, "head").post(
         f"/kk/social-order/office/agreements/{number}/visits/{visit.pk}/photos/",
         {
@@ -212,7 +238,10 @@ def test_nothing_of_a_photo_leaves_without_a_decision(staff: Any, visited: Any) 
             f"photo-{documents[1].pk}-looked": "on",
         },
     )
-    assert foreign.status_code == 422 and not VisitPhoto.objects.filter(document=documents[1]).exists()
+    assert (
+        foreign.status_code == 422
+        and not VisitPhoto.objects.filter(document=documents[1], decided_at__isnull=False).exists()
+    )
     Agreement.objects.filter(pk=visit.agreement_id).update(published_at=None)
     assert Client().get(f"/documents/{documents[0].uuid}/").status_code == 404
 
@@ -224,7 +253,13 @@ def test_the_public_page_asks_as_little_with_photos_as_without(staff: Any, visit
     for published in ([], photos_of(visit)):
         for each in published:
             actions.publish_visit_photo(
-                visit=visit, document=each.document, **ALT, reason="Бос", by=staff["customer"], at=later(60)
+                visit=visit,
+                document=each.document,
+                **ALT,
+                looked=True,
+                reason="Бос",
+                by=staff["customer"],
+                at=later(60),
             )
         Client().get(path)
         with CaptureQueriesContext(connection) as seen:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import territories
-from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.procedures.competitions.models import Call
 from ortaq.procedures.competitions.registry import profile_of, spheres
 from ortaq.procedures.competitions.rules.budget import LINE_TYPES, Line
@@ -26,19 +26,6 @@ DAY = forms.DateInput(attrs={"class": "govuk-input--width-10"})
 ROWS = 3
 """Empty rows at the end of each table."""
 MOST_ROWS = 60
-
-
-class MoneyField(forms.DecimalField):
-    """Tenge as people type it: "120 000", "120000,50"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(
-            attrs={"inputmode": "decimal", "class": "govuk-input--width-10", "autocomplete": "off"}
-        )
-        super().__init__(max_digits=18, decimal_places=2, min_value=Decimal(0), widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(_plain_number(value))
 
 
 class QuantityField(forms.DecimalField):
@@ -140,8 +127,8 @@ class BudgetRowForm(forms.Form):
         label=_("Unit"), max_length=60, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-5"})
     )
     quantity = QuantityField(label=_("How many"))
-    price = MoneyField(label=_("Price, ₸"))
-    own = MoneyField(label=_("Own contribution, ₸"), required=False)
+    price = AmountField(label=_("Price, ₸"))
+    own = AmountField(label=_("Own contribution, ₸"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

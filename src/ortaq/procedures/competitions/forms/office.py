@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
-from ortaq.kernel.web.forms import LineField, WrittenField
-from ortaq.procedures.competitions.forms.applications import MoneyField, PointsField, table_of
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
+from ortaq.procedures.competitions.forms.applications import PointsField, table_of
 from ortaq.procedures.competitions.forms.terms import MOMENT, MOMENTS, choose
 from ortaq.procedures.competitions.models import Check, CommissionMember, DecisionRow, Objection
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS, GROUNDS
@@ -62,7 +62,7 @@ class DecisionForm(forms.Form):
             (DecisionRow.Outcome.NOT_SELECTED, _("Not selected")),
         ],
     )
-    amount = MoneyField(label=_("Sum, ₸ (winners only)"), required=False)
+    amount = AmountField(label=_("Sum, ₸ (winners only)"), required=False)
     ground_kk = WrittenField(label=_("Ground in Kazakh"), max_length=2000, rows=2, required=False)
     ground_ru = WrittenField(label=_("Ground in Russian"), max_length=2000, rows=2, required=False)
 
@@ -91,7 +91,7 @@ class ProlongForm(ReasonForm):
 class PromoteForm(ReasonForm):
     """One in reserve becomes a winner."""
 
-    amount = MoneyField(label=_("Sum, ₸"))
+    amount = AmountField(label=_("Sum, ₸"))
     field_order = ["amount", "reason"]
 
 

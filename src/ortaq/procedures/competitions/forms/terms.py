@@ -12,9 +12,9 @@ from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.money.rules import number_text
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import territories
-from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.procedures.competitions.actions import CallTerms, LotTerms
-from ortaq.procedures.competitions.forms.applications import MoneyField, PointsField, Table, table_of
+from ortaq.procedures.competitions.forms.applications import PointsField, Table, table_of
 from ortaq.procedures.competitions.models import Call, CriteriaSet, Criterion
 from ortaq.procedures.competitions.queries.calls import bands_of
 from ortaq.procedures.competitions.registry import profiles, spheres
@@ -53,9 +53,9 @@ class CallForm(forms.Form):
         label=_("Level"), choices=[("region", _("Region")), ("city", _("City")), ("district", _("District"))]
     )
     territory = forms.ChoiceField(label=_("City or district"), required=False)
-    budget = MoneyField(label=_("Budget, ₸"))
-    request_min = MoneyField(label=_("The smallest request, ₸"), required=False)
-    request_max = MoneyField(label=_("The largest request, ₸"), required=False)
+    budget = AmountField(label=_("Budget, ₸"))
+    request_min = AmountField(label=_("The smallest request, ₸"), required=False)
+    request_max = AmountField(label=_("The largest request, ₸"), required=False)
     opens_at = forms.DateTimeField(label=_("Applications from"), widget=MOMENT, input_formats=MOMENTS, required=False)
     deadline = forms.DateTimeField(label=_("Deadline"), widget=MOMENT, input_formats=MOMENTS, required=False)
     criteria_set = forms.ChoiceField(label=_("Criteria"), required=False)
@@ -127,7 +127,7 @@ class CapRow(forms.Form):
 class BandRow(forms.Form):
     """A size band: its limit, its threshold, and what each criterion of the chosen set weighs in it."""
 
-    up_to = MoneyField(label=_("Requests up to, ₸ (empty: any)"), required=False)
+    up_to = AmountField(label=_("Requests up to, ₸ (empty: any)"), required=False)
     pass_mark = PointsField(label=_("Least points"), min_value=0, max_digits=8, required=False)
 
     def __init__(self, *args: Any, criteria: Sequence[Criterion] = (), **kwargs: Any) -> None:
@@ -164,7 +164,7 @@ class LotRow(forms.Form):
     code = LineField(label=_("Number of the lot"), max_length=60)
     kk = LineField(label=_("In Kazakh"), max_length=300)
     ru = LineField(label=_("In Russian"), max_length=300)
-    budget = MoneyField(label=_("Budget, ₸"))
+    budget = AmountField(label=_("Budget, ₸"))
 
 
 CALL_TABLES = [

@@ -17,7 +17,7 @@ from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.social_order.actions.contract_pdf import keep_act
-from ortaq.systems.social_order.models import Agreement, Milestone, MoneyReturn, Payment, Report, Visit
+from ortaq.systems.social_order.models import Agreement, Milestone, MoneyReturn, Payment, Report, Visit, VisitPhoto
 
 _REFUSALS = {
     "payment_order_once": Text(
@@ -244,7 +244,10 @@ def record_visit(*, visit: Visit, found: Found, photos: Sequence[CheckedFile], b
     agreement = lock_record(Agreement, visit.agreement_id)
     locked = _waiting(visit)
     advance(agreement, "record_visit", by=by, at=at, regime=agreement.regime, data={"on": found.done_on.isoformat()})
-    attach_files(record=agreement, uploads=photos, purpose="visit", by=by, at=at)
+    kept = attach_files(record=agreement, uploads=photos, purpose="visit", by=by, at=at)
+    VisitPhoto.objects.bulk_create(
+        VisitPhoto(visit=locked, document=each) for each in kept if each.stored.media_type.startswith("image/")
+    )
     locked.done_on, locked.place, locked.findings = found.done_on, found.place.strip(), found.findings.strip()
     locked.people = found.people
     if found.latitude is not None and found.longitude is not None:

@@ -26,6 +26,7 @@ def publish_visit_photo(
     document: Document,
     alt_kk: str,
     alt_ru: str,
+    looked: bool,
     reason: str,
     by: Actor,
     at: datetime,
@@ -33,9 +34,9 @@ def publish_visit_photo(
 ) -> VisitPhoto:
     """Makes a photo of a visit public, or a copy in which faces and data are hidden.
 
-    Whoever calls it has looked at the photo and answers for it that nobody is recognised without consent (personal data
-    law No 94-V, article 8); the decision and its *reason* stay in the log. Raises
-    Refused, and FileRefused for a copy that isn't taken.
+    *looked*: the officer has looked at what will be public and answers for it that nobody is recognised without consent
+    (personal data law No 94-V, article 8); the decision and its *reason* stay in the log. Raises Refused, also without
+    that answer, and FileRefused for a copy that isn't taken.
     """
     agreement = lock_record(Agreement, visit.agreement_id)
     decision = may_publish_photo(by, agreement)
@@ -53,6 +54,14 @@ def publish_visit_photo(
         raise Refused(
             Text("Көшірме сурет болуы керек.", "Копия должна быть изображением.", "The copy must be a picture.")
         )
+    if not looked:
+        raise Refused(
+            Text(
+                "Алдымен көпшілік көретін суретті қарап шығып, ешкім келісімінсіз танылмайтынын растаңыз.",
+                "Сначала посмотрите на то, что станет открытым, и подтвердите, что никого нельзя узнать без согласия.",
+                "First look at what will be public, and confirm that nobody can be recognised without consent.",
+            )
+        )
     if not alt_kk.strip() or not alt_ru.strip():
         raise Refused(
             Text(
@@ -64,16 +73,10 @@ def publish_visit_photo(
     if not reason.strip():
         raise Refused(_REASON)
     done = publish_document(document=document, public_copy=public_copy, by=by, at=at)
-    photo, _made = VisitPhoto.objects.update_or_create(
-        document=document,
-        defaults={
-            "visit": visit,
-            "alt_kk": alt_kk.strip(),
-            "alt_ru": alt_ru.strip(),
-            "decided_at": at,
-            "decided_by_id": by.account,
-        },
-    )
+    photo = VisitPhoto.objects.get(visit=visit, document=document)
+    photo.alt_kk, photo.alt_ru = alt_kk.strip(), alt_ru.strip()
+    photo.decided_at, photo.decided_by_id = at, by.account
+    photo.save(update_fields=["alt_kk", "alt_ru", "decided_at", "decided_by"])
     _note("publish_photo", agreement, done, visit, reason, by, at)
     return photo
 
@@ -87,7 +90,8 @@ def withdraw_visit_photo(*, photo: VisitPhoto, reason: str, by: Actor, at: datet
         raise Refused.by(decision)
     if not reason.strip():
         raise Refused(_REASON)
-    if not VisitPhoto.objects.filter(pk=photo.pk).delete()[0]:
+    public = VisitPhoto.objects.filter(pk=photo.pk, decided_at__isnull=False)
+    if not public.update(alt_kk="", alt_ru="", decided_at=None, decided_by=None):
         return  # somebody else has taken it back: there is nothing to be noted
     done = take_down_document(document=photo.document, by=by, at=at)
     _note("withdraw_photo", agreement, done, photo.visit, reason, by, at)

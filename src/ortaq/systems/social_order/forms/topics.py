@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.systems.social_order.models import Opinion
 from ortaq.systems.social_order.queries.reference import customers, places, spheres
 from ortaq.systems.social_order.queries.topics import Speaker
@@ -59,14 +59,10 @@ class TopicForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
         help_text=_("From 1 to 36: by the law a social project lasts up to three years."),
     )
-    estimate = forms.DecimalField(
+    estimate = AmountField(
         label=_("How much it may cost, tenge"),
         required=False,
         min_value=1,
-        max_digits=18,
-        decimal_places=2,
-        localize=True,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "decimal"}),
         help_text=_("A rough figure. Leave it empty if you can't tell."),
     )
     sphere = forms.ChoiceField(label=_("Sphere"), help_text=_("The spheres are set by the law; choose the nearest."))

@@ -176,21 +176,25 @@ class Visit(models.Model):
 
 
 class VisitPhoto(models.Model):
-    """A photo of a visit that an officer made public; the row goes when it is withdrawn, the log keeps both decisions.
+    """A photo that was taken on a visit; public while ``decided_at`` is set. The log keeps each decision and its reason.
 
     ``document``: the official copy, which stays the office's; the public sees its public copy. ``alt_kk`` and ``alt_ru``:
     what is seen on it, for who can't see it (WCAG 1.1.1).
     """
 
-    visit = models.ForeignKey(Visit, models.PROTECT, related_name="public_photos")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="photos")
     document = models.OneToOneField(Document, models.CASCADE, related_name="+")
-    alt_kk = models.CharField(max_length=300)
-    alt_ru = models.CharField(max_length=300)
-    decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    alt_kk = models.CharField(max_length=300, blank=True)
+    alt_ru = models.CharField(max_length=300, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["document_id"]
         constraints = [
-            models.CheckConstraint(condition=~Q(alt_kk="") & ~Q(alt_ru=""), name="visit_photo_says_what_is_seen"),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, alt_kk="", alt_ru="")
+                | (Q(decided_at__isnull=False, decided_by__isnull=False) & ~Q(alt_kk="") & ~Q(alt_ru="")),
+                name="visit_photo_says_what_is_seen",
+            ),
         ]

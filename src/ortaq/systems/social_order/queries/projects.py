@@ -143,6 +143,7 @@ def visits_shown(agreement_id: int) -> list[VisitShown]:
     language = "kk" if current_language() == "kk" else "ru"
     photos = VisitPhoto.objects.filter(
         visit_id=OuterRef("pk"),
+        decided_at__isnull=False,
         document__published_at__isnull=False,
         document__public_copy__state=StoredFile.State.CLEAN,
     ).order_by("document_id")

@@ -87,6 +87,7 @@ def _done(form: Any, photo: Photo, visit: Any, actor: Any) -> bool:
                 document=photo.document,
                 alt_kk=typed["alt_kk"],
                 alt_ru=typed["alt_ru"],
+                looked=typed["looked"],
                 reason=typed["reason"],
                 public_copy=next(iter(typed["copies"]), None),
                 by=actor,
