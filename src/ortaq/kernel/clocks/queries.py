@@ -21,13 +21,15 @@ from ortaq.kernel.clocks.rules import (
     tick_from,
 )
 from ortaq.kernel.records.models import Record
+from ortaq.kernel.statements.queries import KeptQuery
 
 _kept: dict[str, Calendar] = {}
+_newest_change = KeptQuery(lambda: CalendarChange.objects.order_by("-pk").values_list("pk", flat=True)[:1])
 
 
 def calendar_version() -> int:
     """The version of the calendar: the id of its newest change, 0 while there is none. One SQL query."""
-    return int(CalendarChange.objects.aggregate(newest=Coalesce(Max("pk"), 0))["newest"])
+    return _newest_change.first() or 0
 
 
 def calendar() -> Calendar:

@@ -11,6 +11,15 @@ from ortaq.kernel.events.rules import GENESIS, READING_SLOT, READINGS_KEPT, cano
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
+from ortaq.kernel.statements.actions import insert
+from ortaq.kernel.statements.queries import KeptQuery
+
+_last = KeptQuery(
+    lambda record_id: (
+        Event.objects.filter(record_id=record_id).order_by("-sequence").values_list("sequence", "hash")[:1]
+    )
+)
+"""Where the chain of a record ends."""
 
 
 def record_event(
@@ -32,10 +41,10 @@ def record_event(
     """
     last = None
     if not first:
-        last = Event.objects.filter(record_id=record.pk).order_by("-sequence").only("sequence", "hash").first()
+        last = _last.first(record.pk)
     event = Event(
         record_id=record.pk,
-        sequence=last.sequence + 1 if last else 1,
+        sequence=last[0] + 1 if last else 1,
         code=code,
         state=record.state,
         at=at,
@@ -46,10 +55,10 @@ def record_event(
         reason=reason,
         data=dict(data or {}),
         is_public=public,
-        previous_hash=bytes(last.hash) if last else GENESIS,
+        previous_hash=bytes(last[1]) if last else GENESIS,
     )
     event.hash = event_hash(bytes(event.previous_hash), event.content())
-    event.save(force_insert=True)
+    insert(event)
     return event
 
 

@@ -17,6 +17,7 @@ from ortaq.kernel.notices.actions import queue_notices
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import insert_records, lock_record, take_number, take_numbers
 from ortaq.kernel.records.models import Record
+from ortaq.kernel.statements.actions import insert
 
 R = TypeVar("R", bound=Record)
 
@@ -82,7 +83,7 @@ def open_record(
     record.state = record.state or kind.lifecycle.initial
     record.number = take_number(kind.prefix, year)
     record.created_at = record.changed_at = at
-    record.save(force_insert=True)
+    insert(record)
     event = record_event(record=record, code=code, by=by, at=at, data=data, public=public, first=True)
     for clock in starts:
         start_clock(record=record, code=clock, regime=regime, at=at, first=True)

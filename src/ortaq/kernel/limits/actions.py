@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from ortaq.kernel.keys.queries import lookup_hash
+from ortaq.kernel.keys.queries import lookup_hash, seal
 from ortaq.kernel.limits.models import Allowance, OnceKey
 from ortaq.kernel.limits.rules import LONGEST, RULES, wait_after
 
@@ -97,9 +97,11 @@ def keep_answer(
     key: str, *, status: int, location: str = "", content_type: str = "", body: bytes = b"", session: str = ""
 ) -> None:
     """Stores the answer of *key*'s first use, in the transaction of what it did."""
-    OnceKey.objects.filter(pk=key).update(
-        status=status, location=location, content_type=content_type, body=body, session=session
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE limits_oncekey SET status = %s, location = %s, content_type = %s, body = %s, session = %s WHERE key = %s",
+            [status, location, content_type, body, seal(session) if session else b"", key],
+        )
 
 
 def release_once(key: str) -> None:

@@ -28,12 +28,16 @@ from ortaq.kernel.notices.queries import address_of, is_stopped, notice_to_send,
 from ortaq.kernel.notices.rules import LEASE, SERVER_PAUSE, Recipient, channels_for, next_try
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.records.models import Record
+from ortaq.kernel.statements.queries import KeptQuery
 
 log = logging.getLogger(__name__)
 
 SEND_TASK = "notices.send"
 TEXTS_TASK = "notices.texts"
 
+_real = KeptQuery(
+    lambda accounts: get_user_model().objects.filter(pk__any=accounts, is_demo=False).values_list("pk", flat=True)
+)
 _jobs = JobManager(DjangoConnector())
 """Always Django's own connection, inside the worker too: the job is committed, or rolled back, with the event."""
 
@@ -57,11 +61,8 @@ def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipien
         told.setdefault(recipient.identity, recipient)
     if not told:
         return
-    real_users = set(
-        get_user_model()
-        .objects.filter(pk__in=[r.user_id for r in told.values() if r.user_id], is_demo=False)
-        .values_list("pk", flat=True)
-    )
+    accounts = [r.user_id for r in told.values() if r.user_id]
+    real_users = set(_real(accounts)) if accounts else set()
     notices = []
     for identity, recipient in told.items():
         guest = None if recipient.user_id else people.get(recipient.person_id or 0)

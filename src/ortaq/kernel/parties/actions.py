@@ -8,6 +8,7 @@ from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.parties.models import Assignment, Person
 from ortaq.kernel.parties.roles import ROLES
 from ortaq.kernel.parties.rules import contact_of, is_iin
+from ortaq.kernel.statements.actions import insert
 
 
 def save_person(
@@ -30,7 +31,10 @@ def save_person(
     person.contact_hash = contact_hash(email, phone)
     if user_id is not None:
         person.user_id = user_id
-    person.save()
+    if person.pk is None:
+        insert(person)
+    else:
+        person.save()
     return person
 
 

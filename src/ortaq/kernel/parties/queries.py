@@ -13,6 +13,7 @@ from django.utils import timezone
 from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Population, Territory
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant, contact_of
+from ortaq.kernel.statements.queries import KeptQuery
 
 M = TypeVar("M", bound=Model)
 YEAR = timedelta(days=366)
@@ -110,6 +111,21 @@ def bodies(on: date | None = None) -> QuerySet[Organisation]:
         .select_related("territory")
         .order_by("territory__order", "slug")
     )
+
+
+_told = KeptQuery(
+    lambda role, organisation_id, day: (
+        Assignment.objects.filter(role=role, organisation_id=organisation_id, valid_from__lte=day, user__is_active=True)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .order_by("user_id")
+        .values_list("user_id", "user__language")
+    )
+)
+
+
+def holders_told(role: str, organisation_id: int) -> list[tuple[int, str]]:
+    """Account and language of those who hold *role* in an organisation today: whom a notice of its office goes to."""
+    return _told(role, organisation_id, timezone.localdate())
 
 
 def holders(role: str, organisation_id: int, on: date | None = None) -> QuerySet[Assignment]:

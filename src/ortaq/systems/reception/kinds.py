@@ -6,7 +6,7 @@ from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import RecordKind
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.notices.rules import Recipient
-from ortaq.kernel.parties.queries import holders
+from ortaq.kernel.parties.queries import holders_told
 from ortaq.kernel.records.models import Record
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, Complaint, Executor, Joiner
@@ -16,8 +16,8 @@ from ortaq.systems.reception.permissions import appeal_capacities, complaint_cap
 def _office(role: str, organisation_id: int | None) -> Iterable[Recipient]:
     if organisation_id is None:
         return
-    for holder in holders(role, organisation_id):
-        yield Recipient(role, holder.user.language, user_id=holder.user_id)
+    for user_id, language in holders_told(role, organisation_id):
+        yield Recipient(role, language, user_id=user_id)
 
 
 def appeal_audience(record: Record, capacity: str) -> Iterable[Recipient]:

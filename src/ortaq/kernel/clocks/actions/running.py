@@ -27,6 +27,7 @@ from ortaq.kernel.clocks.rules import (
 )
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.records.models import Record
+from ortaq.kernel.statements.actions import insert
 
 
 class ClockRunning(ClockError):
@@ -61,7 +62,7 @@ def start_clock(*, record: Record, code: str, regime: str, at: datetime, first: 
         known = calendar()
         day = start_day(term, at)
         try:
-            return Clock.objects.create(
+            clock = Clock(
                 record_id=record.pk,
                 code=code,
                 regime=regime,
@@ -72,10 +73,12 @@ def start_clock(*, record: Record, code: str, regime: str, at: datetime, first: 
                 due_on=first_due(term, known, day),
                 calendar_version=known.version,
             )
+            insert(clock)
         except IntegrityError as error:
             if "clock_runs_once" in str(error):
                 raise ClockRunning from error
             raise
+        return clock
 
 
 @transaction.atomic(savepoint=False)

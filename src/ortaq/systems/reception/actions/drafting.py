@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
 from ortaq.kernel.parties.rules import Actor
@@ -23,7 +23,8 @@ def keep_draft(*, key: str, content: dict[str, Any], user_id: int | None, at: da
 
 def drop_draft(*, key: str) -> None:
     """Forgets a draft: it was sent, or thrown away."""
-    AppealDraft.objects.filter(key_hash__in=lookup_hashes("draft", key)).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM reception_appealdraft WHERE key_hash = ANY(%s)", [lookup_hashes("draft", key)])
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.queries import contact_hashes
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
+from ortaq.kernel.statements.queries import KeptQuery
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Appeal, Joiner
 from ortaq.systems.reception.permissions import may_enter_for_others
@@ -23,6 +24,12 @@ from ortaq.systems.reception.queries.pins import hashed_pin
 from ortaq.systems.reception.rules import new_pin
 
 REPEAT_WINDOW = timedelta(days=365)
+_earlier = KeptQuery(
+    lambda category_id, since, contacts: Appeal.objects.filter(
+        category_id=category_id, received_at__gt=since, author__contact_hash__any=contacts
+    ).values_list("pk", flat=True)[:1]
+)
+"""Any appeal of the same people in one category since a moment."""
 
 
 @dataclass(frozen=True)
@@ -152,11 +159,10 @@ def _person(filing: Filing, by: Actor) -> Person:
 
 
 def _came_before(person: Person, filing: Filing, received: datetime) -> bool:
-    earlier = Appeal.objects.filter(category_id=filing.category_id, received_at__gt=received - REPEAT_WINDOW)
     same = contact_hashes(filing.email, filing.phone)
     if person.contact_hash:
         same = [bytes(person.contact_hash), *contact_hashes(person.email, person.phone)]
-    return bool(same) and earlier.filter(author__contact_hash__in=same).exists()
+    return bool(same and _earlier(filing.category_id, received - REPEAT_WINDOW, same))
 
 
 @transaction.atomic

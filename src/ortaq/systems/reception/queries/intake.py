@@ -12,6 +12,7 @@ from ortaq.kernel.language.rules import folded, words
 from ortaq.kernel.parties.models import Organisation, Person, Territory
 from ortaq.kernel.parties.queries import Reference, organisation_reference, territory_reference
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.statements.queries import KeptQuery
 from ortaq.systems.reception.models import AppealDraft, Category, Route
 
 PREFIX = 5
@@ -25,6 +26,9 @@ class Suggestion:
     by_route: bool
 
 
+_draft = KeptQuery(
+    lambda hashes: AppealDraft.objects.filter(key_hash__any=hashes).values_list("content", flat=True)[:1]
+)
 category_reference = Reference(lambda: Category.objects.order_by("order", "slug"))
 route_reference = Reference(lambda: Route.objects.order_by("category_id", F("territory_id").asc(nulls_last=True)))
 
@@ -75,8 +79,8 @@ def territory_choices() -> list[Territory]:
 
 def draft_of(key: str) -> dict[str, Any]:
     """What was typed under a draft's key; nothing when there is none."""
-    draft = AppealDraft.objects.filter(key_hash__in=lookup_hashes("draft", key)).first() if key else None
-    return dict(json.loads(draft.content)) if draft and draft.content else {}
+    content = _draft.first(lookup_hashes("draft", key)) if key else None
+    return dict(json.loads(str(content))) if content else {}
 
 
 @dataclass(frozen=True, slots=True)

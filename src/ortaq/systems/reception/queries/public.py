@@ -17,6 +17,7 @@ from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.queries import search, similar
+from ortaq.kernel.statements.queries import KeptQuery
 from ortaq.systems.reception.models import Answer, Appeal, Joiner
 from ortaq.systems.reception.queries.intake import category_reference
 
@@ -83,16 +84,24 @@ def named(appeals: Iterable[Appeal]) -> list[Appeal]:
     return found
 
 
+_newest = KeptQuery(lambda: public_appeals().order_by("-published_at", "-id")[: PAGE + 1])
+
+
 def public_page(filter_: Filter, after: str = "") -> Page:
     """A page of published appeals, the newest first; *after* is the key that the page before gave. One SQL query."""
-    found = _narrowed(filter_).order_by("-published_at", "-id")
     key = _parsed(after)
+    if not key and filter_ == Filter():
+        return _page(named(_newest()))
+    found = _narrowed(filter_).order_by("-published_at", "-id")
     if key:
         moment, pk = key
         found = found.filter(Q(published_at__lt=moment) | Q(published_at=moment, id__lt=pk)).filter(
             published_at__lte=moment
         )
-    rows = named(found[: PAGE + 1])
+    return _page(named(found[: PAGE + 1]))
+
+
+def _page(rows: list[Appeal]) -> Page:
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return Page(rows[:PAGE], f"{last.published_at.isoformat()}_{last.pk}" if last and last.published_at else None)
 
@@ -117,6 +126,18 @@ def public_appeal(number: str) -> Appeal | None:
     return next(iter(named(public_appeals().filter(number=str(parsed))[:1])), None) if parsed else None
 
 
+def _case_query(number: object) -> QuerySet[Appeal]:
+    joiners = Joiner.objects.filter(appeal_id=OuterRef("pk")).order_by().values("appeal_id")
+    found = public_appeals().annotate(
+        joined=Coalesce(Subquery(joiners.annotate(n=Count("pk")).values("n")), 0),
+        has_documents=Exists(Document.objects.filter(record_id=OuterRef("pk"), public_copy__isnull=False)),
+    )
+    return found.filter(number=number)[:1]
+
+
+_case = KeptQuery(_case_query)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A published appeal with what its page asks besides: how many people joined, and whether it has attachments."""
@@ -129,12 +150,7 @@ class Case:
 def public_case(number: str) -> Case | None:
     """The same with what stands beside it on its own page. One SQL query: three questions are one round trip."""
     parsed = parse_number(number)
-    joiners = Joiner.objects.filter(appeal_id=OuterRef("pk")).order_by().values("appeal_id")
-    found = public_appeals().annotate(
-        joined=Coalesce(Subquery(joiners.annotate(n=Count("pk")).values("n")), 0),
-        has_documents=Exists(Document.objects.filter(record_id=OuterRef("pk"), public_copy__isnull=False)),
-    )
-    appeal = next(iter(named(found.filter(number=str(parsed))[:1])), None) if parsed else None
+    appeal = next(iter(named(_case(str(parsed)))), None) if parsed else None
     if appeal is None:
         return None
     return Case(appeal, appeal.joined, appeal.has_documents)  # type: ignore[attr-defined]  # the annotations above
@@ -150,24 +166,36 @@ class Happening:
     reason: str
 
 
+_happenings = KeptQuery(
+    lambda record_id: (
+        Event.objects.filter(record_id=record_id, is_public=True)
+        .order_by("sequence")
+        .values_list("code", "at", "office_id", "reason")
+    )
+)
+
+
 def public_happenings(appeal: Appeal) -> list[Happening]:
     """What everybody may know of what happened to a published appeal, oldest first. One SQL query of four columns."""
-    events = Event.objects.filter(record_id=appeal.pk, is_public=True).order_by("sequence")
     return [
         Happening(code, at, organisation_reference.get(office) if office else None, reason)
-        for code, at, office, reason in events.values_list("code", "at", "office_id", "reason")
+        for code, at, office, reason in _happenings(appeal.pk)
     ]
+
+
+_answer = KeptQuery(
+    lambda appeal_id: (
+        Answer.objects.filter(appeal_id=appeal_id, signed_at__isnull=False)
+        .exclude(public_text="")
+        .only("id", "public_text", "signed_at", "outcome", "law", "language", "appeal_id")
+        .order_by("-pk")[:1]
+    )
+)
 
 
 def public_answer(appeal: Appeal) -> Answer | None:
     """The newest signed answer of a published appeal, when its public text was made."""
-    return (
-        Answer.objects.filter(appeal_id=appeal.pk, signed_at__isnull=False)
-        .exclude(public_text="")
-        .only("id", "public_text", "signed_at", "outcome", "law", "language", "appeal_id")
-        .order_by("-pk")
-        .first()
-    )
+    return _answer.first(appeal.pk)
 
 
 def similar_appeals(text: str, language: str, limit: int = 5) -> list[Appeal]:
