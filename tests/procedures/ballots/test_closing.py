@@ -518,8 +518,11 @@ def test_after_the_count_nobody_can_join_voter_and_ballot(
     assert not set("-:T") & set("".join(table)), "a date or an hour"
 
 
-def test_the_rewriting_waits_for_who_still_reads_the_old_rows(apart: None, keyed: Callable[..., Any]) -> None:
-    """A reader's snapshot would keep the dead rows of the roll alive in the new files."""
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["who reads here", "who writes in another database"])
+def test_the_rewriting_waits_for_who_still_sees_the_old_rows(
+    apart: None, keyed: Callable[..., Any], elsewhere: bool
+) -> None:
+    """A reader's snapshot would keep the dead rows of the roll alive in the new files; so would an old writer anywhere."""
     import psycopg
 
     from ortaq.procedures.ballots.models import Voter
@@ -529,12 +532,14 @@ def test_the_rewriting_waits_for_who_still_reads_the_old_rows(apart: None, keyed
     old = list(Voter.objects.filter(election=vote.election).values_list("pk", flat=True))
     settings = connection.settings_dict
     address = {name: settings[key] for name, key in (("host", "HOST"), ("port", "PORT"), ("user", "USER"), ("password", "PASSWORD"), ("dbname", "NAME"))}  # fmt: skip
-    with psycopg.connect(**{name: value for name, value in address.items() if value}) as reader:
-        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        assert reader.execute(
-            "SELECT count(*) FROM django_migrations"
-        ).fetchone()  # another table: no lock is waited for
-        leaves = threading.Timer(1.5, reader.rollback)
+    if elsewhere:
+        address["dbname"] = "postgres"
+    with psycopg.connect(**{name: value for name, value in address.items() if value}) as other:
+        other.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        # Another table: no lock is waited for.
+        asks = "SELECT pg_current_xact_id()" if elsewhere else "SELECT count(*) FROM django_migrations"
+        assert other.execute(asks).fetchone()
+        leaves = threading.Timer(1.5, other.rollback)
         leaves.start()
         closed(vote, shares)
         leaves.join()

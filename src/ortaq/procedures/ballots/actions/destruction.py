@@ -101,15 +101,20 @@ def destroy_all(*, at: datetime) -> int:
 
 
 def _wait_for_readers(cursor: Any) -> None:
-    """Waits until nobody reads a state from before this moment: a table that is rewritten keeps the rows that they see."""
+    """Waits until nobody reads a state from before this moment: a table that is rewritten keeps the rows that they see.
+
+    Whoever began to write before counts too, in any database of the server: a snapshot taken now, also that of the
+    rewriting itself, reaches back to the oldest of them.
+    """
     cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text")
     (now,) = cursor.fetchone()
     end = time.monotonic() + PATIENCE
     while True:
         cursor.execute(
-            """SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-               AND backend_xmin IS NOT NULL AND age(backend_xmin) > age(%s::text::xid8::xid)""",
-            [now],
+            """SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND (
+                   age(backend_xid) > age(%(now)s::text::xid8::xid)
+                   OR datname = current_database() AND age(backend_xmin) > age(%(now)s::text::xid8::xid))""",
+            {"now": now},
         )
         if cursor.fetchone() == (0,):
             return
