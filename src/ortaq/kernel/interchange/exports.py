@@ -18,7 +18,6 @@ from xml.sax.saxutils import escape
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from openpyxl.utils import get_column_letter
 
 from ortaq.kernel.interchange.rules import Cell, Column, csv_lines
 
@@ -113,6 +112,8 @@ def _write_sheet(page: IO[bytes], rows: Iterable[Sequence[Cell]], columns: Seque
         f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" '
         f'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>{widths}</cols><sheetData>'.encode()
     )
+    from openpyxl.utils import get_column_letter  # imported where it is used: each start of a program would wait for it
+
     places = [(get_column_letter(at), _STYLES.get(column.kind, 0)) for at, column in enumerate(columns, 1)]
     heads: list[Sequence[Cell]] = [[column.title for column in columns]]
     for number, row in enumerate(chain(heads, rows), 1):

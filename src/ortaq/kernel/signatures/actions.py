@@ -14,9 +14,7 @@ from ortaq.kernel.documents.models import Document
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.signatures.authority import trial_cms, trial_signer
 from ortaq.kernel.signatures.models import Signature
-from ortaq.kernel.signatures.providers import verify_detached, verify_pdf
 from ortaq.kernel.signatures.queries import content_to_sign, newest_signed_pdf
 from ortaq.kernel.signatures.rules import CMS, PADES, PAPER, SignatureRefused, Verdict, judge
 
@@ -43,6 +41,9 @@ def add_signature(
     *, document: Document, side: str, organisation: Organisation, upload: bytes, by: Actor, at: datetime
 ) -> Signature:
     """Verifies an uploaded signature, a detached CMS or the signed PDF itself, and keeps it. Raises SignatureRefused."""
+    # Imported where it is used: what verifies takes most of a second to load, and each start of a program would wait.
+    from ortaq.kernel.signatures.providers import verify_detached, verify_pdf
+
     if len(upload) > LARGEST:
         raise SignatureRefused(_TOO_LARGE)
     _first_of_its_side(document, side)
@@ -59,6 +60,8 @@ def add_trial_signature(
     *, document: Document, side: str, organisation: Organisation, name: str, by: Actor, at: datetime
 ) -> Signature:
     """Signs with a test certificate made on the spot: in a demonstration alone, and marked as a test for ever."""
+    from ortaq.kernel.signatures.authority import trial_cms, trial_signer  # as above: slow to load
+
     if not settings.DEMO:
         raise SignatureRefused(_NO_TRIALS)
     signer = trial_signer(name, organisation.name_en or organisation.name_ru, organisation.bin)

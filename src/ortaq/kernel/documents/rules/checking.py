@@ -6,7 +6,6 @@ from hashlib import sha256
 
 from ortaq.kernel.documents.rules.archives import office_type
 from ortaq.kernel.documents.rules.names import clean_name, named_type, with_suffix
-from ortaq.kernel.documents.rules.papers import check_pdf
 from ortaq.kernel.documents.rules.pictures import redraw
 from ortaq.kernel.documents.rules.refusals import FileRefused, Refusal, Unfit, refusal
 from ortaq.kernel.documents.rules.table import (
@@ -111,6 +110,9 @@ def _checked(name: str, content: bytes) -> CheckedFile:
         picture = redraw(content, kind)
         return CheckedFile(with_suffix(name, picture.kind), picture.kind, picture.content, picture.thumbnail)
     if promised is PDF:
+        # Imported where it is used: each start of a program would wait for what reads PDFs.
+        from ortaq.kernel.documents.rules.papers import check_pdf
+
         check_pdf(content)
     else:
         content = plain_text(content)

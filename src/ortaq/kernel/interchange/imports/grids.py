@@ -7,14 +7,13 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import range_boundaries
-
 from ortaq.kernel.interchange.imports.judging import SAVE_AS_XLSX, judge_archive, judge_start, too_large
 from ortaq.kernel.interchange.imports.tables import (
     ENCODINGS,
+    bounds,
     decoded,
     from_spreadsheet,
+    open_workbook,
     separator_of,
 )
 from ortaq.kernel.interchange.rules import (
@@ -66,7 +65,7 @@ def read_grids(data: bytes, *, encoding: str = "") -> list[Grid]:
 def _workbook(data: bytes) -> list[Grid]:
     judge_archive(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = open_workbook(data)
         grids = []
         for page in book.worksheets[:MOST_SHEETS]:
             if page.sheet_state == "visible":
@@ -108,7 +107,7 @@ def _merged_refs(data: bytes, path: str) -> list[str]:
 
 
 def _merged(ref: str) -> Merged:
-    left, top, right, bottom = range_boundaries(ref)
+    left, top, right, bottom = bounds(ref)
     return Merged(top or 1, (left or 1) - 1, bottom or MAX_ROWS, (right or MAX_COLUMNS) - 1)
 
 

@@ -17,8 +17,6 @@ from typing import Any
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
 
 from ortaq.kernel.interchange.imports.judging import SAVE_AS_XLSX, judge_archive, judge_start, too_large
 from ortaq.kernel.interchange.rules import (
@@ -152,10 +150,25 @@ def _read_text(data: bytes, encoding: str) -> Table:
 # ---- XLSX --------------------------------------------------------------------------------------------------------
 
 
+def open_workbook(data: bytes) -> Any:
+    """A workbook whose cells are read one after the other, as values without formulas."""
+    from openpyxl import load_workbook  # imported where it is used: each start of a program would wait for it
+
+    return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+
+
+def bounds(ref: str) -> tuple[int | None, int | None, int | None, int | None]:
+    """The left, top, right and bottom of cells like ``A1:B7``, from 1; None where they reach the sheet's edge."""
+    from openpyxl.utils.cell import range_boundaries  # as above
+
+    left, top, right, bottom = range_boundaries(ref)
+    return left, top, right, bottom
+
+
 def _read_workbook(data: bytes) -> Table:
     judge_archive(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = open_workbook(data)
         sheets = book.worksheets
         if not sheets:
             raise KeyError("no sheet")
@@ -262,7 +275,7 @@ def _table(
                 "The first row holds the headings, the next ones the data.",
             ),
         )
-    problems += [_merged_problem(ref) for ref in merged if (range_boundaries(ref)[3] or MAX_ROWS) > header_row]
+    problems += [_merged_problem(ref) for ref in merged if (bounds(ref)[3] or MAX_ROWS) > header_row]
     return Table(header, tuple(rows), kind, encoding, separator, tuple(problems))
 
 
@@ -326,7 +339,7 @@ def _ragged(number: int, expected: int, found: int) -> Problem:
 
 def _merged_problem(ref: str) -> Problem:
     return Problem(
-        range_boundaries(ref)[1],
+        bounds(ref)[1],
         "",
         Text(f"Біріктірілген ұяшықтар: {ref}.", f"Объединённые ячейки: {ref}.", f"Merged cells: {ref}."),
         Text(

@@ -10,8 +10,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from docx import Document as Docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.documents.pdf import render, written_date
@@ -163,6 +161,8 @@ def form_pdf(evaluation: Evaluation, language: str) -> bytes:
 
 def form_docx(evaluation: Evaluation, language: str) -> bytes:
     """The same report as a Word file."""
+    from docx import Document as Docx  # imported where it is used: each start of a program would wait for it
+
     data = form_of(evaluation, language)
     words = data["words"]
     paper = Docx()
@@ -206,6 +206,8 @@ def form_docx(evaluation: Evaluation, language: str) -> bytes:
 
 
 def _table(paper: Any, head: list[str], rows: list[list[str]]) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
     table = paper.add_table(rows=0, cols=len(head))
     table.style = "Table Grid"
     for row in [head, *rows]:
