@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
 ROOM = Path(__file__).resolve().parents[3] / "src/ortaq/kernel/clocks"
-KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "pgettext_lazy": ((1, "c"), 2)}
 
 
 def _msgids() -> set[str]:
