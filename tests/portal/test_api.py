@@ -86,7 +86,7 @@ def test_the_description_is_valid_and_every_path_answers_as_it_says(region: None
     assert {path.removeprefix(API) for path in described["paths"]} == {
         "/appeals", "/appeals/{number}", "/appeals/{number}/timeline", "/statistics", "/territories", "/bodies", "/categories",
         "/datasets", "/datasets/{code}", "/records/{number}", "/digest", "/plan-lines", "/plan-lines/{number}", "/projects",
-        "/projects/{number}", "/agreements/{number}",
+        "/projects/{number}", "/agreements/{number}", "/ledger", "/ledger/lines",
     }  # fmt: skip
 
 

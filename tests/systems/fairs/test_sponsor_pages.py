@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -20,12 +18,9 @@ from ortaq.kernel.signatures.authority import trial_cms, trial_signer
 from ortaq.kernel.signatures.queries import content_to_sign
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.models import Delivery, Memorandum, Need, Pledge, PledgeLine, SponsorProfile
-from ortaq.systems.fairs.queries import ledger
 from ortaq.systems.fairs.queries.memoranda import open_version
-from ortaq.systems.fairs.rules.ledger import account_of
 from ortaq.systems.social_order import actions as order
 from ortaq.systems.social_order.models import Sphere
-from ortaq.systems.social_order.opendata.imports.schemas import grant_package_validator, grant_validator
 from ortaq.systems.social_order.queries.reference import sphere_reference
 from ortaq.systems.social_order.rules import Line, Measure, Schedule, Step
 
@@ -229,61 +224,6 @@ def test_of_two_sponsors_the_later_one_is_told_what_is_left_and_loses_nothing_ty
     guest = signed_in(None).post(address, fields)
     assert guest.status_code == 302 and "login" in guest["Location"], "a session that has ended leads to the door"
     assert Pledge.objects.filter(state="accepted").count() == 1
-
-
-def test_page_csv_and_360giving_have_the_same_sums(
-    ground: Any, shown: Any, in_force: Any, paper: Any, signed_in: Any, frozen: Any
-) -> None:
-    project = shown()
-    mixed = in_force(project, money="400000", goods="2", hours="10")
-    things = in_force(project, goods="3", by="sponsor_two")
-    matching = in_force(project, money="100000", by="sponsor_two", match=100)
-    for memorandum, kind, amount in (
-        (mixed, "money", 60000), (mixed, "hours", 4), (things, "goods", 3), (matching, "money", 90000),
-    ):  # fmt: skip
-        line = PledgeLine.objects.get(pledge=memorandum.pledge, need__kind=kind)
-        delivery = actions.report_delivery(
-            memorandum=memorandum, line=line, amount=Decimal(amount), given_on=date(2026, 6, 1),
-            by=ground["sponsor" if memorandum is mixed else "sponsor_two"], at=NOON,
-        )  # fmt: skip
-        actions.confirm_delivery(delivery=delivery, proof=paper, by=ground["ngo"], at=NOON)
-    frozen("2026-07-02 09:00")
-    guest = signed_in(None)
-    page = account_of(ledger.entries(), date(2026, 7, 2))
-    text = text_of(guest.get("/kk/fairs/sponsors/"))
-    table = b"".join(guest.get("/kk/fairs/sponsors/ledger.csv").streaming_content).decode("utf-8-sig")
-    rows = list(csv.DictReader(table.splitlines(), delimiter=";" if ";" in table.splitlines()[0] else ","))
-
-    def csv_sum(kind: str, column: str) -> Decimal:
-        return sum((Decimal(row[column].replace(",", ".")) for row in rows if row["kind"] == kind), Decimal(0))
-
-    file = b"".join(guest.get("/data/360giving/sponsorships/2026.json").streaming_content)
-    package = json.loads(file, parse_float=Decimal)
-    assert list(grant_package_validator().iter_errors(package)) == []
-    grants = {grant["id"].removeprefix("360G-ortaq-"): grant for grant in package["grants"]}
-    assert set(grants) == {mixed.number, things.number, matching.number}
-    for grant in grants.values():
-        assert list(grant_validator().iter_errors(grant)) == []
-    given = [row for grant in grants.values() for row in grant.get("inKind", [])]
-
-    def told(kind: str, field: str) -> Decimal:
-        return sum((Decimal(row[field]) for row in given if row["kind"] == kind), Decimal(0))
-
-    awarded = sum(Decimal(grant["amountAwarded"]) for grant in grants.values())
-    paid = sum(Decimal(grant["amountDisbursed"]) for grant in grants.values())
-    assert page.money.promised == csv_sum("money", "promised") == awarded == 490000, "matching money: what was given"
-    assert page.money.fulfilled == csv_sum("money", "fulfilled") == paid == 150000
-    assert "490 000" in text and "150 000" in text
-    assert page.hours.promised == csv_sum("hours", "promised") == told("hours", "amountPromised") == 10
-    assert page.hours.fulfilled == csv_sum("hours", "fulfilled") == told("hours", "amountGiven") == 4
-    assert csv_sum("goods", "promised") == told("goods", "amountPromised") == 5
-    assert csv_sum("goods", "fulfilled") == told("goods", "amountGiven") == 3
-    assert page.goods.lines == len([row for row in given if row["kind"] == "goods"]) == 2
-    alone = grants[things.number]
-    assert [row["code"] for row in alone["fundingType"]] == ["sponsorship", "in-kind"]
-    assert (alone["amountAwarded"], alone["inKind"][0]["unit"]) == (0, "дана") and "Ноутбук: 3 дана" in alone[
-        "description"
-    ]
 
 
 def test_pages_are_light_and_more_rows_cost_no_statement(

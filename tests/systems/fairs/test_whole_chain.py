@@ -29,7 +29,6 @@ from ortaq.systems.fairs.models import Fair, Memorandum, PledgeLine, ShowcasePro
 from ortaq.systems.fairs.queries import ledger, occasions, told
 from ortaq.systems.fairs.queries.voting import election_of, result_of
 from ortaq.systems.fairs.rules.calendar import Happening, calendar, folded
-from ortaq.systems.fairs.rules.ledger import account_of, grouped
 from ortaq.systems.social_order.opendata.imports.schemas import grant_package_validator, grant_validator
 
 
@@ -105,10 +104,10 @@ def test_from_the_fair_to_the_open_data(
         at=NOON,
     )
     actions.confirm_delivery(delivery=delivery, proof=paper, by=ground["ngo"], at=NOON)
-    entries = ledger.entries(sponsor_id=ground.firm.pk)
-    account = account_of(entries, date(2026, 7, 2))
+    found = ledger.accounts("year", today=date(2026, 7, 2), sponsors=[ground.firm.pk])
+    account = found[ledger.WHOLE][ledger.WHOLE]
     assert (account.money.promised, account.money.fulfilled, account.money.overdue) == (400000, 250000, 150000)
-    assert [key for key, _account in grouped(entries, lambda row: row.year, date(2026, 7, 2))] == [2026]
+    assert found["year"] == {2026: account}
 
     thread = guest.get(f"/kk/records/{memorandum.number}/").content.decode()
     for record in (fair, project, election, memorandum.pledge, memorandum):
@@ -146,11 +145,11 @@ def test_a_memorandum_that_a_newspaper_tells_of_is_shown_with_its_source_and_cou
     (row,) = told.told_memoranda()
     page = signed_in(None).get("/kk/fairs/memoranda/").content.decode()
     assert row.ngo.kk in page and row.sponsor.kk in page and row.source.kk in page and row.unknown.kk in page
-    assert not Memorandum.objects.exists() and ledger.entries() == []
+    assert not Memorandum.objects.exists() and ledger.entries_page() == ([], None)
     assert not Organisation.objects.filter(name_kk__contains="Нақты").exists(), "no organisation is made of it"
 
 
-def _occasion(ground: Any, **changed: Any) -> actions.OccasionTerms:
+def occasion_terms(ground: Any, **changed: Any) -> actions.OccasionTerms:
     starts = datetime(2026, 6, 10, 5, 0, tzinfo=UTC)
     given = {
         "occasion_kind": "seminar", "title_kk": "Семинар; бірінші, ашық", "title_ru": "Семинар", "about_kk": "Екі\nжол",
@@ -167,11 +166,11 @@ def test_an_event_is_announced_held_or_cancelled_and_stands_in_the_calendar(
     by, guest = ground["organiser"], signed_in(None)
     for who in ("foreign", "ngo", "citizen"):
         with pytest.raises(Refused):
-            actions.draw_up_occasion(body=ground.body, terms=_occasion(ground), by=ground[who], at=NOON)
+            actions.draw_up_occasion(body=ground.body, terms=occasion_terms(ground), by=ground[who], at=NOON)
     with pytest.raises(Refused):
-        actions.draw_up_occasion(body=ground.body, terms=_occasion(ground, ends_at=NOON), by=by, at=NOON)
-    hidden = actions.draw_up_occasion(body=ground.body, terms=_occasion(ground), by=by, at=NOON)
-    event = actions.draw_up_occasion(body=ground.body, terms=_occasion(ground, title_kk="Тренинг"), by=by, at=NOON)
+        actions.draw_up_occasion(body=ground.body, terms=occasion_terms(ground, ends_at=NOON), by=by, at=NOON)
+    hidden = actions.draw_up_occasion(body=ground.body, terms=occasion_terms(ground), by=by, at=NOON)
+    event = actions.draw_up_occasion(body=ground.body, terms=occasion_terms(ground, title_kk="Тренинг"), by=by, at=NOON)
     actions.announce_occasion(occasion=event, by=by, at=NOON)
     assert occasions.to_come(NOON) == [event]
     assert guest.get(f"/kk/fairs/events/{hidden.number}/").status_code == 404
@@ -222,7 +221,7 @@ def test_the_demonstration_is_made_by_everybody_s_own_actions_and_is_labelled(
     }
     assert {row.state for row in Memorandum.objects.all()} == {"signing", "active", "completed"}
     assert all(row.is_demo for model in (Fair, ShowcaseProject, Memorandum) for row in model.objects.all())
-    account = account_of(ledger.entries(), NOON.date())
+    account = ledger.accounts(today=NOON.date())[ledger.WHOLE][ledger.WHOLE]
     assert account.money.overdue > 0 and account.memoranda == 4
     page = signed_in(None).get("/kk/fairs/").content.decode()
     assert "демо" in page and list(verify_log()) == []

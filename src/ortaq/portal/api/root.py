@@ -21,6 +21,7 @@ from ortaq.kernel.parties.queries import bodies as all_bodies
 from ortaq.kernel.parties.queries import territories as all_territories
 from ortaq.kernel.records.rules import parse_number
 from ortaq.portal import queries
+from ortaq.portal.api.fairs import router as fairs
 from ortaq.portal.api.shapes import (
     AppealDetail,
     AppealOut,
@@ -77,6 +78,7 @@ api = Api(
     throttle=[Sender()],
 )
 api.add_router("", router)
+api.add_router("", fairs)
 MISSING = {404: Problem, 429: Problem}
 BUSY = {429: Problem}
 

@@ -211,14 +211,15 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _party(request: HttpRequest, slug: str) -> HttpResponse:
     """The page of an NGO or of a business: public money, sponsorships."""
-    ngo = supplier_by_key(slug)
+    ngo, lines = supplier_by_key(slug), request.GET.get("lines", "")[:40]
     if ngo is not None:
-        context = {"party": ngo, **money_context(organisation_money(ngo.pk)), "ledger": ledger_of(ngo_id=ngo.pk)}
+        ledger = ledger_of(ngo_id=ngo.pk, after=lines)
+        context = {"party": ngo, **money_context(organisation_money(ngo.pk)), "ledger": ledger}
     else:
         firm = business(slug)
         if firm is None:
             raise Http404
-        context = {"party": firm, "is_business": True, "ledger": ledger_of(sponsor_id=firm.pk)}
+        context = {"party": firm, "is_business": True, "ledger": ledger_of(sponsor_id=firm.pk, after=lines)}
     return render(request, "portal/party.html", context)
 
 

@@ -12,7 +12,7 @@ from ortaq.kernel.interchange.rules.publishing import Grant, InKind, Paid, Paper
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.systems.fairs.models import Delivery, Memorandum
-from ortaq.systems.fairs.queries.ledger import entries
+from ortaq.systems.fairs.queries.ledger import entries_of
 from ortaq.systems.fairs.queries.memoranda import public_memoranda
 from ortaq.systems.fairs.queries.reference import sphere_name
 from ortaq.systems.fairs.rules import HOURS, MONEY, UNITS
@@ -28,7 +28,7 @@ def sponsorships(year: int) -> Iterator[Grant]:
     """The sponsorships of a year, the oldest first. Two SQL queries for each ``CHUNK`` of memoranda, and one to find them."""
     for memoranda in _chunks(year):
         lines: dict[str, list[Entry]] = {}
-        for entry in entries(pledges=[row.pledge_id for row in memoranda]):
+        for entry in entries_of([row.pledge_id for row in memoranda]):
             lines.setdefault(entry.memorandum, []).append(entry)
         paid: dict[int, list[Paid]] = {}
         for row in Delivery.objects.filter(

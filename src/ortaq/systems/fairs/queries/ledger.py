@@ -1,17 +1,158 @@
-"""The entries of the public ledger, from signed memoranda alone."""
+"""The public ledger, from signed memoranda alone: its lines, and their sums, which the database adds up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from ortaq.kernel.parties.models import Organisation
 from ortaq.systems.fairs.lifecycle import PUBLIC_MEMORANDA
 from ortaq.systems.fairs.models import Memorandum, PledgeLine
+from ortaq.systems.fairs.queries.memoranda import public_memoranda
 from ortaq.systems.fairs.queries.pledges import public_pledges, with_given
-from ortaq.systems.fairs.rules.ledger import Entry
+from ortaq.systems.fairs.rules import GOODS, HOURS, MONEY
+from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums
 from ortaq.systems.fairs.rules.sponsoring import owed
+
+PAGE = 50
+"""Lines on a page."""
+BUSINESSES = 20
+"""Businesses on a page."""
+CHUNK = 1000
+"""Lines read at a time: a file of any length takes the same memory."""
+WHOLE = "whole"
+GROUPS = {"year": "year", "place": "territory_id", "sphere": "sphere", "business": "sponsor_id"}
+"""By what the ledger can be added up, and the column of each."""
+_FIGURES = ("promised", "confirmed", "overdue", "dropped", "lines")
+_KINDS = (MONEY, HOURS, GOODS)
+
+# Of each line what is promised and confirmed, then what of it is overdue or dropped; things are counted in lines. A
+# memorandum lies in one group whatever by, so that its lines come together first and it counts once.
+_STANDING = """
+WITH picked AS (
+    SELECT line.id, line.pledge_id, line.amount, line.due_on, need.kind, record.state, record.territory_id,
+        pledge.sponsor_id, pledge.project_id, pledge.match_percent, project.sphere, memorandum.ended_at,
+        extract(year FROM memorandum.effective_at AT TIME ZONE %s)::integer AS year
+    FROM fairs_pledgeline AS line
+    JOIN fairs_need AS need ON need.id = line.need_id
+    JOIN fairs_pledge AS pledge ON pledge.record_ptr_id = line.pledge_id
+    JOIN records_record AS record ON record.id = line.pledge_id
+    JOIN fairs_showcaseproject AS project ON project.record_ptr_id = pledge.project_id
+    JOIN fairs_memorandum AS memorandum ON memorandum.pledge_id = line.pledge_id
+    WHERE line.pledge_id IN ({pledges}) AND memorandum.record_ptr_id IN ({memoranda}) AND {scope}
+), given AS (
+    SELECT delivery.line_id, sum(delivery.amount) AS amount
+    FROM picked JOIN fairs_delivery AS delivery ON delivery.line_id = picked.id
+    WHERE delivery.state = 'confirmed' GROUP BY 1
+), matched AS (
+    SELECT picked.id, least(picked.amount, trunc(coalesce(sum(delivery.amount), 0) * picked.match_percent / 100, 2)) AS owed
+    FROM picked
+    LEFT JOIN (
+        fairs_pledge AS other
+        JOIN fairs_pledgeline AS line ON line.pledge_id = other.record_ptr_id
+        JOIN fairs_need AS need ON need.id = line.need_id AND need.kind = 'money'
+        JOIN fairs_delivery AS delivery ON delivery.line_id = line.id AND delivery.state = 'confirmed'
+    ) ON other.project_id = picked.project_id AND other.sponsor_id <> picked.sponsor_id AND other.match_percent IS NULL
+        AND delivery.answered_at <= coalesce(picked.ended_at, delivery.answered_at)
+    WHERE picked.match_percent IS NOT NULL
+    GROUP BY picked.id, picked.amount, picked.match_percent
+), stood AS (
+    SELECT picked.*, coalesce(given.amount, 0) AS confirmed,
+        greatest(CASE WHEN match_percent IS NULL THEN picked.amount ELSE matched.owed END, coalesce(given.amount, 0)) AS promised
+    FROM picked LEFT JOIN given ON given.line_id = picked.id LEFT JOIN matched ON matched.id = picked.id
+), counted AS (
+    SELECT pledge_id, year, territory_id, sphere, sponsor_id, kind,
+        CASE kind WHEN 'goods' THEN 1 ELSE promised END AS promised,
+        CASE kind WHEN 'goods' THEN (promised = confirmed)::integer ELSE confirmed END AS confirmed,
+        CASE WHEN state <> 'in_force' OR due_on >= %s OR promised = confirmed THEN 0
+            WHEN kind = 'goods' THEN 1 ELSE promised - confirmed END AS overdue,
+        CASE WHEN state <> 'ended' OR promised = confirmed THEN 0
+            WHEN kind = 'goods' THEN 1 ELSE promised - confirmed END AS dropped,
+        1 AS lines
+    FROM stood
+), signed AS (
+    SELECT year, territory_id, sphere, sponsor_id, {pivot}
+    FROM counted GROUP BY pledge_id, year, territory_id, sphere, sponsor_id
+)
+SELECT {grouping}, {columns}, count(*), {sums} FROM signed GROUP BY GROUPING SETS ({sets})
+"""
+_PIVOT = [
+    (f"coalesce(sum({figure}) FILTER (WHERE kind = '{kind}'), 0)", f"{kind}_{figure}")
+    for kind in _KINDS
+    for figure in _FIGURES
+]
+
+
+def accounts(
+    *groups: str, today: date, sponsors: Sequence[int] | None = None, ngo_id: int | None = None
+) -> dict[str, dict[Any, Account]]:
+    """The account of the whole under ``WHOLE``, and of each part by each of *groups* (see ``GROUPS``), on a day.
+
+    Of some businesses, or of what one NGO is promised, where they are named. One SQL query, however many lines there are.
+    """
+    columns = [GROUPS[each] for each in groups]
+    scope, values = ["true"], []
+    if sponsors is not None:
+        scope.append("pledge.sponsor_id = ANY(%s)")
+        values.append(list(sponsors))
+    if ngo_id is not None:
+        scope.append("project.organisation_id = %s")
+        values.append(ngo_id)  # type: ignore[arg-type]
+    pledges, pledge_values = public_pledges().order_by().values("pk").query.sql_with_params()
+    memoranda, memorandum_values = public_memoranda().order_by().values("pk").query.sql_with_params()
+    statement = _STANDING.format(
+        pledges=pledges,
+        memoranda=memoranda,
+        scope=" AND ".join(scope),
+        pivot=", ".join(f"{sum_} AS {name}" for sum_, name in _PIVOT),
+        grouping=f"GROUPING({', '.join(columns)})" if columns else "0",
+        columns=", ".join(columns) or "NULL",
+        sums=", ".join(f"sum({name})" for _sum, name in _PIVOT),
+        sets=", ".join(["()", *(f"({column})" for column in columns)]),
+    )
+    zone = timezone.get_current_timezone_name()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [zone, *pledge_values, *memorandum_values, *values, today])
+        rows = cursor.fetchall()
+    found: dict[str, dict[Any, Account]] = {WHOLE: {}, **{each: {} for each in groups}}
+    width = max(1, len(columns))
+    # GROUPING has one bit a column, the first the highest; 0 where the row is grouped by it.
+    place_of = {(1 << len(columns)) - 1 - (1 << (len(columns) - 1 - at)): at for at in range(len(columns))}
+    for row in rows:
+        at = place_of.get(row[0]) if columns else None
+        sums = row[1 + width :]
+        if at is None:
+            found[WHOLE][WHOLE] = _account(sums)
+        else:
+            found[groups[at]][row[1 + at]] = _account(sums)
+    return found
+
+
+def _account(row: Sequence[Any]) -> Account:
+    width = len(_FIGURES)
+    money, hours, goods = (_sums(row[1 + start : 1 + start + width]) for start in range(0, 3 * width, width))
+    return Account(money, hours, goods, int(row[0]))
+
+
+def _sums(row: Sequence[Any]) -> Sums:
+    promised, fulfilled, overdue, dropped, lines = (Decimal(each or 0) for each in row)
+    return Sums(promised, fulfilled, overdue, dropped, int(lines))
+
+
+def businesses_page(after: str = "") -> tuple[list[Organisation], str | None]:
+    """A page of the businesses that have signed memoranda, the newest in the register first. One SQL query."""
+    signed = public_pledges().filter(sponsor=OuterRef("pk"))
+    found = Organisation.objects.filter(Exists(signed), kind=Organisation.Kind.BUSINESS)
+    if after.isascii() and after.isdigit() and len(after) <= 18:
+        found = found.filter(pk__lt=int(after))
+    rows = list(found.order_by("-pk")[: BUSINESSES + 1])
+    return rows[:BUSINESSES], str(rows[BUSINESSES - 1].pk) if len(rows) > BUSINESSES else None
 
 
 def _lines() -> QuerySet[PledgeLine]:
@@ -26,42 +167,66 @@ def _lines() -> QuerySet[PledgeLine]:
     ).select_related("need", "pledge__project")
 
 
-def entries(
-    *, sponsor_id: int | None = None, ngo_id: int | None = None, pledges: Sequence[int] | None = None
-) -> list[Entry]:
-    """Every entry, of one business, of one NGO, of some pledges where they are named; the newest memorandum first. One SQL
-    query.
-    """
-    found = _lines()
-    if pledges is not None:
-        found = found.filter(pledge__in=pledges)
+def _scoped(sponsor_id: int | None, ngo_id: int | None) -> QuerySet[PledgeLine]:
+    found = _lines().order_by("-pledge_id", "need__number")
     if sponsor_id is not None:
         found = found.filter(pledge__sponsor_id=sponsor_id)
     if ngo_id is not None:
         found = found.filter(pledge__project__organisation_id=ngo_id)
-    return list(_entries(found.order_by("-pledge_id", "need__number")))
+    return found
 
 
-def _entries(lines: QuerySet[PledgeLine]) -> Iterator[Entry]:
-    for line in lines:
-        pledge, need = line.pledge, line.need
-        others, confirmed = line.others, line.confirmed  # type: ignore[attr-defined]
-        yield Entry(
-            memorandum=line.memorandum,  # type: ignore[attr-defined]
-            project=line.project_number,  # type: ignore[attr-defined]
-            title=need.title,
-            sponsor_id=pledge.sponsor_id,
-            ngo_id=pledge.project.organisation_id,
-            year=timezone.localtime(line.effective_at).year,  # type: ignore[attr-defined]
-            territory_id=pledge.territory_id,
-            sphere=pledge.project.sphere,
-            kind=need.kind,
-            unit=need.unit,
-            # Who gives matching money before others do has promised what they gave.
-            promised=max(owed(line.amount, pledge.match_percent, others), confirmed),
-            confirmed=confirmed,
-            due_on=line.due_on,
-            in_force=pledge.state == "in_force",
-            ended=pledge.state == "ended",
-            is_demo=pledge.is_demo,
-        )
+def _past(lines: QuerySet[PledgeLine], pledge_id: int, number: int) -> QuerySet[PledgeLine]:
+    """The lines after one, which its pledge and the number of its need name."""
+    return lines.filter(Q(pledge_id__lt=pledge_id) | Q(pledge_id=pledge_id, need__number__gt=number))
+
+
+def entries_page(
+    after: str = "", *, sponsor_id: int | None = None, ngo_id: int | None = None, size: int = PAGE
+) -> tuple[list[Entry], str | None]:
+    """A page of lines, of one business or one NGO where it is named, the newest memorandum first. One SQL query."""
+    found = _scoped(sponsor_id, ngo_id)
+    pledge_id, _dash, number = after.partition("-")
+    if all(each.isascii() and each.isdigit() and len(each) <= 18 for each in (pledge_id, number)):
+        found = _past(found, int(pledge_id), min(int(number), 32767))
+    rows = list(found[: size + 1])
+    last = rows[size - 1] if len(rows) > size else None
+    return [_entry(row) for row in rows[:size]], f"{last.pledge_id}-{last.need.number}" if last else None
+
+
+def all_entries(*, sponsor_id: int | None = None) -> Iterator[list[Entry]]:
+    """Every line, of one business where it is named, in pieces of ``CHUNK``: one SQL query for each."""
+    after: str | None = ""
+    while after is not None:
+        rows, after = entries_page(after, sponsor_id=sponsor_id, size=CHUNK)
+        if rows:
+            yield rows
+
+
+def entries_of(pledges: Sequence[int]) -> list[Entry]:
+    """The lines of some pledges, the newest first. One SQL query."""
+    return [_entry(line) for line in _scoped(None, None).filter(pledge__in=pledges)]
+
+
+def _entry(line: PledgeLine) -> Entry:
+    pledge, need = line.pledge, line.need
+    others, confirmed = line.others, line.confirmed  # type: ignore[attr-defined]
+    return Entry(
+        memorandum=line.memorandum,  # type: ignore[attr-defined]
+        project=line.project_number,  # type: ignore[attr-defined]
+        title=need.title,
+        sponsor_id=pledge.sponsor_id,
+        ngo_id=pledge.project.organisation_id,
+        year=timezone.localtime(line.effective_at).year,  # type: ignore[attr-defined]
+        territory_id=pledge.territory_id,
+        sphere=pledge.project.sphere,
+        kind=need.kind,
+        unit=need.unit,
+        # Who gives matching money before others do has promised what they gave.
+        promised=max(owed(line.amount, pledge.match_percent, others), confirmed),
+        confirmed=confirmed,
+        due_on=line.due_on,
+        in_force=pledge.state == "in_force",
+        ended=pledge.state == "ended",
+        is_demo=pledge.is_demo,
+    )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.fairs.lifecycle import PUBLIC_PLEDGES
-from ortaq.systems.fairs.models import Delivery, Need, Pledge, PledgeLine, ShowcaseProject, Talk
+from ortaq.systems.fairs.models import Delivery, Memorandum, Need, Pledge, PledgeLine, ShowcaseProject, Talk
 from ortaq.systems.fairs.permissions import readable_by
 from ortaq.systems.fairs.rules import MONEY, ZERO
 from ortaq.systems.fairs.rules.sponsoring import Left, Standing, owed
@@ -76,14 +76,17 @@ def _sums(states: tuple[str, ...]) -> Coalesce:
 
 def with_given(lines: QuerySet[PledgeLine]) -> QuerySet[PledgeLine]:
     """Lines with what was reported (``given``) and confirmed (``confirmed``), and what matching money counts on
-    (``others``): other sponsors' confirmed money for the same project, matching money left out.
+    (``others``): other sponsors' confirmed money for the same project, matching money left out; once the memorandum
+    has ended, what was confirmed until then: nobody owes more on what is over.
     """
+    ended = Memorandum.objects.filter(pledge=OuterRef(OuterRef("pledge")), ended_at__isnull=False)
     others = (
         Delivery.objects.filter(
             line__pledge__project=OuterRef("pledge__project"),
             line__need__kind=MONEY,
             line__pledge__match_percent__isnull=True,
             state=Delivery.State.CONFIRMED,
+            answered_at__lte=Coalesce(Subquery(ended.values("ended_at")[:1]), F("answered_at")),
         )
         .exclude(line__pledge__sponsor=OuterRef("pledge__sponsor"))
         .order_by()

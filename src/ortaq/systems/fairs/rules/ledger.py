@@ -8,20 +8,17 @@ Definitions, as the page prints them:
 - *dropped*: promised by memoranda that were ended early, and not confirmed.
 
 Money is added to money and hours to hours; things are counted in lines, since desks and kilograms don't add up.
+``queries.ledger.accounts`` adds them up in the database, whatever their number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
 
 from ortaq.kernel.money.rules import Share
-from ortaq.systems.fairs.rules import GOODS, HOURS, MONEY, ZERO
-
-K = TypeVar("K")
+from ortaq.systems.fairs.rules import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,35 +87,7 @@ class Account:
         """Is there nothing in it?"""
         return not self.memoranda
 
-
-def account_of(entries: Iterable[Entry], today: date) -> Account:
-    """The account of some entries on a day."""
-    rows = list(entries)
-
-    def sums(kind: str) -> Sums:
-        found = [row for row in rows if row.kind == kind]
-        return Sums(
-            sum((row.promised for row in found), ZERO),
-            sum((row.confirmed for row in found), ZERO),
-            sum((row.overdue(today) for row in found), ZERO),
-            sum((row.dropped for row in found), ZERO),
-            len(found),
-        )
-
-    things = [row for row in rows if row.kind == GOODS]
-    goods = Sums(
-        Decimal(len(things)),
-        Decimal(sum(1 for row in things if not row.left)),
-        Decimal(sum(1 for row in things if row.overdue(today))),
-        Decimal(sum(1 for row in things if row.dropped)),
-        len(things),
-    )
-    return Account(sums(MONEY), sums(HOURS), goods, len({row.memorandum for row in rows}))
-
-
-def grouped(entries: Iterable[Entry], by: Callable[[Entry], K], today: date) -> list[tuple[K, Account]]:
-    """The entries in groups, each with its account, in the order of the keys."""
-    groups: dict[K, list[Entry]] = {}
-    for row in entries:
-        groups.setdefault(by(row), []).append(row)
-    return [(key, account_of(rows, today)) for key, rows in sorted(groups.items(), key=lambda item: str(item[0]))]
+    @property
+    def promises_something(self) -> bool:
+        """Is anything promised? Matching money isn't, while nobody else has given."""
+        return any(each.promised for each in (self.money, self.hours, self.goods))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.interchange.exports import csv_response
+from ortaq.kernel.interchange.rules import Cell
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.money.rules import money_text, number_text
@@ -24,32 +27,35 @@ from ortaq.systems.fairs.queries import ledger as queries
 from ortaq.systems.fairs.queries import sponsors
 from ortaq.systems.fairs.queries.reference import sphere_name
 from ortaq.systems.fairs.queries.talks import projects_to_ask_for
-from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums, account_of, grouped
+from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums
 from ortaq.systems.fairs.views.pledging import measured
 from ortaq.systems.fairs.views.profiles import named
 from ortaq.systems.fairs.views.public import place_of, words
 
-MOST_SHOWN = 50
-"""Rows of memoranda on a page; the sums are of all, the CSV has all."""
+PARTS = ("year", "place", "sphere")
+"""By what every ledger is added up."""
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Every sponsor, and the ledger of all: by business, year, place, sphere. Three SQL queries."""
-    found = queries.entries()
+    """Every sponsor, and the ledger of all: by business, year, place, sphere. Four SQL queries."""
+    today = timezone.localdate()
     profiles, after = sponsors.sponsors_page(request.GET.get("after", "")[:20])
-    names = {pk: row.name for pk, row in sponsors.parties(row.sponsor_id for row in found).items()}
+    found = queries.accounts(*PARTS, today=today)
+    firms, next_firms = queries.businesses_page(request.GET.get("businesses", "")[:20])
+    names = {row.pk: row.name for row in firms}
+    by_business = queries.accounts("business", today=today, sponsors=list(names))["business"] if firms else {}
+    years = found["year"].items()
     context = {
         "profiles": [{"profile": row, **named(row)} for row in profiles],
         "after": after,
-        "giving": sorted({row.year for row in found if row.promised}, reverse=True),
-        **account_context(found),
-        "tables": [
-            _table(_("By business"), _("Business"), found, lambda row: names.get(row.sponsor_id, "")),
-            *_tables(found),
-        ]
-        if found
-        else [],
+        "giving": sorted((year for year, account in years if account.promises_something), reverse=True),
+        **account_context(found[queries.WHOLE][queries.WHOLE], today),
+        "tables": _tables(found),
+        "businesses": _table(
+            _("By business"), _("Business"), [(names[pk], by_business[pk]) for pk in names if pk in by_business]
+        ),
+        "next_businesses": next_firms,
     }
     return render(request, "fairs/sponsors/index.html", context)
 
@@ -63,8 +69,8 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     profile = sponsors.public_sponsor(found.slug)
-    rows = queries.entries(sponsor_id=found.pk)
-    if profile is None and not rows:
+    ledger = ledger_of(sponsor_id=found.pk, after=request.GET.get("lines", "")[:40])
+    if profile is None and ledger["account"].is_empty:
         raise Http404
     context = {
         "business": found,
@@ -72,7 +78,7 @@ def business(request: HttpRequest, slug: str) -> HttpResponse:
         "may_request": profile is not None and bool(projects_to_ask_for(acting(request), found)),
         "state": SPONSOR.states["approved"],
         **(named(profile) if profile else {}),
-        **business_context(rows),
+        **ledger,
     }
     return render(request, "fairs/sponsors/business.html", context)
 
@@ -86,13 +92,20 @@ def by_number(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("fairs:business", slug)
 
 
-def business_context(rows: list[Entry]) -> dict[str, Any]:
-    """What ``fairs/sponsors/ledger.html`` takes for one business; the portal's page of it includes that too."""
+def ledger_of(*, sponsor_id: int | None = None, ngo_id: int | None = None, after: str = "") -> dict[str, Any]:
+    """What ``fairs/sponsors/ledger.html`` takes for one business, or for what an NGO was promised and given.
+
+    Pages of other rooms include that too; *after* is the key of a page of its lines. Three SQL queries.
+    """
+    today = timezone.localdate()
+    found = queries.accounts(*PARTS, today=today, sponsors=None if sponsor_id is None else [sponsor_id], ngo_id=ngo_id)
+    rows, following = queries.entries_page(after, sponsor_id=sponsor_id, ngo_id=ngo_id)
     names = sponsors.parties({row.ngo_id for row in rows} | {row.sponsor_id for row in rows}) if rows else {}
     return {
-        **account_context(rows),
-        "tables": _tables(rows) if rows else [],
-        "entries": [_entry(row, names) for row in rows[:MOST_SHOWN]],
+        **account_context(found[queries.WHOLE][queries.WHOLE], today),
+        "tables": _tables(found),
+        "entries": [_entry(row, names, of_ngo=ngo_id is not None) for row in rows],
+        "next_entries": following,
         "entry_columns": [
             {"label": _("Memorandum")},
             {"label": _("With whom")},
@@ -104,18 +117,13 @@ def business_context(rows: list[Entry]) -> dict[str, Any]:
     }
 
 
-def ledger_of(*, sponsor_id: int | None = None, ngo_id: int | None = None) -> dict[str, Any]:
-    """The ledger of a business, or of what an NGO was promised and given: for pages of other rooms. Two SQL queries."""
-    return business_context(queries.entries(sponsor_id=sponsor_id, ngo_id=ngo_id))
-
-
-def _entry(row: Entry, names: Any) -> dict[str, Any]:
+def _entry(row: Entry, names: Any, *, of_ngo: bool) -> dict[str, Any]:
     late = row.overdue(timezone.localdate())
-    ngo = names.get(row.ngo_id)
+    other = names.get(row.sponsor_id if of_ngo else row.ngo_id)
     return {
         "cells": [
             {"text": row.memorandum, "href": f"/{current_language()}/fairs/memoranda/{row.memorandum}/"},
-            ngo.name if ngo else "",
+            other.name if other else "",
             row.title,
             measured(row.kind, row.promised, row.unit),
             measured(row.kind, row.confirmed, row.unit),
@@ -124,10 +132,9 @@ def _entry(row: Entry, names: Any) -> dict[str, Any]:
     }
 
 
-def account_context(rows: list[Entry]) -> dict[str, Any]:
-    """The sums of some entries, in words."""
-    account = account_of(rows, timezone.localdate())
-    return {"account": account, "figures": _figures(account), "as_of": timezone.localdate()}
+def account_context(account: Account, today: date) -> dict[str, Any]:
+    """An account, in words."""
+    return {"account": account, "figures": _figures(account), "as_of": today}
 
 
 def _figures(account: Account) -> list[dict[str, Any]]:
@@ -153,17 +160,27 @@ def _shown(sums: Sums, text: Any) -> dict[str, str]:
     }
 
 
-def _tables(rows: list[Entry]) -> list[dict[str, Any]]:
+def _tables(found: dict[str, dict[Any, Account]]) -> list[dict[str, Any]]:
+    if found[queries.WHOLE][queries.WHOLE].is_empty:
+        return []
+    words_of: dict[str, tuple[str, str, Callable[[Any], str]]] = {
+        "year": (_("By year of the memorandum"), _("Year"), str),
+        "place": (_("By place of the project"), _("Place"), place_of),
+        "sphere": (_("By sphere of the project"), _("Sphere"), lambda code: words(sphere_name(code))),
+    }
     return [
-        _table(_("By year of the memorandum"), _("Year"), rows, lambda row: str(row.year)),
-        _table(_("By place of the project"), _("Place"), rows, lambda row: place_of(row.territory_id)),
-        _table(_("By sphere of the project"), _("Sphere"), rows, lambda row: words(sphere_name(row.sphere))),
+        _table(
+            caption,
+            heading,
+            sorted(((in_words(key), account) for key, account in found[part].items()), key=lambda row: row[0]),
+        )
+        for part, (caption, heading, in_words) in words_of.items()
     ]
 
 
-def _table(caption: str, heading: str, rows: list[Entry], by: Any) -> dict[str, Any]:
+def _table(caption: str, heading: str, rows: list[tuple[str, Account]]) -> dict[str, Any]:
     language, lines = current_language(), []
-    for key, account in grouped(rows, by, timezone.localdate()):
+    for key, account in rows:
         money = account.money
         lines.append(
             {
@@ -200,10 +217,14 @@ def table(request: HttpRequest, slug: str = "") -> HttpResponseBase:
     found = sponsors.business(slug) if slug else None
     if slug and found is None:
         raise Http404
-    rows = queries.entries(sponsor_id=found.pk if found else None)
-    parties = {
-        pk: (row.name_kk, row.bin)
-        for pk, row in sponsors.parties({row.ngo_id for row in rows} | {row.sponsor_id for row in rows}).items()
-    }
+    pieces = queries.all_entries(sponsor_id=found.pk if found else None)
     name = f"responsibility-{slug or 'all'}-{timezone.localdate().isoformat()}.csv"
-    return csv_response(exports.rows(rows, parties, timezone.localdate()), exports.COLUMNS, name)
+    return csv_response(_told(pieces), exports.COLUMNS, name)
+
+
+def _told(pieces: Iterator[list[Entry]]) -> Iterator[list[Cell]]:
+    """The rows of the file, piece by piece: two SQL queries for each."""
+    today = timezone.localdate()
+    for piece in pieces:
+        found = sponsors.parties({row.ngo_id for row in piece} | {row.sponsor_id for row in piece})
+        yield from exports.rows(piece, {pk: (row.name_kk, row.bin) for pk, row in found.items()}, today)
