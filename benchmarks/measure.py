@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +72,39 @@ def middle(rounds: list[Load]) -> Load:
             for name in ("rate", "p50", "p95", "web_cpu", "database_cpu")
         )
     )
+
+
+def compare_pages(pages: Mapping[str, str], names: Mapping[int, str], rounds: int) -> None:
+    """Asks each of *pages* (path by name) of the program in this process, of the databases *names* (by size) in turn.
+
+    Prints p50 and p95 at the smaller and at the larger size, and the ratio of the two p95.
+    """
+    from django.db import connection
+    from django.test import Client
+
+    took: dict[tuple[str, int], list[float]] = {}
+    client = Client(SERVER_NAME="localhost")
+    for number in range(rounds + 3):
+        for size, name in names.items():
+            connection.close()
+            connection.settings_dict["NAME"] = name
+            client.get("/healthz")  # a connection is made before the clock starts
+            for page, path in pages.items():
+                begun = time.perf_counter()
+                response = client.get(path)
+                if response.status_code != 200:
+                    raise SystemExit(f"{path}: {response.status_code}")
+                if number >= 3:
+                    took.setdefault((page, size), []).append(1000 * (time.perf_counter() - begun))
+    print(f"{'page':18}{'p50':>10}{'p95':>10}{'p50 large':>12}{'p95 large':>12}{'p95 ratio':>12}")
+    for page in pages:
+        (p50, p95), (high50, high95) = (_p50_p95(took[page, size]) for size in names)
+        print(f"{page:18}{p50:8.1f}ms{p95:8.1f}ms{high50:10.1f}ms{high95:10.1f}ms{high95 / p95:12.2f}")
+
+
+def _p50_p95(times: list[float]) -> tuple[float, float]:
+    ordered = sorted(times)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
 
 
 def _wrk(port: int, path: str, seconds: int) -> tuple[float, float, float]:

@@ -20,7 +20,7 @@ from typing import Any
 
 import psycopg
 from filling import fill, owners_of_rows
-from measure import print_machine
+from measure import compare_pages, print_machine
 
 ROOT = Path(__file__).resolve().parents[1]
 YEARS = 20
@@ -74,9 +74,6 @@ def _measure(chosen: Any) -> None:
 
 
 def _compare(names: dict[int, str], chosen: Any) -> None:
-    from django.db import connection
-    from django.test import Client
-
     pages = {
         "list": "/kk/social-order/projects/",
         "list of a year": "/kk/social-order/projects/?year=2018",
@@ -85,29 +82,7 @@ def _compare(names: dict[int, str], chosen: Any) -> None:
         "plan of a year": "/kk/social-order/plan/2018/",
         "plan of a body": "/kk/social-order/plan/2018/akimat-zhambyl/",
     }
-    took: dict[tuple[str, int], list[float]] = {}
-    client = Client(SERVER_NAME="localhost")
-    for number in range(chosen.rounds + 3):
-        for size, name in names.items():
-            connection.close()
-            connection.settings_dict["NAME"] = name
-            client.get("/healthz")  # a connection is made before the clock starts
-            for page, path in pages.items():
-                begun = time.perf_counter()
-                response = client.get(path)
-                if response.status_code != 200:
-                    raise SystemExit(f"{path}: {response.status_code}")
-                if number >= 3:
-                    took.setdefault((page, size), []).append(1000 * (time.perf_counter() - begun))
-    print(f"{'page':18}{'p50':>10}{'p95':>10}{'p50 large':>12}{'p95 large':>12}{'p95 ratio':>12}")
-    for page in pages:
-        (p50, p95), (high50, high95) = (_middle(took[page, size]) for size in names)
-        print(f"{page:18}{p50:8.1f}ms{p95:8.1f}ms{high50:10.1f}ms{high95:10.1f}ms{high95 / p95:12.2f}")
-
-
-def _middle(times: list[float]) -> tuple[float, float]:
-    ordered = sorted(times)
-    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+    compare_pages(pages, names, chosen.rounds)
 
 
 if __name__ == "__main__":
