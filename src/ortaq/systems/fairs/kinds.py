@@ -173,37 +173,23 @@ def sponsor_audience(record: Record, capacity: str) -> Iterable[Recipient]:
         yield Recipient("sponsor", profile.language, user_id=profile.entered_by_id)
 
 
-def pledge_audience(record: Record, capacity: str) -> Iterable[Recipient]:
-    """Who is told when a transition of a pledge tells *capacity*: the representatives of that side, and nobody else."""
-    pledge = record if isinstance(record, Pledge) else Pledge.objects.get(pk=record.pk)
-    return spokesmen(pledge.sponsor_id if capacity == "sponsor" else pledge.project.organisation_id, capacity)
+def _sides_of(record: Record) -> dict[str, int]:
+    """The organisations on both sides of a pledge, a request for talks or a memorandum."""
+    if record.kind == "memorandum":
+        memorandum = _memorandum(record)
+        return {"sponsor": memorandum.sponsor_id, "ngo": memorandum.ngo_id}
+    model: type[Pledge | TalkRequest] = Pledge if record.kind == "pledge" else TalkRequest
+    found = record if isinstance(record, model) else model.objects.select_related("project").get(pk=record.pk)
+    return {"sponsor": found.sponsor_id, "ngo": found.project.organisation_id}
 
 
-def request_audience(record: Record, capacity: str) -> Iterable[Recipient]:
-    """Who is told when a transition of a request for talks tells *capacity*: the representatives of that side."""
-    asked = record if isinstance(record, TalkRequest) else TalkRequest.objects.get(pk=record.pk)
-    return spokesmen(asked.sponsor_id if capacity == "sponsor" else asked.project.organisation_id, capacity)
+def side_audience(record: Record, capacity: str) -> Iterable[Recipient]:
+    """Who is told when what is between two sides tells *capacity*: the representatives of that side, and nobody else."""
+    return spokesmen(_sides_of(record)[capacity], capacity)
 
 
-def memorandum_audience(record: Record, capacity: str) -> Iterable[Recipient]:
-    """Who is told when a transition of a memorandum tells *capacity*."""
-    memorandum = record if isinstance(record, Memorandum) else Memorandum.objects.get(pk=record.pk)
-    return spokesmen(memorandum.sponsor_id if capacity == "sponsor" else memorandum.ngo_id, capacity)
-
-
-def _side_of_pledge(record: Record, role: str) -> int | None:
-    pledge = Pledge.objects.select_related("project").get(pk=record.pk)
-    return {"sponsor": pledge.sponsor_id, "ngo": pledge.project.organisation_id}.get(role)
-
-
-def _side_of_request(record: Record, role: str) -> int | None:
-    asked = TalkRequest.objects.select_related("project").get(pk=record.pk)
-    return {"sponsor": asked.sponsor_id, "ngo": asked.project.organisation_id}.get(role)
-
-
-def _side_of_memorandum(record: Record, role: str) -> int | None:
-    memorandum = _memorandum(record)
-    return {"sponsor": memorandum.sponsor_id, "ngo": memorandum.ngo_id}.get(role)
+def _office_of_side(record: Record, role: str) -> int | None:
+    return _sides_of(record).get(role)
 
 
 def _not_in_a_memorandum(record: Record) -> Decision:
@@ -281,10 +267,10 @@ PLEDGE_KIND = RecordKind(
     model=Pledge,
     lifecycle=PLEDGE,
     capacities=pledge_capacities,
-    audience=pledge_audience,
+    audience=side_audience,
     address=lambda record: f"fairs/pledges/{record.number}/",
     guards={"withdraw": _not_in_a_memorandum},
-    office=_side_of_pledge,
+    office=_office_of_side,
 )
 TALK_REQUEST_KIND = RecordKind(
     code="talk_request",
@@ -293,10 +279,10 @@ TALK_REQUEST_KIND = RecordKind(
     model=TalkRequest,
     lifecycle=TALK_REQUEST,
     capacities=request_capacities,
-    audience=request_audience,
+    audience=side_audience,
     address=lambda record: f"fairs/requests/{record.number}/",
     guards={},
-    office=_side_of_request,
+    office=_office_of_side,
 )
 MEMORANDUM_KIND = RecordKind(
     code="memorandum",
@@ -305,7 +291,7 @@ MEMORANDUM_KIND = RecordKind(
     model=Memorandum,
     lifecycle=MEMORANDUM,
     capacities=memorandum_capacities,
-    audience=memorandum_audience,
+    audience=side_audience,
     address=lambda record: f"fairs/memoranda/{record.number}/",
     guards={
         "sign_sponsor": _signable("sponsor"),
@@ -314,5 +300,5 @@ MEMORANDUM_KIND = RecordKind(
         "withdraw_amendment": _has_open_version,
         "complete": _nothing_owed,
     },
-    office=_side_of_memorandum,
+    office=_office_of_side,
 )

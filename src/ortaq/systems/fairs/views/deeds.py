@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +26,8 @@ from ortaq.systems.fairs.forms.fields import ReasonForm
 
 if TYPE_CHECKING:
     from ortaq.kernel.records.models import Record
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,43 @@ def do(
             messages.success(request, shown(done) if done else "")
             return redirect(address, record.number)
     return render(request, template, context(record, actor, failed=code, form=form), status=status)
+
+
+def kept(
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[Doing], Any],
+    *,
+    said: str,
+    then: Callable[[Any], HttpResponse],
+    record: Record | None = None,
+    parts: Sequence[Any] = (),
+) -> HttpResponse | int:
+    """Does *act* with what was sent from a page that writes something, says that it is done and goes to *then*.
+
+    Until it is done the answer is the status with which the page is drawn: 200 for an unsent form, 422 when *form* or
+    one of its *parts* says what is wrong, 409 when *record*, which was changed, has been changed by somebody meanwhile.
+    """
+    if not form.is_bound:
+        return 200
+    if not all(each.is_valid() for each in (form, *parts)):
+        return 422
+    try:
+        made = act(Doing(acting(request), timezone.now(), version_of(request.POST.get("version")), form))
+    except Refused as refusal:
+        form.add_error(None, shown(refusal.reason))
+        if record is not None:
+            record.refresh_from_db()
+        return 409 if isinstance(refusal, Stale) else 422
+    messages.success(request, said)
+    return then(made)
+
+
+def there(found: R | None) -> R:
+    """What was found; a 404 for what isn't there, or isn't for who asks."""
+    if found is None:
+        raise Http404
+    return found
 
 
 def happenings(record: Record, *, public_only: bool) -> list[dict[str, Any]]:

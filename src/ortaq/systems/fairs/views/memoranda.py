@@ -19,11 +19,11 @@ from ortaq.kernel.documents.forms import field_errors
 from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.actions import Refused, decide, open_transitions
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.signatures.rules import METHODS, SignatureRefused
-from ortaq.kernel.web.views import acting, version_of
+from ortaq.kernel.web.views import acting
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.sponsors import ConfirmForm, DisputeForm, MemorandumForm, ReportForm, SignForm
 from ortaq.systems.fairs.lifecycle import MEMORANDUM
@@ -31,7 +31,7 @@ from ortaq.systems.fairs.permissions import memorandum_capacities
 from ortaq.systems.fairs.queries import memoranda as queries
 from ortaq.systems.fairs.queries.pledges import line_rows
 from ortaq.systems.fairs.queries.told import told_memoranda
-from ortaq.systems.fairs.views.deeds import Deed, deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import Deed, Doing, deeds_of, do, happenings, kept, plain, reasoned, there
 from ortaq.systems.fairs.views.pledging import measured
 
 if TYPE_CHECKING:
@@ -120,9 +120,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One memorandum as everybody sees it: who, what, by when, what was given, what is late."""
-    found = queries.public_memorandum(number)
-    if found is None:
-        raise Http404
+    found = there(queries.public_memorandum(number))
     context = _seen(found, public_only=True)
     context["papers"] = [
         {"name": paper.name, "url": reverse("documents:download", args=[paper.uuid])}
@@ -134,17 +132,18 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 
 def _seen(memorandum: Memorandum, *, public_only: bool) -> dict[str, Any]:
     versions = queries.versions_of(memorandum, public_only=public_only)
-    kept = [row for row in versions if row.version.withdrawn_at is None] or versions
+    standing = [row for row in versions if row.version.withdrawn_at is None] or versions
     rows = line_rows(memorandum.pledge, timezone.localdate())
     in_force = [row for row in versions if row.version.effective_at is not None]
     return {
         "memorandum": memorandum,
         "project": memorandum.pledge.project,
         "state": MEMORANDUM.states[memorandum.state],
-        "terms": (in_force or kept)[-1].terms if public_only or in_force else kept[-1].terms,
+        "terms": (in_force or standing)[-1].terms if public_only or in_force else standing[-1].terms,
         "versions": versions,
         "signatures": [
-            {"signature": signature, "method": shown(METHODS[signature.method])} for signature in kept[-1].signatures
+            {"signature": signature, "method": shown(METHODS[signature.method])}
+            for signature in standing[-1].signatures
         ],
         "columns": [
             {"label": _("For what")},
@@ -226,36 +225,32 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     actor = acting(request)
     memorandum = _found(number, actor)
     amending = memorandum.state == "active"
-    opened = {step.code for step in open_transitions(memorandum, actor)}
-    if ("amend" if amending else "edit") not in opened:
+    if not decide(memorandum, "amend" if amending else "edit", actor):
         raise Http404
     versions = queries.versions_of(memorandum, public_only=amending)
     form = MemorandumForm(
         request.POST if request.method == "POST" else None, terms=versions[-1].terms, amending=amending
     )
-    status = 422
-    if form.is_bound and form.is_valid():
-        common: dict[str, Any] = {
-            "memorandum": memorandum,
-            "terms": form.written,
-            "by": actor,
-            "at": timezone.now(),
-            "version": version_of(request.POST.get("version")),
-        }
-        try:
-            if amending:
-                actions.amend_memorandum(reason=form.cleaned_data["reason"], **common)
-            else:
-                actions.edit_memorandum(**common)
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-            status = 409 if isinstance(refusal, Stale) else 422
-            memorandum.refresh_from_db()
+
+    def wrote(doing: Doing) -> None:
+        common = {"memorandum": memorandum, "terms": form.written, **doing.common}
+        if amending:
+            actions.amend_memorandum(reason=doing.typed["reason"], **common)
         else:
-            messages.success(request, _("Kept."))
-            return redirect("fairs:own_memorandum", memorandum.number)
+            actions.edit_memorandum(**common)
+
+    done = kept(
+        request,
+        form,
+        wrote,
+        said=_("Kept."),
+        then=lambda _made: redirect("fairs:own_memorandum", memorandum.number),
+        record=memorandum,
+    )
+    if isinstance(done, HttpResponse):
+        return done
     context = {"form": form, "memorandum": memorandum, "amending": amending}
-    return render(request, "fairs/memoranda/write.html", context, status=status if form.errors else 200)
+    return render(request, "fairs/memoranda/write.html", context, status=done)
 
 
 @require_POST
@@ -310,10 +305,7 @@ def _answers(delivery: Delivery, data: Any = None, files: Any = None, code: str 
 
 
 def _found(number: str, actor: Actor) -> Memorandum:
-    found = queries.memorandum_of(number, actor)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.memorandum_of(number, actor))
 
 
 def _context(

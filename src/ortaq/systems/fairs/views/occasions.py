@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.web.views import acting, officers_only, version_of
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.occasions import HeldForm, OccasionForm
 from ortaq.systems.fairs.lifecycle import OCCASION
@@ -23,11 +22,13 @@ from ortaq.systems.fairs.permissions import ORGANISERS
 from ortaq.systems.fairs.queries import occasions as queries
 from ortaq.systems.fairs.queries.reference import own_bodies, place_by_slug
 from ortaq.systems.fairs.rules import OCCASION_KINDS
-from ortaq.systems.fairs.views.deeds import Deed, deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import Deed, Doing, deeds_of, do, happenings, kept, plain, reasoned, there
 
 if TYPE_CHECKING:
     from ortaq.systems.fairs.models import Occasion
 
+SAME = ("occasion_kind", "title_kk", "title_ru", "about_kk", "about_ru", "place")
+"""Fields that the form has as the event has them."""
 DEEDS = {
     "announce": plain("announce", lambda occasion, doing: actions.announce_occasion(occasion=occasion, **doing.common)),
     "hold": Deed(
@@ -60,9 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One event."""
-    found = queries.public_occasion(number)
-    if found is None:
-        raise Http404
+    found = there(queries.public_occasion(number))
     context = {**card(found), "happenings": happenings(found, public_only=True)}
     return render(request, "fairs/events/event.html", context)
 
@@ -80,12 +79,11 @@ def _terms(form: OccasionForm) -> actions.OccasionTerms:
     place = place_by_slug(cleaned["territory"])
     if place is None:
         raise Http404
-    kept = ("occasion_kind", "title_kk", "title_ru", "about_kk", "about_ru", "place")
     return actions.OccasionTerms(
         territory_id=place.pk,
         starts_at=timezone.make_aware(datetime.combine(cleaned["day"], cleaned["begins"])),
         ends_at=timezone.make_aware(datetime.combine(cleaned["day"], cleaned["ends"])),
-        **{name: cleaned[name] for name in kept},
+        **{name: cleaned[name] for name in SAME},
     )
 
 
@@ -93,19 +91,19 @@ def _terms(form: OccasionForm) -> actions.OccasionTerms:
 @officers_only(*ORGANISERS)
 def new(request: HttpRequest) -> HttpResponse:
     """A new event."""
-    actor = acting(request)
-    bodies = own_bodies(actor, *ORGANISERS)
+    bodies = own_bodies(acting(request), *ORGANISERS)
     form = OccasionForm(request.POST if request.method == "POST" else None, bodies=bodies)
-    if form.is_bound and form.is_valid():
-        body = next(row for row in bodies if row.slug == form.cleaned_data["body"])
-        try:
-            made = actions.draw_up_occasion(body=body, terms=_terms(form), by=actor, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("fairs:office_event", made.number)
-    return render(request, "fairs/events/write.html", {"form": form}, status=422 if form.errors else 200)
+
+    def draw_up(doing: Doing) -> Occasion:
+        body = next(row for row in bodies if row.slug == doing.typed["body"])
+        return actions.draw_up_occasion(body=body, terms=_terms(form), by=doing.by, at=doing.at)
+
+    answer = kept(
+        request, form, draw_up, said=_("Kept."), then=lambda made: redirect("fairs:office_event", made.number)
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/events/write.html", {"form": form}, status=answer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,11 +112,10 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     """What an event says of itself."""
     actor = acting(request)
     occasion = _found(number, actor)
-    if "edit" not in {step.code for step in open_transitions(occasion, actor)}:
+    if not decide(occasion, "edit", actor):
         raise Http404
     starts, ends = timezone.localtime(occasion.starts_at), timezone.localtime(occasion.ends_at)
-    kept = ("occasion_kind", "title_kk", "title_ru", "about_kk", "about_ru", "place")
-    initial: dict[str, Any] = {name: getattr(occasion, name) for name in kept}
+    initial: dict[str, Any] = {name: getattr(occasion, name) for name in SAME}
     initial |= {
         "body": occasion.body.slug if occasion.body else "",
         "territory": occasion.territory.slug if occasion.territory else "",
@@ -129,25 +126,17 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     bodies = [occasion.body] if occasion.body else []
     form = OccasionForm(request.POST if request.method == "POST" else None, initial=initial, bodies=bodies)
     form.fields["body"].disabled = True
-    status = 422
-    if form.is_bound and form.is_valid():
-        try:
-            actions.edit_occasion(
-                occasion=occasion,
-                terms=_terms(form),
-                by=actor,
-                at=timezone.now(),
-                version=version_of(request.POST.get("version")),
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-            status = 409 if isinstance(refusal, Stale) else 422
-            occasion.refresh_from_db()
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("fairs:office_event", occasion.number)
-    context = {"form": form, "occasion": occasion}
-    return render(request, "fairs/events/write.html", context, status=status if form.errors else 200)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.edit_occasion(occasion=occasion, terms=_terms(form), **doing.common),
+        said=_("Kept."),
+        then=lambda _made: redirect("fairs:office_event", occasion.number),
+        record=occasion,
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/events/write.html", {"form": form, "occasion": occasion}, status=answer)
 
 
 @require_GET
@@ -174,19 +163,15 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _found(number: str, actor: Actor) -> Occasion:
-    found = queries.office_occasion(number, actor, *ORGANISERS)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.office_occasion(number, actor, *ORGANISERS))
 
 
 def _context(occasion: Occasion, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
-    opened = {step.code for step in open_transitions(occasion, actor)}
     first = "announce" if occasion.state == "draft" else "hold"
     return {
         **card(occasion),
         "deeds": deeds_of(occasion, actor, DEEDS, "fairs:office_event_deed", first=first, failed=failed, form=form),
-        "may_edit": "edit" in opened,
+        "may_edit": bool(decide(occasion, "edit", actor)),
         "form": form,
         "happenings": happenings(occasion, public_only=False),
     }

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ortaq.kernel.language.queries import shown
-from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.web.views import acting, officers_only, version_of
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.fairs import FairForm
 from ortaq.systems.fairs.forms.fields import ReasonForm
@@ -23,7 +21,7 @@ from ortaq.systems.fairs.lifecycle import FAIR, PROJECT
 from ortaq.systems.fairs.permissions import ORGANISERS
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.reference import own_bodies, place_by_slug
-from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import Doing, deeds_of, do, happenings, kept, plain, reasoned, there
 from ortaq.systems.fairs.views.public import meters
 from ortaq.systems.fairs.views.voting import vote_of
 
@@ -81,19 +79,23 @@ def _terms(form: FairForm) -> actions.FairTerms:
 @officers_only(*ORGANISERS)
 def new(request: HttpRequest) -> HttpResponse:
     """A new fair."""
-    actor = acting(request)
-    bodies = own_bodies(actor, *ORGANISERS)
+    bodies = own_bodies(acting(request), *ORGANISERS)
     form = FairForm(request.POST if request.method == "POST" else None, bodies=bodies)
-    if request.method == "POST" and form.is_valid():
-        body = next(row for row in bodies if row.slug == form.cleaned_data["body"])
-        try:
-            made = actions.draw_up_fair(body=body, terms=_terms(form), by=actor, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The draft of the fair is kept. Nobody else sees it until you announce it."))
-            return redirect("fairs:office_fair", made.number)
-    return render(request, "fairs/office/write.html", {"form": form}, status=422 if form.errors else 200)
+
+    def draw_up(doing: Doing) -> Fair:
+        body = next(row for row in bodies if row.slug == doing.typed["body"])
+        return actions.draw_up_fair(body=body, terms=_terms(form), by=doing.by, at=doing.at)
+
+    answer = kept(
+        request,
+        form,
+        draw_up,
+        said=_("The draft of the fair is kept. Nobody else sees it until you announce it."),
+        then=lambda made: redirect("fairs:office_fair", made.number),
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/office/write.html", {"form": form}, status=answer)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,7 +104,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     """What a fair says of itself."""
     actor = acting(request)
     fair = _fair(number, actor)
-    if "edit" not in {step.code for step in open_transitions(fair, actor)}:
+    if not decide(fair, "edit", actor):
         raise Http404
     initial = {name: getattr(fair, name) for name in FairForm.base_fields if name not in ("body", "territory")}
     initial |= {
@@ -113,25 +115,17 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     bodies = [fair.body] if fair.body else []
     form = FairForm(request.POST if request.method == "POST" else None, initial=initial, bodies=bodies)
     form.fields["body"].disabled = True
-    status = 422
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.edit_fair(
-                fair=fair,
-                terms=_terms(form),
-                by=actor,
-                at=timezone.now(),
-                version=version_of(request.POST.get("version")),
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-            status = 409 if isinstance(refusal, Stale) else 422
-            fair.refresh_from_db()
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("fairs:office_fair", fair.number)
-    context = {"form": form, "fair": fair}
-    return render(request, "fairs/office/write.html", context, status=status if form.errors else 200)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.edit_fair(fair=fair, terms=_terms(form), **doing.common),
+        said=_("Kept."),
+        then=lambda _made: redirect("fairs:office_fair", fair.number),
+        record=fair,
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/office/write.html", {"form": form, "fair": fair}, status=answer)
 
 
 @require_GET
@@ -159,14 +153,10 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _fair(number: str, actor: Actor) -> Fair:
-    found = queries.office_fair(number, actor, *ORGANISERS)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.office_fair(number, actor, *ORGANISERS))
 
 
 def _fair_context(fair: Fair, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
-    opened = {step.code for step in open_transitions(fair, actor)}
     return {
         "fair": fair,
         "state": FAIR.states[fair.state],
@@ -174,7 +164,7 @@ def _fair_context(fair: Fair, actor: Actor, failed: str = "", form: Any = None) 
         "deeds": deeds_of(
             fair, actor, FAIR_DEEDS, "fairs:office_deed", first=FIRST.get(fair.state, ""), failed=failed, form=form
         ),
-        "may_edit": "edit" in opened,
+        "may_edit": bool(decide(fair, "edit", actor)),
         "vote": vote_of(fair, public_only=False),
         "form": form,
         "happenings": happenings(fair, public_only=False),
@@ -211,27 +201,23 @@ def hide(request: HttpRequest, number: str, question_id: int) -> HttpResponse:
     """Takes a question down."""
     actor = acting(request)
     found = _project(number, actor)
-    question = next((row for row in queries.office_questions(found) if row.pk == question_id), None)
-    if question is None:
-        raise Http404
+    question = there(next((row for row in queries.office_questions(found) if row.pk == question_id), None))
     form = ReasonForm(request.POST, prefix=f"hide-{question_id}")
-    if form.is_valid():
-        try:
-            actions.hide_question(question=question, reason=form.cleaned_data["reason"], by=actor, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The question was taken down."))
-            return redirect("fairs:office_project", number)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.hide_question(question=question, by=doing.by, at=doing.at, **doing.typed),
+        said=_("The question was taken down."),
+        then=lambda _made: redirect("fairs:office_project", number),
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
     context = _project_context(found, actor, hiding=question_id, form=form)
-    return render(request, "fairs/office/project.html", context, status=422)
+    return render(request, "fairs/office/project.html", context, status=answer)
 
 
 def _project(number: str, actor: Actor) -> ShowcaseProject:
-    found = queries.office_project(number, actor, *ORGANISERS)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.office_project(number, actor, *ORGANISERS))
 
 
 def _project_context(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.language.queries import current_language, shown
-from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.web.views import acting, version_of
+from ortaq.kernel.web.views import acting
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.fairs import AnswerForm, OutcomeForm
 from ortaq.systems.fairs.forms.projects import NeedFormSet, ProjectForm, wanted
@@ -24,7 +23,7 @@ from ortaq.systems.fairs.lifecycle import PROJECT
 from ortaq.systems.fairs.permissions import takes_projects
 from ortaq.systems.fairs.queries import showcase as queries
 from ortaq.systems.fairs.queries.reference import place_by_slug, represented
-from ortaq.systems.fairs.views.deeds import Deed, deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import Deed, Doing, deeds_of, do, happenings, kept, plain, reasoned, there
 from ortaq.systems.fairs.views.public import meters
 
 if TYPE_CHECKING:
@@ -57,9 +56,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @never_cache
 def begin(request: HttpRequest, number: str) -> HttpResponse:
     """A new project at a fair."""
-    actor, fair = acting(request), queries.public_fair(number)
-    if fair is None:
-        raise Http404
+    actor, fair = acting(request), there(queries.public_fair(number))
     organisations = represented(actor, "ngo")
     taken = takes_projects(fair, timezone.now())
     if not organisations or not taken:
@@ -67,18 +64,21 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "fairs/no-project.html", context, status=200 if request.method == "GET" else 422)
     form = ProjectForm(request.POST if request.method == "POST" else None, organisations=organisations)
     needs = NeedFormSet(request.POST if request.method == "POST" else None, prefix="needs")
-    if request.method == "POST" and form.is_valid() and needs.is_valid():
-        organisation = next(row for row in organisations if row.slug == form.cleaned_data["organisation"])
-        try:
-            made = actions.begin_project(
-                fair=fair, organisation=organisation, account=_account(form, needs), by=actor, at=timezone.now()
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The draft is kept. Read it once more and send it to be checked."))
-            return redirect("fairs:own_project", made.number)
-    return _written(request, form, needs, {"fair": fair})
+
+    def begun(doing: Doing) -> ShowcaseProject:
+        organisation = next(row for row in organisations if row.slug == doing.typed["organisation"])
+        account = _account(form, needs)
+        return actions.begin_project(fair=fair, organisation=organisation, account=account, by=doing.by, at=doing.at)
+
+    answer = kept(
+        request,
+        form,
+        begun,
+        said=_("The draft is kept. Read it once more and send it to be checked."),
+        then=lambda made: redirect("fairs:own_project", made.number),
+        parts=[needs],
+    )
+    return answer if isinstance(answer, HttpResponse) else _written(request, form, needs, {"fair": fair}, answer)
 
 
 def _account(form: ProjectForm, needs: Any) -> actions.Account:
@@ -102,10 +102,10 @@ def errors_of(*forms: Any) -> list[dict[str, str]]:
     return found
 
 
-def _written(request: HttpRequest, form: Any, needs: Any, context: dict[str, Any], status: int = 422) -> HttpResponse:
-    wrong = bool(form.errors) or (needs.is_bound and any(needs.errors))
+def _written(request: HttpRequest, form: Any, needs: Any, context: dict[str, Any], status: int) -> HttpResponse:
+    wrong = status != 200
     context |= {"form": form, "needs": needs, "has_errors": wrong, "errors": errors_of(form, *needs) if wrong else []}
-    return render(request, "fairs/write.html", context, status=status if wrong else 200)
+    return render(request, "fairs/write.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,7 +115,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
     """The texts and needs of a project that wasn't sent yet, or that came back."""
     actor = acting(request)
     project = _found(number, actor)
-    if "edit" not in {step.code for step in open_transitions(project, actor)}:
+    if not decide(project, "edit", actor):
         raise Http404
     initial = {name: getattr(project, name) for name in ProjectForm.base_fields if hasattr(project, name)}
     initial |= {
@@ -130,24 +130,18 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
         for row in queries.needs_of(project)
     ]
     needs = NeedFormSet(data, prefix="needs", initial=None if data is not None else rows)
-    status = 422
-    if data is not None and form.is_valid() and needs.is_valid():
-        try:
-            actions.edit_project(
-                project=project,
-                account=_account(form, needs),
-                by=actor,
-                at=timezone.now(),
-                version=version_of(request.POST.get("version")),
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-            status = 409 if isinstance(refusal, Stale) else 422
-            project.refresh_from_db()
-        else:
-            messages.success(request, _("Kept."))
-            return redirect("fairs:own_project", project.number)
-    return _written(request, form, needs, {"fair": project.fair, "project": project}, status)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.edit_project(project=project, account=_account(form, needs), **doing.common),
+        said=_("Kept."),
+        then=lambda _made: redirect("fairs:own_project", project.number),
+        record=project,
+        parts=[needs],
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return _written(request, form, needs, {"fair": project.fair, "project": project}, answer)
 
 
 @require_GET
@@ -173,27 +167,23 @@ def answer(request: HttpRequest, number: str, question_id: int) -> HttpResponse:
     """Answers a question."""
     actor = acting(request)
     project = _found(number, actor)
-    question = next((row for row in queries.office_questions(project) if row.pk == question_id), None)
-    if question is None:
-        raise Http404
+    question = there(next((row for row in queries.office_questions(project) if row.pk == question_id), None))
     form = AnswerForm(request.POST, prefix=f"answer-{question_id}")
-    if form.is_valid():
-        try:
-            actions.answer_question(question=question, answer=form.cleaned_data["answer"], by=actor, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("Question and answer are public now."))
-            return redirect("fairs:own_project", number)
+    done = kept(
+        request,
+        form,
+        lambda doing: actions.answer_question(question=question, by=doing.by, at=doing.at, **doing.typed),
+        said=_("Question and answer are public now."),
+        then=lambda _made: redirect("fairs:own_project", number),
+    )
+    if isinstance(done, HttpResponse):
+        return done
     context = _context(project, actor, answering=question_id, form=form)
-    return render(request, "fairs/own.html", context, status=422)
+    return render(request, "fairs/own.html", context, status=done)
 
 
 def _found(number: str, actor: Actor) -> ShowcaseProject:
-    project = queries.own_project(number, actor)
-    if project is None:
-        raise Http404
-    return project
+    return there(queries.own_project(number, actor))
 
 
 def _context(
@@ -203,12 +193,11 @@ def _context(
         (row, form if row.pk == answering else AnswerForm(prefix=f"answer-{row.pk}"))
         for row in queries.office_questions(project)
     ]
-    opened = {step.code for step in open_transitions(project, actor)}
     return {
         "project": project,
         "state": PROJECT.states[project.state],
         "needs": meters(queries.needs_of(project, public_only=False)),
-        "may_edit": "edit" in opened,
+        "may_edit": bool(decide(project, "edit", actor)),
         "deeds": deeds_of(
             project,
             actor,

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.language.queries import current_language, shown
-from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.actions import Refused, decide
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.web.views import acting, version_of
+from ortaq.kernel.web.views import acting
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.sponsors import MessageForm, OfferForm, Wish
 from ortaq.systems.fairs.lifecycle import MEMORANDUM, PLEDGE, TALK_REQUEST
@@ -30,7 +30,7 @@ from ortaq.systems.fairs.queries.memoranda import live_memorandum
 from ortaq.systems.fairs.queries.reference import represented
 from ortaq.systems.fairs.queries.talks import requests_of
 from ortaq.systems.fairs.rules.memoranda import amount_text
-from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import Doing, deeds_of, do, happenings, kept, plain, reasoned, there
 
 if TYPE_CHECKING:
     from ortaq.systems.fairs.models import Pledge, ShowcaseProject
@@ -97,26 +97,28 @@ def _wishes(project: ShowcaseProject, typed: Mapping[str, Any] | None = None) ->
 @limited("application.submit")
 def offer(request: HttpRequest, number: str) -> HttpResponse:
     """Offering help to a project on show."""
-    actor, project = acting(request), showcase.public_project(number)
-    if project is None:
-        raise Http404
+    actor, project = acting(request), there(showcase.public_project(number))
     businesses = [row for row in represented(actor, "business") if may_pledge(actor, project, row)]
     if not businesses:
         context = {"project": project, "asked": represented(actor, "business")}
         return render(request, "fairs/pledges/no-sponsor.html", context, status=200 if request.method == "GET" else 422)
     typed = request.POST if request.method == "POST" else None
     form = OfferForm(typed, businesses=businesses, wishes=_wishes(project, typed))
-    if form.is_bound and form.is_valid():
-        sponsor = next(row for row in businesses if row.slug == form.cleaned_data["sponsor"])
-        try:
-            made = actions.offer_help(project=project, sponsor=sponsor, offer=_offer(form), by=actor, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The offer was sent to the NGO. Nobody else sees it."))
-            return redirect("fairs:pledge", made.number)
-    context = {"form": form, "project": project}
-    return render(request, "fairs/pledges/write.html", context, status=422 if form.errors else 200)
+
+    def offered(doing: Doing) -> Pledge:
+        sponsor = next(row for row in businesses if row.slug == doing.typed["sponsor"])
+        return actions.offer_help(project=project, sponsor=sponsor, offer=_offer(form), by=doing.by, at=doing.at)
+
+    answer = kept(
+        request,
+        form,
+        offered,
+        said=_("The offer was sent to the NGO. Nobody else sees it."),
+        then=lambda made: redirect("fairs:pledge", made.number),
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/pledges/write.html", {"form": form, "project": project}, status=answer)
 
 
 def _offer(form: OfferForm) -> actions.Offer:
@@ -130,7 +132,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     """Changing an offer that isn't accepted."""
     actor = acting(request)
     pledge = _found(number, actor)
-    if "change" not in {step.code for step in open_transitions(pledge, actor)}:
+    if not decide(pledge, "change", actor):
         raise Http404
     rows = queries.standing_lines(pledge)
     initial: dict[str, Any] = {f"amount_{row.need.pk}": row.line.amount for row in rows}
@@ -147,25 +149,18 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
         wishes=_wishes(pledge.project, request.POST),
     )
     form.fields["sponsor"].disabled = True
-    status = 422
-    if form.is_bound and form.is_valid():
-        try:
-            actions.change_offer(
-                pledge=pledge,
-                offer=_offer(form),
-                by=actor,
-                at=timezone.now(),
-                version=version_of(request.POST.get("version")),
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-            status = 409 if isinstance(refusal, Stale) else 422
-            pledge.refresh_from_db()
-        else:
-            messages.success(request, _("The offer was changed; the NGO was told."))
-            return redirect("fairs:pledge", pledge.number)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.change_offer(pledge=pledge, offer=_offer(form), **doing.common),
+        said=_("The offer was changed; the NGO was told."),
+        then=lambda _made: redirect("fairs:pledge", pledge.number),
+        record=pledge,
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
     context = {"form": form, "project": pledge.project, "pledge": pledge}
-    return render(request, "fairs/pledges/write.html", context, status=status if form.errors else 200)
+    return render(request, "fairs/pledges/write.html", context, status=answer)
 
 
 @require_GET
@@ -205,15 +200,16 @@ def talk(request: HttpRequest, number: str) -> HttpResponse:
     actor = acting(request)
     found = _found(number, actor)
     form = MessageForm(request.POST, prefix="talk")
-    if form.is_valid():
-        try:
-            actions.write_message(pledge=found, text=form.cleaned_data["text"], by=actor, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The message was sent."))
-            return redirect("fairs:pledge", number)
-    return render(request, "fairs/pledges/pledge.html", _context(found, actor, message=form), status=422)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.write_message(pledge=found, by=doing.by, at=doing.at, **doing.typed),
+        said=_("The message was sent."),
+        then=lambda _made: redirect("fairs:pledge", number),
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/pledges/pledge.html", _context(found, actor, message=form), status=answer)
 
 
 @require_POST
@@ -234,17 +230,13 @@ def draw_up(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _found(number: str, actor: Actor) -> Pledge:
-    found = queries.pledge_of(number, actor)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.pledge_of(number, actor))
 
 
 def _context(pledge: Pledge, actor: Actor, failed: str = "", form: Any = None, message: Any = None) -> dict[str, Any]:
     sides = pledge_capacities(actor, pledge)
     memorandum = live_memorandum(pledge)
     rows = queries.line_rows(pledge, timezone.localdate())
-    opened = {step.code for step in open_transitions(pledge, actor)}
     return {
         "pledge": pledge,
         "project": pledge.project,
@@ -273,7 +265,7 @@ def _context(pledge: Pledge, actor: Actor, failed: str = "", form: Any = None, m
         "memorandum": memorandum,
         "memorandum_state": MEMORANDUM.states[memorandum.state] if memorandum else None,
         "may_draw_up": pledge.state == "accepted" and memorandum is None,
-        "change": reverse("fairs:pledge_change", args=[pledge.number]) if "change" in opened else "",
+        "change": reverse("fairs:pledge_change", args=[pledge.number]) if decide(pledge, "change", actor) else "",
         "deeds": deeds_of(pledge, actor, DEEDS, "fairs:pledge_deed", first="accept", failed=failed, form=form),
         "form": form or (message if message is not None and message.errors else None),
         "happenings": happenings(pledge, public_only=False),

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
-from ortaq.kernel.web.views import acting, officers_only, version_of
+from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.forms.sponsors import ProfileForm
 from ortaq.systems.fairs.lifecycle import SPONSOR
 from ortaq.systems.fairs.queries import sponsors as queries
 from ortaq.systems.fairs.queries.reference import place_by_slug, sphere_name
 from ortaq.systems.fairs.rules import NEEDS
-from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, kept, plain, reasoned, there
 from ortaq.systems.fairs.views.public import place_of, words
 
 if TYPE_CHECKING:
@@ -61,15 +59,16 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new profile."""
     form = ProfileForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.send_profile(business=_business(form), by=acting(request), at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The profile was sent. The coordinator checks the business and writes to you."))
-            return redirect("fairs:profiles")
-    return render(request, "fairs/sponsors/write.html", {"form": form}, status=422 if form.errors else 200)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.send_profile(business=_business(form), by=doing.by, at=doing.at),
+        said=_("The profile was sent. The coordinator checks the business and writes to you."),
+        then=lambda _made: redirect("fairs:profiles"),
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/sponsors/write.html", {"form": form}, status=answer)
 
 
 def _business(form: ProfileForm) -> actions.Business:
@@ -86,32 +85,24 @@ def _business(form: ProfileForm) -> actions.Business:
 def write(request: HttpRequest, number: str) -> HttpResponse:
     """Correcting a profile: it is checked again."""
     actor = acting(request)
-    profile = queries.own_profile(number, actor)
-    if profile is None or "edit" not in {step.code for step in open_transitions(profile, actor)}:
+    profile = there(queries.own_profile(number, actor))
+    if not decide(profile, "edit", actor):
         raise Http404
     initial = {name: getattr(profile, name) for name in ProfileForm.base_fields if name != "territory"}
     initial["territory"] = profile.territory.slug if profile.territory else ""
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     form.fields["bin"].disabled = profile.organisation_id is not None
-    status = 422
-    if form.is_bound and form.is_valid():
-        try:
-            actions.edit_profile(
-                profile=profile,
-                business=_business(form),
-                by=actor,
-                at=timezone.now(),
-                version=version_of(request.POST.get("version")),
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-            status = 409 if isinstance(refusal, Stale) else 422
-            profile.refresh_from_db()
-        else:
-            messages.success(request, _("Sent to be checked."))
-            return redirect("fairs:profiles")
-    context = {"form": form, "profile": profile}
-    return render(request, "fairs/sponsors/write.html", context, status=status if form.errors else 200)
+    answer = kept(
+        request,
+        form,
+        lambda doing: actions.edit_profile(profile=profile, business=_business(form), **doing.common),
+        said=_("Sent to be checked."),
+        then=lambda _made: redirect("fairs:profiles"),
+        record=profile,
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/sponsors/write.html", {"form": form, "profile": profile}, status=answer)
 
 
 # ---- the coordinator --------------------------------------------------------------------------------------------------
@@ -149,10 +140,7 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _found(number: str, actor: Actor) -> SponsorProfile:
-    found = queries.profile_to_check(number, actor)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.profile_to_check(number, actor))
 
 
 def _context(profile: SponsorProfile, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:

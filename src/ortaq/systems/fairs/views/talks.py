@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ortaq.kernel.language.queries import shown
-from ortaq.kernel.lifecycle.actions import Refused, decide
+from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting
@@ -24,7 +21,7 @@ from ortaq.systems.fairs.lifecycle import TALK_REQUEST
 from ortaq.systems.fairs.permissions import request_capacities
 from ortaq.systems.fairs.queries import sponsors
 from ortaq.systems.fairs.queries import talks as queries
-from ortaq.systems.fairs.views.deeds import deeds_of, do, happenings, plain, reasoned
+from ortaq.systems.fairs.views.deeds import Doing, deeds_of, do, happenings, kept, plain, reasoned, there
 
 if TYPE_CHECKING:
     from ortaq.systems.fairs.models import TalkRequest
@@ -43,30 +40,28 @@ DEEDS = {
 @limited("application.submit")
 def ask(request: HttpRequest, slug: str) -> HttpResponse:
     """Asking a checked sponsor to talk about one of one's projects on show."""
-    actor, profile = acting(request), sponsors.public_sponsor(slug)
-    if profile is None or profile.organisation is None:
-        raise Http404
-    projects = queries.projects_to_ask_for(actor, profile.organisation)
+    sponsor = there(there(sponsors.public_sponsor(slug)).organisation)
+    projects = queries.projects_to_ask_for(acting(request), sponsor)
     if not projects:
         raise Http404
     form = TalkRequestForm(request.POST if request.method == "POST" else None, projects=projects)
-    if form.is_bound and form.is_valid():
-        project = next(row for row in projects if row.number == form.cleaned_data["project"])
-        try:
-            made = actions.request_talks(
-                project=project,
-                sponsor=profile.organisation,
-                text=form.cleaned_data["text"],
-                by=actor,
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            form.add_error(None, shown(refusal.reason))
-        else:
-            messages.success(request, _("The sponsor was asked. Nobody else sees the request."))
-            return redirect("fairs:request", made.number)
-    context = {"form": form, "business": profile.organisation}
-    return render(request, "fairs/talks/write.html", context, status=422 if form.errors else 200)
+
+    def asked(doing: Doing) -> TalkRequest:
+        project = next(row for row in projects if row.number == doing.typed["project"])
+        return actions.request_talks(
+            project=project, sponsor=sponsor, text=doing.typed["text"], by=doing.by, at=doing.at
+        )
+
+    answer = kept(
+        request,
+        form,
+        asked,
+        said=_("The sponsor was asked. Nobody else sees the request."),
+        then=lambda made: redirect("fairs:request", made.number),
+    )
+    if isinstance(answer, HttpResponse):
+        return answer
+    return render(request, "fairs/talks/write.html", {"form": form, "business": sponsor}, status=answer)
 
 
 @require_GET
@@ -94,10 +89,7 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
 
 
 def _found(number: str, actor: Actor) -> TalkRequest:
-    found = queries.request_of(number, actor)
-    if found is None:
-        raise Http404
-    return found
+    return there(queries.request_of(number, actor))
 
 
 def _context(asked: TalkRequest, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
