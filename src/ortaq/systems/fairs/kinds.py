@@ -128,6 +128,12 @@ def _nothing_runs(record: Record) -> Decision:
             "По проекту есть незавершённый меморандум.",
             "A memorandum on the project isn’t finished yet.",
         )
+    if Pledge.objects.filter(project_id=record.pk, state="accepted").exists():
+        return refused(
+            "Қабылданған ұсыныс бойынша меморандум жасалмаған: оны жасаңыз немесе демеуші ұсынысын қайтарып алсын.",
+            "По принятому предложению нет меморандума: составьте его, или пусть спонсор отзовёт предложение.",
+            "An accepted offer has no memorandum yet: draw it up, or let the sponsor withdraw the offer.",
+        )
     return ALLOWED
 
 

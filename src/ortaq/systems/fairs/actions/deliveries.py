@@ -12,12 +12,11 @@ from ortaq.kernel.documents.actions import attach_files
 from ortaq.kernel.documents.rules import CheckedFile
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
-from ortaq.kernel.parties.rules import SYSTEM, Actor
+from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
-from ortaq.systems.fairs.actions.memoranda import complete_memorandum, free_the_rest
+from ortaq.systems.fairs.actions.memoranda import complete_when_done, free_the_rest
 from ortaq.systems.fairs.actions.pledges import in_words
 from ortaq.systems.fairs.models import Delivery, Memorandum, PledgeLine
-from ortaq.systems.fairs.queries.pledges import line_rows
 
 PAPER, PROOF = "given", "received"
 """Purposes of the files of a delivery: the sponsor's and the NGO's."""
@@ -70,9 +69,7 @@ def confirm_delivery(*, delivery: Delivery, proof: CheckedFile, by: Actor, at: d
     locked.answered_by_id, locked.answered_at = by.account, at
     with in_words():
         locked.save()
-    rows = line_rows(memorandum.pledge, local_day(at))
-    if memorandum.state == "active" and all(row.standing.confirmed >= row.line.bound for row in rows):
-        complete_memorandum(memorandum=memorandum, by=SYSTEM, at=at)
+    complete_when_done(memorandum=memorandum, at=at)
 
 
 @transaction.atomic

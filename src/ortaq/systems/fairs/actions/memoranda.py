@@ -11,7 +11,7 @@ from django.db import transaction
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.documents.models import Document
 from ortaq.kernel.language.rules import Text
-from ortaq.kernel.lifecycle.actions import Refused, Stale, advance, open_record
+from ortaq.kernel.lifecycle.actions import Refused, Stale, advance, decide, open_record
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
@@ -192,6 +192,8 @@ def _take_effect(memorandum: Memorandum, draft: MemorandumVersion, at: datetime)
             language="kk",
         )
         _publish_pledge(memorandum, terms, at)
+    else:
+        complete_when_done(memorandum=memorandum, at=at)
 
 
 def _put_in_force(memorandum: Memorandum, terms: Terms) -> None:
@@ -281,6 +283,15 @@ def withdraw_amendment(
     advance(memorandum, "withdraw_amendment", by=by, at=at, regime="", version=version)
     MemorandumVersion.objects.filter(pk=draft.pk).update(withdrawn_at=at)
     say_why(pledge=memorandum.pledge, side=side, reason=reason, by=by, at=at)
+    complete_when_done(memorandum=memorandum, at=at)
+
+
+@transaction.atomic
+def complete_when_done(*, memorandum: Memorandum, at: datetime) -> None:
+    """Ends a memorandum when all that it promises is confirmed, unless an amendment waits to be signed or withdrawn."""
+    rows = line_rows(memorandum.pledge, local_day(at))
+    if all(row.standing.confirmed >= row.line.bound for row in rows) and decide(memorandum, "complete", SYSTEM):
+        complete_memorandum(memorandum=memorandum, by=SYSTEM, at=at)
 
 
 @transaction.atomic

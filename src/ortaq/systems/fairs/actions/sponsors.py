@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 
 from ortaq.kernel.accounts.actions import NotAllowed
 from ortaq.kernel.accounts.actions.roles import give_role
@@ -63,6 +63,8 @@ def _check(business: Business, but: int | None = None) -> Organisation | None:
                 "This is no BIN: twelve digits, the last one checks the others.",
             )
         )
+    with connection.cursor() as cursor:  # of two who send the same business at once the second waits, and is refused
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"fairs.sponsor.{business.bin}"])
     taken = SponsorProfile.objects.filter(bin=business.bin).exclude(state="refused").exclude(pk=but or 0)
     if taken.exists():
         raise Refused(_TAKEN)

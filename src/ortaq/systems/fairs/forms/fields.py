@@ -22,6 +22,11 @@ def place_choices(empty: Any = None) -> list[tuple[str, Any]]:
 
 
 class ReasonForm(forms.Form):
-    """A reason alone."""
+    """A reason alone. *public*: everybody will read it, and who writes it is told so."""
 
     reason = WrittenField(label=_("Reason"), max_length=1000, rows=4)
+
+    def __init__(self, *args: Any, public: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if public:
+            self.fields["reason"].help_text = _("It is public.")

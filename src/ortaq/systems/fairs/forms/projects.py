@@ -62,7 +62,7 @@ class ProjectForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    """One thing that is missing; a row without a name is left out."""
+    """One thing that is missing; an empty row is left out."""
 
     kind = forms.ChoiceField(label=_("What is missing"), required=False)
     title = LineField(label=_("For what"), max_length=200, required=False)
@@ -87,6 +87,8 @@ class NeedForm(forms.Form):
                 self.add_error("amount", _("Fill this in, or empty the whole row."))
             if cleaned.get("kind") == GOODS and not cleaned.get("unit"):
                 self.add_error("unit", _("Say what the thing is counted in."))
+        elif cleaned.get("amount") or cleaned.get("unit"):
+            self.add_error("title", _("Fill this in, or empty the whole row."))
         return cleaned
 
 

@@ -129,8 +129,14 @@ class OfferForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """Something has to be offered."""
+        """Something has to be offered, and one thing alone can be meant."""
         cleaned = self.cleaned_data
+        if cleaned.get("whole") and any(
+            (amount := cleaned.get(f"amount_{wish.need}")) and amount != wish.left for wish in self.wishes
+        ):
+            raise ValidationError(
+                _("Choose one: everything that is still missing, or the amounts below. Empty what you don’t mean.")
+            )
         if not cleaned.get("whole") and not any(cleaned.get(f"amount_{wish.need}") for wish in self.wishes):
             raise ValidationError(_("Say how much you will give, of one thing at least."))
         return cleaned

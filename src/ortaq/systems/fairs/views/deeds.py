@@ -62,8 +62,12 @@ def plain(code: str, act: Callable[[Any, Doing], object]) -> Deed:
 
 
 def reasoned(code: str, act: Callable[[Any, Doing], object]) -> Deed:
-    """A deed that asks for a reason."""
-    return Deed(lambda record, data, files: ReasonForm(data, prefix=code), act)
+    """A deed that asks for a reason, and says so where everybody reads it."""
+
+    def form(record: Record, data: Any, files: Any) -> forms.Form:
+        return ReasonForm(data, prefix=code, public=kind_of(record).lifecycle.transitions[code].public)
+
+    return Deed(form, act)
 
 
 def deeds_of(
