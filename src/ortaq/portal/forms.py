@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField
+
 DOORS = {"page": _("page"), "document": _("document"), "export": _("export")}
 """By which way somebody read (``kernel.events.rules.DOORS``)."""
 
@@ -22,13 +24,13 @@ class LogForm(forms.Form):
         help_text=_("Its number, or the address of an officer. Citizens can't be looked for by address."),
     )
     code = forms.CharField(label=_("Code"), max_length=50, required=False)
-    first = forms.DateField(
+    first = DayField(
         label=_("From day"),
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
         error_messages={"invalid": _("Enter a day like 25.10.2026.")},
     )
-    last = forms.DateField(
+    last = DayField(
         label=_("To day"),
         required=False,
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),

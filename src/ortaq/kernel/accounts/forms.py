@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.accounts.queries import context_words
 from ortaq.kernel.accounts.rules import clean_phone, leans_on_context
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.roles import Role
 from ortaq.kernel.parties.rules import is_iin
@@ -114,7 +115,7 @@ def _reason() -> forms.CharField:
 
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label,
         help_text=help_text,
         required=required,

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ortaq.kernel.language.forms import DayField
+
 FIRST_YEAR, LAST_YEAR = 2018, 2035
 """The years that the calendar can be kept for."""
 
@@ -14,7 +16,7 @@ FIRST_YEAR, LAST_YEAR = 2018, 2035
 class DayForm(forms.Form):
     """Whether a day works, its name in three languages, and the act that says so."""
 
-    day = forms.DateField(
+    day = DayField(
         label=_("Day"),
         widget=forms.DateInput(attrs={"class": "govuk-input--width-10"}),
         error_messages={"required": _("Enter the day."), "invalid": _("Enter a day like 25.10.2026.")},

@@ -11,6 +11,7 @@ from django.forms.widgets import ChoiceWidget
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import UnusableText, clean_line, clean_text
 
@@ -130,7 +131,7 @@ class SampleForm(forms.Form):
         required=False,
     )
     place = forms.ChoiceField(label=_("District"), choices=[("", "—"), ("1", _("Sample"))], required=False)
-    day = forms.DateField(label=_("Date"), help_text=_("For example, 27.03.2026"), required=False)
+    day = DayField(label=_("Date"), help_text=_("For example, 27.03.2026"), required=False)
     file = forms.FileField(label=_("File"), required=False)
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
     consent = forms.BooleanField(label=_("I agree to publication"), help_text=_("Without name and address"))

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.accounts.rules import clean_phone
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.procedures.surveys.models import Code
@@ -96,8 +97,8 @@ class PlanForm(forms.Form):
         max_value=20_000,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-5"}),
     )
-    opens_on = forms.DateField(label=_("First day"), widget=forms.DateInput)
-    closes_on = forms.DateField(label=_("Last day"), widget=forms.DateInput)
+    opens_on = DayField(label=_("First day"), widget=forms.DateInput)
+    closes_on = DayField(label=_("Last day"), widget=forms.DateInput)
 
 
 class OpenForm(forms.Form):

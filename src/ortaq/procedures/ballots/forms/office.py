@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.web.forms import HintedCheckboxes, LineField, WrittenField
@@ -51,8 +52,8 @@ class TermsForm(forms.Form):
     )
     who_ru = LineField(label=_("Who may vote, in Russian"), max_length=500)
     modes = forms.MultipleChoiceField(label=_("Ways to vote"), widget=HintedCheckboxes)
-    opens_at = forms.DateTimeField(label=_("Voting begins"), widget=MOMENT, input_formats=MOMENTS)
-    closes_at = forms.DateTimeField(label=_("Voting ends"), widget=MOMENT, input_formats=MOMENTS)
+    opens_at = MomentField(label=_("Voting begins"), widget=MOMENT, input_formats=MOMENTS)
+    closes_at = MomentField(label=_("Voting ends"), widget=MOMENT, input_formats=MOMENTS)
     outage_minutes = _whole(_("An outage of so many minutes or longer prolongs the vote"), 60, 5, 1440)
     extension_hours = _whole(_("by so many hours"), 24, 1, 168)
     extensions_most = _whole(_("at most so many times"), 1, 0, 5)

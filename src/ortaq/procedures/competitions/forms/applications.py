@@ -13,6 +13,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
@@ -63,8 +64,8 @@ class ProjectForm(forms.Form):
     lot = forms.ChoiceField(label=_("Lot"))
     sphere = forms.ChoiceField(label=_("Sphere"))
     territory = forms.ChoiceField(label=_("City or district"), required=False)
-    starts_on = forms.DateField(label=_("First day"), widget=DAY)
-    ends_on = forms.DateField(label=_("Last day"), widget=DAY)
+    starts_on = DayField(label=_("First day"), widget=DAY)
+    ends_on = DayField(label=_("Last day"), widget=DAY)
     summary = WrittenField(label=_("Summary"), max_length=1500, rows=4, help_text=_("It is published if you win."))
     problem = WrittenField(label=_("Which problem does it solve"), max_length=4000, rows=5)
     goal = WrittenField(label=_("Goal"), max_length=1500, rows=3)
@@ -148,7 +149,7 @@ class BudgetRowForm(forms.Form):
 
 class MilestoneRow(forms.Form):
     title = LineField(label=_("What is done"), max_length=300)
-    due_on = forms.DateField(label=_("By"), widget=DAY)
+    due_on = DayField(label=_("By"), widget=DAY)
     result = LineField(label=_("What shows it"), max_length=500, required=False)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField, MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
@@ -84,7 +85,7 @@ class ReasonForm(forms.Form):
 class ProlongForm(ReasonForm):
     """A later deadline."""
 
-    deadline = forms.DateTimeField(label=_("New deadline"), widget=MOMENT, input_formats=MOMENTS)
+    deadline = MomentField(label=_("New deadline"), widget=MOMENT, input_formats=MOMENTS)
     field_order = ["deadline", "reason"]
 
 
@@ -119,7 +120,7 @@ class CheckForm(forms.Form):
         ],
     )
     source = LineField(label=_("Where it was looked up"), max_length=200)
-    source_date = forms.DateField(label=_("Date of the source"), required=False)
+    source_date = DayField(label=_("Date of the source"), required=False)
     evidence = LineField(label=_("What stands there"), max_length=1000, required=False)
 
     def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
@@ -149,7 +150,7 @@ class SeatForm(forms.Form):
 class SessionForm(forms.Form):
     """A session of the commission: when, where, who is there."""
 
-    held_at = forms.DateTimeField(label=_("When"), widget=MOMENT, input_formats=MOMENTS)
+    held_at = MomentField(label=_("When"), widget=MOMENT, input_formats=MOMENTS)
     place = LineField(label=_("Where"), max_length=300)
     stream = forms.URLField(label=_("Address of the broadcast"), required=False, assume_scheme="https")
     present = forms.MultipleChoiceField(label=_("Present"), widget=forms.CheckboxSelectMultiple, required=False)
@@ -195,7 +196,7 @@ class RegisterForm(TableFileForm):
             ("ngo_database", _("NGO database")),
         ],
     )
-    as_of = forms.DateField(label=_("As of"))
+    as_of = DayField(label=_("As of"))
     source = LineField(label=_("Where it comes from"), max_length=300)
     field_order = ["register", "as_of", "source", "file"]
 

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import MomentField
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.money.rules import number_text
 from ortaq.kernel.parties.models import Organisation
@@ -56,8 +57,8 @@ class CallForm(forms.Form):
     budget = AmountField(label=_("Budget, ₸"))
     request_min = AmountField(label=_("The smallest request, ₸"), required=False)
     request_max = AmountField(label=_("The largest request, ₸"), required=False)
-    opens_at = forms.DateTimeField(label=_("Applications from"), widget=MOMENT, input_formats=MOMENTS, required=False)
-    deadline = forms.DateTimeField(label=_("Deadline"), widget=MOMENT, input_formats=MOMENTS, required=False)
+    opens_at = MomentField(label=_("Applications from"), widget=MOMENT, input_formats=MOMENTS, required=False)
+    deadline = MomentField(label=_("Deadline"), widget=MOMENT, input_formats=MOMENTS, required=False)
     criteria_set = forms.ChoiceField(label=_("Criteria"), required=False)
     tie_order = forms.MultipleChoiceField(
         label=_("What parts equal points, in this order"), widget=forms.CheckboxSelectMultiple, required=False

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.fairs.forms.fields import place_choices
 
@@ -25,9 +26,9 @@ class FairForm(forms.Form):
     about_ru = WrittenField(label=_("About the fair, in Russian"), max_length=4000)
     place = LineField(label=_("Place"), max_length=300, help_text=_("The hall and its address, or “online”."))
     territory = forms.ChoiceField(label=_("City or district"))
-    starts_on = forms.DateField(label=_("First day"))
-    ends_on = forms.DateField(label=_("Last day"))
-    projects_until = forms.DateField(label=_("Projects are taken up to the end of this day"))
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+    projects_until = DayField(label=_("Projects are taken up to the end of this day"))
 
     def __init__(self, *args: Any, bodies: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.fairs.forms.fields import place_choices
@@ -24,7 +25,7 @@ class OccasionForm(forms.Form):
     about_ru = WrittenField(label=_("About the event, in Russian"), max_length=4000, rows=5)
     place = LineField(label=_("Place"), max_length=300)
     territory = forms.ChoiceField(label=_("City or district"))
-    day = forms.DateField(label=_("Day"))
+    day = DayField(label=_("Day"))
     begins = forms.TimeField(label=_("Begins"), widget=_CLOCK, help_text=_("For example, 10:00"))
     ends = forms.TimeField(label=_("Ends"), widget=_CLOCK)
 

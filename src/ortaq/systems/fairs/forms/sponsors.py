@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField, MultipleFileInput
 from ortaq.kernel.documents.rules import CheckedFile
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.rules import is_bin
 from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
@@ -108,7 +109,7 @@ class OfferForm(forms.Form):
             self.fields[f"amount_{wish.need}"] = AmountField(
                 label=wish.title, required=False, help_text=_("Still missing: %(left)s") % {"left": wish.left_text}
             )
-        self.fields["due_on"] = forms.DateField(label=_("By which day"))
+        self.fields["due_on"] = DayField(label=_("By which day"))
         self.fields["match_percent"] = forms.IntegerField(
             label=_("Matching money, per cent"),
             min_value=1,
@@ -166,7 +167,7 @@ class MemorandumForm(forms.Form):
     subject_ru = WrittenField(label=_("What it is about, in Russian"), max_length=2000, rows=4)
     duties_kk = WrittenField(label=_("What the sides take upon themselves, in Kazakh"), max_length=6000, rows=8)
     duties_ru = WrittenField(label=_("What the sides take upon themselves, in Russian"), max_length=6000, rows=8)
-    ends_on = forms.DateField(label=_("In force until"))
+    ends_on = DayField(label=_("In force until"))
 
     def __init__(self, *args: Any, terms: Terms, amending: bool = False, **kwargs: Any) -> None:
         plain = ("title_kk", "title_ru", "subject_kk", "subject_ru", "duties_kk", "duties_ru", "ends_on")
@@ -178,7 +179,7 @@ class MemorandumForm(forms.Form):
                 self.fields[f"amount_{item.need}"] = AmountField(
                     label=_("How much: %(title)s") % {"title": item.title}, initial=item.amount, min_value=1
                 )
-            self.fields[f"due_{item.need}"] = forms.DateField(
+            self.fields[f"due_{item.need}"] = DayField(
                 label=_("By which day: %(title)s") % {"title": item.title}, initial=item.due_on
             )
         if amending:
@@ -235,7 +236,7 @@ class ReportForm(forms.Form):
 
     line = forms.TypedChoiceField(label=_("What was given"), coerce=int)
     amount = AmountField(label=_("How much"), min_value=Decimal("0.01"))
-    given_on = forms.DateField(label=_("When"))
+    given_on = DayField(label=_("When"))
     note = WrittenField(
         label=_("By which paper, to whom"),
         max_length=1000,

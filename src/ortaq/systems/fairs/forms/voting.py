@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import AmountField
 from ortaq.systems.fairs.rules import VOTE_RULES
@@ -13,8 +14,8 @@ from ortaq.systems.fairs.rules import VOTE_RULES
 class VoteForm(forms.Form):
     """When a fair votes, for how much money, by which rule."""
 
-    opens_on = forms.DateField(label=_("First day of the vote"), help_text=_("It opens at nine in the morning."))
-    closes_on = forms.DateField(label=_("Last day of the vote"), help_text=_("It closes at eight in the evening."))
+    opens_on = DayField(label=_("First day of the vote"), help_text=_("It opens at nine in the morning."))
+    closes_on = DayField(label=_("Last day of the vote"), help_text=_("It closes at eight in the evening."))
     budget = AmountField(
         label=_("For how much money projects are chosen, tenge"),
         min_value=1,

@@ -9,6 +9,7 @@ from django.core.validators import MinLengthValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField, MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.models import Answer, Hearing
@@ -186,7 +187,7 @@ class AssignForm(DeedForm):
 class ExtendForm(DeedForm):
     """Until when, and why."""
 
-    until = forms.DateField(label=_("Extend until"))
+    until = DayField(label=_("Extend until"))
     text = WrittenField(label=_("Why the term isn't enough"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
 
     def __init__(self, *args: Any, limit: Any = "", **kwargs: Any) -> None:
@@ -200,7 +201,7 @@ class HearingForm(DeedForm):
     form = forms.ChoiceField(
         label=_("Form of the hearing"), widget=forms.RadioSelect, choices=list(HEARING_FORMS.items()), initial="oral"
     )
-    set_for = forms.DateTimeField(
+    set_for = MomentField(
         label=_("Day and time"),
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "govuk-input--width-20"}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
+from ortaq.kernel.language.forms import MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.forms.fields import IinField, PhoneField
@@ -30,7 +31,7 @@ class OperatorForm(forms.Form):
         initial="personal",
         choices=[("personal", _("Personal reception")), ("phone", _("Phone")), ("paper", _("Paper"))],
     )
-    received_at = forms.DateTimeField(
+    received_at = MomentField(
         label=_("When did it come"),
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "govuk-input--width-20"}

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import is_bin
@@ -25,15 +26,15 @@ class AgreementForm(forms.Form):
     title_kk = LineField(label=_("Title of the project, in Kazakh"), max_length=300)
     title_ru = LineField(label=_("Title of the project, in Russian"), max_length=300)
     amount = AmountField(label=_("Sum of the agreement, tenge"), min_value=1)
-    starts_on = forms.DateField(label=_("Begins"))
-    ends_on = forms.DateField(label=_("Ends"))
+    starts_on = DayField(label=_("Begins"))
+    ends_on = DayField(label=_("Ends"))
     contract_number = LineField(
         label=_("Number of the contract on the procurement portal"),
         max_length=120,
         required=False,
         help_text=_("If the tender was held there. Ortaq doesn’t replace the portal: it keeps its number."),
     )
-    contract_on = forms.DateField(label=_("Date of that contract"), required=False)
+    contract_on = DayField(label=_("Date of that contract"), required=False)
     contract_sum = AmountField(label=_("Sum of that contract, tenge"), required=False, min_value=1)
     bank_details = WrittenField(
         label=_("Bank details of the NGO"),
@@ -77,7 +78,7 @@ class StepForm(forms.Form):
     """A milestone; a row without a title is left out."""
 
     title = LineField(label=_("Milestone"), max_length=300, required=False)
-    due = forms.DateField(label=_("Due"), required=False)
+    due = DayField(label=_("Due"), required=False)
     amount = AmountField(label=_("Tranche, tenge"), required=False)
     advance = forms.BooleanField(label=_("Advance: paid before, without a report"), required=False)
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
+from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.systems.social_order.models import EstimateLine, Indicator, Milestone
 
@@ -52,7 +53,7 @@ class ExpenseForm(forms.Form):
 
     line = forms.TypedChoiceField(label=_("Line of the estimate"), coerce=int, empty_value=None, required=False)
     payee = LineField(label=_("Paid to"), max_length=200, required=False)
-    spent_on = forms.DateField(label=_("Date"), required=False)
+    spent_on = DayField(label=_("Date"), required=False)
     paper = LineField(label=_("Number of the paper"), max_length=120, required=False)
     amount = AmountField(label=_("Sum, tenge"), required=False, min_value=None)
     evidence = forms.TypedChoiceField(label=_("File of the paper"), coerce=int, empty_value=None, required=False)
@@ -92,7 +93,7 @@ class PayForm(forms.Form):
     milestone = forms.TypedChoiceField(label=_("Tranche"), coerce=int)
     amount = AmountField(label=_("Sum, tenge"), min_value=1)
     order_number = LineField(label=_("Number of the payment order"), max_length=60)
-    paid_on = forms.DateField(label=_("Paid on"))
+    paid_on = DayField(label=_("Paid on"))
 
     def __init__(self, *args: Any, payable: Sequence[Milestone], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,7 +106,7 @@ class ReturnMoneyForm(forms.Form):
     """Money that came back to the budget."""
 
     amount = AmountField(label=_("Sum, tenge"), min_value=1)
-    returned_on = forms.DateField(label=_("Returned on"))
+    returned_on = DayField(label=_("Returned on"))
     paper = LineField(label=_("Number of the paper"), max_length=120)
     reason = WrittenField(label=_("Reason"), max_length=1000, rows=3, help_text=_("It is public."))
 
@@ -125,14 +126,14 @@ class ReceiptForm(forms.Form):
 class PlanVisitForm(forms.Form):
     """A visit that is planned."""
 
-    planned_on = forms.DateField(label=_("Day of the visit"))
+    planned_on = DayField(label=_("Day of the visit"))
     purpose = LineField(label=_("What is looked at"), max_length=300, required=False)
 
 
 class VisitForm(forms.Form):
     """What a visit found; filled on a phone."""
 
-    done_on = forms.DateField(label=_("Day of the visit"))
+    done_on = DayField(label=_("Day of the visit"))
     place = LineField(label=_("Place"), max_length=300, help_text=_("Settlement, street, institution"))
     latitude = forms.DecimalField(
         label=_("Latitude"), required=False, min_value=-90, max_value=90, max_digits=12, decimal_places=9
