@@ -83,6 +83,10 @@ def test_figures_of_population_have_a_day_and_a_source_and_are_loaded_whole_or_n
         "r,2026,12,B,\n",
         "r,2026-01-01,-1,B,\n",
         "r,2026-01-01,9,B,ftp://x\n",
+        "r,0026-01-01,9,B,\n",
+        "r,20260101,9,B,\n",
+        "r,2026-W01-1,9,B,\n",
+        "r,01.02.2026,9,B,\n",
     ):
         with pytest.raises(ValueError, match="line 3"):
             load_population(head + "r,2025-01-01,5,B,\n" + wrong)

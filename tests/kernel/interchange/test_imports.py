@@ -3,17 +3,19 @@
 import io
 import time
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from ortaq.kernel.interchange.exports import write_xlsx
 from ortaq.kernel.interchange.imports import read_table
-from ortaq.kernel.interchange.rules import MAX_ROWS, Column, TableRefused, csv_lines
+from ortaq.kernel.interchange.rules import MAX_ROWS, CellError, Column, TableRefused, bin_of, csv_lines, date_of
+from ortaq.kernel.parties.rules import check_digit
 
 KAZAKH = "Атауы;Сомасы\r\nӘлеуметтік қызмет, Ұлы өңір;814\u00a0800\u00a0000,50\r\n"
 RUSSIAN = "Название;Сумма\r\nСоциальный заказ;814 800 000,50\r\n"
@@ -180,3 +182,51 @@ def test_what_is_exported_is_read_again(rows: list[tuple[str, str]]) -> None:
     file = io.BytesIO()
     write_xlsx(file, rows, columns)
     assert [row.cells for row in read_table(file.getvalue()).rows] == rows
+
+
+@pytest.mark.parametrize("calendar", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_item_14_a_day_of_a_workbook_is_the_day_that_it_shows_in_both_calendars(calendar: datetime) -> None:
+    """What the sheet keeps is a number of days since 1900 or 1904: the two books hold different numbers for one day."""
+    book = Workbook()
+    book.epoch = calendar
+    page = book.active
+    page.append(["day", "bare", "text", "never"])
+    page.append([datetime(2026, 2, 1), 45_000, "2/1/2026", 99_999_999])  # noqa: DTZ001 (a sheet knows no zones)
+    page["D2"].number_format = "DD.MM.YYYY"
+    file = io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(io.BytesIO(file.getvalue())) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    assert (b"<v>46054</v>" in sheet) is (calendar == CALENDAR_WINDOWS_1900)
+    table = read_table(file.getvalue())
+    day, bare, text, never = table.rows[0].cells
+    assert date_of(day) == date(2026, 2, 1)
+    for cell in (bare, text, never):
+        with pytest.raises(CellError) as caught:
+            date_of(cell)
+        assert caught.value.advice.kk
+
+
+def test_item_14_the_day_that_never_was_is_refused() -> None:
+    """Number 60 of the 1900 calendar is shown as 29.02.1900, a day that there was not."""
+    book = Workbook()
+    book.active.append(["day"])
+    book.active.append([60])
+    book.active["A2"].number_format = "DD.MM.YYYY"
+    file = io.BytesIO()
+    book.save(file)
+    (cell,) = read_table(file.getvalue()).rows[0].cells
+    with pytest.raises(CellError):
+        date_of(cell)
+
+
+def test_item_15_a_number_that_a_workbook_ate_is_refused_and_one_kept_as_text_is_read() -> None:
+    """Twelve digits typed into a plain cell become a number: what began with zeros is shorter, and long ones are rounded."""
+    right = f"02084000012{check_digit('02084000012')}"
+    table = read_table(workbook(["bin"], [right], [int(right)], [float(right)], [1.23457e10], ["1,23457E+10"]))
+    kept, *eaten = (row.cells[0] for row in table.rows)
+    assert bin_of(kept) == right
+    for cell in eaten:
+        with pytest.raises(CellError) as caught:
+            bin_of(cell)
+        assert caught.value.advice.ru

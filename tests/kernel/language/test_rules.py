@@ -69,6 +69,25 @@ def test_no_letter_carries_a_tower_of_marks() -> None:
     assert len(clean_text("е" + "\u0335" * 100 + "л")) == 6
 
 
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "👨\u200d👩\u200d👧\u200d👦",
+        "👩🏽\u200d🚀",
+        "🏳\ufe0f\u200d🌈",
+        "🇰🇿",
+        "👍🏿",
+        "1\ufe0f\u20e3",
+        "🤷🏻\u200d♀\ufe0f",
+        "🧑\u200d🤝\u200d🧑",
+    ],
+)
+def test_item_20_what_looks_like_one_sign_stays_whole(sign: str) -> None:
+    for clean in (clean_text, clean_line):
+        assert clean(sign) == sign
+        assert clean(f"Рақмет {sign * 3} бәріне") == f"Рақмет {sign * 3} бәріне"
+
+
 def test_one_line_has_no_line_ends() -> None:
     assert clean_line(" Абай \u2028 көшесі,\n\t5\xa0үй ") == "Абай көшесі, 5 үй"
 

@@ -1,6 +1,7 @@
 """Loading a region's reference data: territories and state bodies."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from io import StringIO
@@ -9,6 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from ortaq.kernel.parties.models import Organisation, Population, Territory
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @transaction.atomic
@@ -90,9 +93,11 @@ def load_population(content: str) -> int:
         if url and not url.startswith(("https://", "http://")):
             raise ValueError(f"line {number}: {url!r} is no address")
         try:
-            counted_on = date.fromisoformat(day)
+            counted_on = date.fromisoformat(day if _DAY.fullmatch(day) else "")
         except ValueError:
             raise ValueError(f"line {number}: a day like 2026-01-01 is needed, not {day!r}") from None
+        if not 1900 <= counted_on.year <= 2100:
+            raise ValueError(f"line {number}: {day} is no day that people were counted on")
         rows.append(
             Population(territory_id=places[slug], counted_on=counted_on, people=int(people), source=source, url=url)
         )

@@ -29,9 +29,9 @@ def _is_number(value: str) -> bool:
 def is_iin(value: str) -> bool:
     """Is *value* an individual identification number: twelve ASCII digits, check digit right, not a BIN?
 
-    The birth date inside is not judged: old numbers have errors in it.
+    The birth date inside is not judged: old numbers have errors in it. Nothing but zeros is what stands in for no number.
     """
-    return _is_number(value) and value[4] not in "456"
+    return _is_number(value) and value[4] not in "456" and bool(value.strip("0"))
 
 
 def is_bin(value: str) -> bool:

@@ -17,6 +17,8 @@ COLUMNS = {
     "phone": ("телефон", "phone", "ұялы телефон", "мобильный телефон"),
 }
 MOST_PROBLEMS = 200
+LEAST_DIGITS = 9
+"""An IIN without the zeros that it begins with (year, month and day of birth: three at most) has so many digits."""
 
 
 @dataclass(slots=True)
@@ -60,7 +62,7 @@ def read_roll(content: bytes, *, default_territory: int | None = None) -> RollRe
         except CellError as error:
             _wrong(read, row.number, error.message)
             continue
-        if iin.isdigit():
+        if iin.isdigit() and len(iin) >= LEAST_DIGITS:
             iin = iin.zfill(12)  # a spreadsheet drops the zeros that an IIN begins with
         where = known.get(territory) if territory else default_territory
         if iin and not is_iin(iin):
