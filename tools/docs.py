@@ -307,8 +307,14 @@ def _tests_with(rule: Rule) -> list[str]:
     return list(found)[:2]
 
 
+ACCOUNT_LIMITS = "login login_failed signup reset_password reset_password_from_key confirm_email reauthenticate change_password manage_email"
+"""Limits that django-allauth counts, by its own names, but for those of what this program doesn't use."""
+COUNTED = {"ip": "from one address", "key": "for one account or address", "user": "by one account"}
+
+
 def limits_page() -> str:
     """How often, how large, how many: from the tables that the program itself reads."""
+    from allauth.account import app_settings as allauth
     from django.conf import settings
 
     from ortaq.kernel.documents.rules import table as files
@@ -318,6 +324,13 @@ def limits_page() -> str:
     often = [
         (f"`{r.code}`", "; ".join(f"{w.amount} per {units[w.seconds]}" for w in r.windows)) for r in RULES.values()
     ]
+    spans = {"s": "second", "m": "minute", "h": "hour", "d": "day"}
+    accounts = []
+    for code in ACCOUNT_LIMITS.split():
+        told = re.findall(r"(\d+)/(\d*)([smhd])/(ip|key|user)", allauth.RATE_LIMITS[code])
+        accounts.append((f"`{code}`", "; ".join(
+            f"{amount} per {f'{many} {spans[span]}s' if many else spans[span]} {COUNTED[by]}" for amount, many, span, by in told
+        )))  # fmt: skip
     mega = files.MEGABYTE
     kinds = [(kind.label, ", ".join(kind.suffixes), kind.media_type, kind.family) for kind in files.TYPES]
     facts = [
@@ -330,7 +343,8 @@ def limits_page() -> str:
         ("a file's name", f"{files.NAME_LETTERS} letters, {files.NAME_BYTES} bytes"),
     ]  # fmt: skip
     return "\n".join((
-        "## How often one sender may do something\n", table(("what", "at most"), often), "\n## Files that are taken\n",
+        "## How often one sender may do something\n", table(("what", "at most"), often), "\n## How often somebody may try to sign in, and what belongs to it\n",
+        table(("what", "at most"), accounts), "\n## Files that are taken\n",
         table(("type", "suffixes", "media type", "how it is checked"), kinds), "\n## How large and how many\n", table(("what", "at most"), facts),
     ))  # fmt: skip
 

@@ -1,5 +1,7 @@
 """Limits and addresses as pure rules."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,18 @@ def test_every_rule_counts_something_and_fits_its_column():
             assert window.amount > 0
             assert len(f"{code}/{window.seconds}") <= 40
     assert LONGEST == 86_400
+
+
+def test_every_rule_is_asked_for_somewhere():
+    source = Path(__file__).resolve().parents[3] / "src" / "ortaq"
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in source.rglob("*.py")
+        if path.relative_to(source).as_posix() != "kernel/limits/rules.py"
+    )
+    assert not [code for code in RULES if f'"{code}"' not in text], (
+        "declared, told of in docs/limits.md and never counted"
+    )
 
 
 @given(st.integers(0, 2**40), st.sampled_from([60, 600, 3600, 86_400]))

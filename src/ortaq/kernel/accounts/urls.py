@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from ortaq.kernel.accounts import views
-from ortaq.kernel.accounts.views import provider, roles
+from ortaq.kernel.accounts.views import entering, provider, roles
 
 urlpatterns = [
     path("profile/", views.profile, name="account_profile"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("roles/give/", roles.give, name="account_role_give"),
     path("roles/<int:assignment_id>/end/", roles.end, name="account_role_end"),
     path("logout/", provider.SignOutView.as_view(), name="account_logout"),
+    path("signup/", entering.sign_up, name="account_signup"),
+    path("password/reset/", entering.reset_password, name="account_reset_password"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),

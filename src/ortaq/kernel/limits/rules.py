@@ -47,9 +47,7 @@ RULES: dict[str, Rule] = dict(
         _rule("status.number", (20, 10 * MINUTE)),
         _rule("upload", (60, HOUR), (200, DAY)),
         _rule("search", (60, MINUTE), (1000, HOUR)),
-        _rule("sign_in", (20, 10 * MINUTE), (100, DAY)),
-        _rule("sign_in.account", (20, 10 * MINUTE)),
-        _rule("sign_up", (10, HOUR), (30, DAY)),
+        _rule("sign_up", (30, HOUR), (100, DAY)),
         _rule("code.send", (5, 10 * MINUTE), (20, DAY)),
         _rule("open311.post", (60, HOUR), (600, DAY)),
         _rule("open311.read", (600, MINUTE)),
@@ -69,8 +67,8 @@ RULES: dict[str, Rule] = dict(
         _rule("vote.file", (3000, HOUR)),
     )
 )
-"""Every limit. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``sign_in`` counts the
-address, ``sign_in.account`` the account tried; ``open311.post`` counts the API key; ``vote.code`` the IIN
+"""Every limit. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``code.send`` the e-mail
+address that a letter for a new password goes to; ``open311.post`` counts the API key; ``vote.code`` the IIN
 that a code is asked for, since voters in one hall share an address; ``vote.guess`` the wrong codes by text message of
 one vote, whoever sends them: above it nobody is stopped, but a code is good for fewer tries."""
 
