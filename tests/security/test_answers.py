@@ -182,6 +182,10 @@ def test_cookies_and_settings_are_strict_behind_https(tmp_path: Path) -> None:
         "assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SECURE_HSTS_SECONDS >= 31536000\n"
         "assert not s.DEBUG and '*' not in s.ALLOWED_HOSTS and len(s.SECRET_KEY) >= 50\n"
         "assert s.SESSION_COOKIE_DOMAIN is None and s.SESSION_COOKIE_PATH == '/'\n"
+        "assert s.SESSION_COOKIE_HTTPONLY and s.CSRF_COOKIE_HTTPONLY and s.SESSION_COOKIE_SAMESITE == 'Lax'\n"
+        "from django.test import Client\n"
+        "answer = Client(SERVER_NAME='ortaq.example').get('/healthz', secure=True)\n"
+        "assert answer['Strict-Transport-Security'].startswith('max-age=31536000; includeSubDomains'), answer.headers\n"
     )
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -209,8 +209,15 @@ class Service(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         type(self).asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.send_response(self.answer[0])
+        self.send_header("Location", "/elsewhere")
         self.end_headers()
         self.wfile.write(self.answer[1])
+
+    def do_GET(self) -> None:
+        """Where a redirect leads: it trusts everything."""
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(GOOD).encode())
 
     def log_message(self, *args: Any) -> None: ...
 
@@ -257,6 +264,8 @@ def test_national_algorithms_are_judged_by_the_service_by_its_contract(
     [
         ((422, b""), rules.NOT_A_SIGNATURE),
         ((500, b"oops"), rules.SERVICE_DOWN),
+        ((302, b""), rules.SERVICE_DOWN),
+        ((303, b""), rules.SERVICE_DOWN),
         ((200, b"not json"), rules.SERVICE_DOWN),
         ((200, json.dumps({**GOOD, "signer": "x"}).encode()), rules.SERVICE_DOWN),
         ((200, json.dumps({**GOOD, "trusted": "yes"}).encode()), rules.NOT_TRUSTED),
