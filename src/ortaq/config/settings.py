@@ -32,6 +32,8 @@ PROXIES = env.number("ORTAQ_PROXIES", 0, high=5)
 
 REFERENCE_SECONDS = env.number("ORTAQ_REFERENCE_SECONDS", 30, high=3600)
 """How long a process keeps the names of territories, bodies and categories before it reads them again."""
+READINGS_A_DAY = env.number("ORTAQ_READINGS_A_DAY", 500, low=1, high=10_000_000)
+"""An officer who is shown the personal data of more records in one day is told of to the auditors."""
 
 REGION = env.text("ORTAQ_REGION", "zhambyl")
 # Registered with the Open Contracting Partnership (ocds-xxxxxx) and with 360Giving; these defaults are nobody's.

@@ -14,7 +14,7 @@ from django.db.models import Q
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.accounts.registry import holdings
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
-from ortaq.kernel.parties.roles import BY_HEAD, COORDINATOR, HEAD, OFFICE_ROLES, ROLES, Role
+from ortaq.kernel.parties.roles import AUDITOR, BY_HEAD, COORDINATOR, HEAD, OFFICE_ROLES, ROLES, Role
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.kernel.records.models import Record
 
@@ -198,4 +198,32 @@ def role_letter(user_id: int, organisation_id: int, role: str, code: str, last_d
         "role": ROLES[role].name.in_language(user.language),
         "office": getattr(office, f"name_{user.language}"),
         "last_day": date.fromisoformat(last_day) if last_day else None,
+    }
+
+
+def auditors(today: date) -> list[int]:
+    """The accounts that hold the auditor's role today. One SQL query."""
+    held = Assignment.objects.filter(
+        role=AUDITOR.code, valid_from__lte=today, user__is_active=True, user__is_demo=False
+    )
+    held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return list(held.order_by("user_id").values_list("user_id", flat=True).distinct())
+
+
+def many_readings_letter(
+    user_id: int, reader_id: int, office_id: int, day: str, records: int, limit: int
+) -> dict[str, Any] | None:
+    """What a letter to an auditor says of somebody who read very many records; None when the auditor's account is gone."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    if user is None:
+        return None
+    office = Organisation.objects.get(pk=office_id)
+    return {
+        "email": user.email,
+        "language": user.language,
+        "reader": reader_id,
+        "office": getattr(office, f"name_{user.language}"),
+        "day": date.fromisoformat(day),
+        "records": records,
+        "limit": limit,
     }

@@ -55,10 +55,11 @@ class Event(models.Model):
 
 
 class RightsEvent(models.Model):
-    """What happened to somebody's rights: a role given, changed or ended. It belongs to no record; one chain for all.
+    """What happened to somebody's rights: a role given, changed or ended, or used for more readings in a day than is
+    usual. It belongs to no record; one chain for all.
 
-    ``actor_id`` is the account that did it (None: a command on the server), ``subject_id`` the account that it was
-    done to. Numbers, no names: it can never be taken out again.
+    ``actor_id`` is the account that did it (None: the system, or a command on the server), ``subject_id`` the account
+    that it was done to. Numbers, no names: it can never be taken out again.
     """
 
     sequence = models.PositiveBigIntegerField(unique=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -152,6 +152,31 @@ def offices_that_read(record_id: int, limit: int = 30) -> list[tuple[date, Text]
     names = (f"office__name_{language}" for language in LANGUAGES)
     rows = found.values_list("day", "office_id", *names).distinct().order_by("-day", "office_id")[:limit]
     return [(day, Text(kk, ru, en)) for day, _, kk, ru, en in rows]
+
+
+MANY_READINGS = "many_readings"
+"""Code of the event of rights that tells the auditor of somebody who read very many records in a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManyRead:
+    """An account that was shown the personal data of so many records in one day, and one of the offices it acted for."""
+
+    reader_id: int
+    office_id: int
+    records: int
+
+
+def readers_beyond(limit: int, day: date) -> list[ManyRead]:
+    """Who was shown more than *limit* records on *day*, by every way together, and isn't told of yet. Two SQL queries."""
+    of_day = Reading.objects.filter(at__gte=_midnight(day), at__lt=_midnight(day + timedelta(days=1)))
+    counted = of_day.values("reader_id").annotate(records=Count("record_id", distinct=True), office=Min("office_id"))
+    many = [ManyRead(*row) for row in counted.filter(records__gt=limit).values_list("reader_id", "office", "records")]
+    told = RightsEvent.objects.filter(
+        code=MANY_READINGS, subject_id__in=[each.reader_id for each in many], data__first_day=day.isoformat()
+    )
+    known = set(told.values_list("subject_id", flat=True)) if many else set()
+    return sorted((each for each in many if each.reader_id not in known), key=lambda each: each.reader_id)
 
 
 LOG_PAGE = 50

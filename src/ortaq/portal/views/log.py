@@ -151,6 +151,7 @@ def _right(code: str) -> str:
         "role_changed": _("Last day of a role changed"),
         "role_ended": _("Role ended"),
         "level_raised": _("Identity proved by a provider"),
+        "many_readings": _("More records read in a day than usual"),
     }.get(code, code)
 
 
