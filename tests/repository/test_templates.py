@@ -52,6 +52,12 @@ def test_a_page_loads_nothing_from_elsewhere(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_item_42_a_link_that_opens_a_window_gives_it_no_hold_on_ours(path: Path) -> None:
+    for link in re.findall(r"<(?:a|form|area)\b[^>]*\btarget=[^>]*>", text_of(path), re.IGNORECASE):
+        assert re.search(r"\brel=[\"'][^\"']*\bnoopener\b", link), link
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_a_page_has_no_text_outside_translation(path: Path) -> None:
     if 'lang="ru"' in text_of(path) and 'lang="en"' in text_of(path):
         return  # says everything in three languages at once: the pages that must work when nothing else does
