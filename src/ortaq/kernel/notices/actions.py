@@ -232,7 +232,9 @@ def send_next_text(*, channels: Channels, at: datetime) -> bool:
         row = cursor.fetchone()
     if row is None:
         return False
-    message = TextMessage.objects.get(pk=row[0])
+    message = TextMessage.objects.filter(pk=row[0]).first()
+    if message is None:
+        return True  # its sender has just had it forgotten
     try:
         evidence = channels[Notice.Channel.SMS].send(message.number, text_letter(message))
     except NotDelivered as failure:
@@ -261,6 +263,11 @@ def drop_text_messages(*, purpose: str) -> int:
     """What of *purpose* hasn't left yet never will, and is forgotten; answers how many."""
     waiting = TextMessage.objects.filter(purpose=purpose, state__in=[Notice.State.QUEUED, Notice.State.FAILED])
     return waiting.update(state=Notice.State.STOPPED, next_try_at=None, number="", words="")
+
+
+def forget_text_messages(*, purpose: str) -> int:
+    """Every text message of *purpose* is deleted, waiting or sent, with the evidence of its delivery; answers how many."""
+    return TextMessage.objects.filter(purpose=purpose).delete()[0]
 
 
 def try_again(*, notice_ids: Iterable[int], at: datetime) -> int:

@@ -7,6 +7,7 @@ from ortaq.procedures.ballots.actions.destruction import destroy_all
 from ortaq.procedures.ballots.actions.elections import keep_times
 from ortaq.procedures.ballots.actions.heads import make_heads
 from ortaq.procedures.ballots.actions.sms import drop_expired_codes
+from ortaq.procedures.ballots.actions.telling import tell_all
 
 
 @app.periodic(cron="* * * * *")
@@ -26,8 +27,9 @@ def ballots_codes(timestamp: int) -> None:
 @app.periodic(cron="0 * * * *")
 @app.task(queueing_lock="ballots_heads")
 def ballots_heads(timestamp: int) -> None:
-    """Every hour: what came in enters the public log under a signed head."""
+    """Every hour: what came in enters the public log under a signed head; then who voted is told that they did."""
     make_heads(at=timezone.now())
+    tell_all(at=timezone.now())
 
 
 @app.periodic(cron="30 * * * *")

@@ -11,18 +11,20 @@ from django.db import connection, transaction
 
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.keys.queries import link_key
+from ortaq.kernel.notices.actions import forget_text_messages
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.box import ROLE, cut_link, hold_box
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.queries.counting import is_destroyed
+from ortaq.procedures.ballots.rules.telling import purpose_of
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 120
 """Seconds that the rewriting of tables waits for others who read: a page may take half a minute, a backup longer."""
 OVER = ("counted", "certified", "annulled")
-_TABLES = ("ballots_voter", "ballots_votingcode", "ballots_commitment", "ballots_reading")
+_TABLES = ("ballots_voter", "ballots_votingcode", "ballots_commitment", "ballots_reading", "notices_textmessage")
 
 
 @contextmanager
@@ -40,22 +42,25 @@ def box_role() -> Iterator[Any]:
 
 
 def rewrite_roll(election: Election) -> None:
-    """Writes the roll anew: random order, new keys, one transaction for all rows. Codes and telephones go.
+    """Writes the roll anew: random order, new keys, one transaction for all rows. Codes and telephones go, and every
+    text message of this vote with the evidence that it was delivered.
 
     The order of the old rows, and the transactions that marked them, could be held against the box in an old copy.
     """
+    forget_text_messages(purpose=purpose_of(election.pk))
     VotingCode.objects.filter(voter__election=election).delete()
     kept = [
         connection.ops.quote_name(str(field.column))
         for field in Voter._meta.local_concrete_fields
-        if field.name not in {"id", "phone"}
+        if field.name not in {"id", "phone", "told"}
     ]
     columns = ", ".join(kept)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH old AS (DELETE FROM ballots_voter WHERE election_id = %s RETURNING {columns}),
-                fresh AS (SELECT gen_random_uuid() AS id, ''::bytea AS phone, {columns} FROM old)
-                INSERT INTO ballots_voter (id, phone, {columns}) SELECT id, phone, {columns} FROM fresh ORDER BY id""",  # noqa: S608 - our own names
+                fresh AS (SELECT gen_random_uuid() AS id, ''::bytea AS phone, false AS told, {columns} FROM old)
+                INSERT INTO ballots_voter (id, phone, told, {columns})
+                    SELECT id, phone, told, {columns} FROM fresh ORDER BY id""",  # noqa: S608 - our own names
             [election.pk],
         )
 

@@ -17,7 +17,8 @@ class Voter(models.Model):
 
     ``number``: the place on the list that the organiser keeps; names aren't known here. ``person_hash``: keyed hash of the IIN, of
     this election alone; none where codes go to people whom no list names. ``turn`` grows when the right is given anew (another code): what was entered
-    before no longer opens the ballot. ``channel``: how the ballot that counts came; ``place``: where a paper ballot was handed out.
+    before no longer opens the ballot. ``told``: the word that this right was used went out (``actions/telling.py``), with that of all who
+    had voted by then; it is taken back when the roll is written anew. ``channel``: how the ballot that counts came; ``place``: where a paper ballot was handed out.
     """
 
     class Channel(models.TextChoices):
@@ -33,6 +34,7 @@ class Voter(models.Model):
     phone = EncryptedText()
     turn = models.PositiveSmallIntegerField(default=0)
     voted = models.BooleanField(default=False)
+    told = models.BooleanField(default=False, db_default=False)
     channel = models.CharField(max_length=6, choices=Channel, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+")
 
@@ -50,6 +52,7 @@ class Voter(models.Model):
                 condition=Q(channel="paper", place__isnull=False) | (~Q(channel="paper") & Q(place__isnull=True)),
                 name="voter_paper_at_a_place",
             ),
+            models.CheckConstraint(condition=Q(told=False) | Q(voted=True), name="voter_told_when_voted"),
         ]
         indexes = [
             models.Index(fields=["election", "territory"], condition=Q(voted=True), name="voter_turnout"),
