@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-NO_BENCHMARK = {"__main__", "__init__", "measure"}
+NO_BENCHMARK = {"__main__", "__init__", "measure", "votes"}
 
 
 def main() -> int:

@@ -14,26 +14,17 @@ exactly what was acknowledged, ballot by ballot.
 
 import argparse
 import http.client
-import os
 import re
-import shutil
-import signal
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 import urllib.parse
 from collections import Counter
 from itertools import count
-from pathlib import Path
 from typing import Any
 
-from measure import print_machine
+from votes import check_stored, hosted, open_vote
 
-ROOT = Path(__file__).resolve().parents[1]
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -51,88 +42,17 @@ def main() -> None:
         chosen.seconds = chosen.minutes * 60
     if chosen.voters is None:
         chosen.voters = int(chosen.rate * chosen.seconds) or 4_000
-    sys.path.insert(0, str(ROOT / "src"))
-    from ortaq.program import postgres, web
-
-    var = Path(tempfile.mkdtemp(prefix="ortaq-voting-"))
-    var.chmod(0o711)
-    os.environ |= {"ORTAQ_VAR": str(var), "DJANGO_SETTINGS_MODULE": "ortaq.config.settings"}
-    server: subprocess.Popen[bytes] | None = None
-    try:
-        with postgres.running(var, "benchmarks/voting.py") as url:
-            os.environ["DATABASE_URL"] = url
-            pk, holders = _vote(chosen.voters)
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
-            server = subprocess.Popen(
-                web.command("127.0.0.1", port, chosen.processes), env=web.environment(dict(os.environ)),
-                stdout=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
-            _measure(chosen, port, pk, holders)
-    finally:
-        if server is not None:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait()
-        postgres.stop(var)
-        shutil.rmtree(var, ignore_errors=True)
+    with hosted("voting", chosen.processes, lambda: _holders(chosen.voters)) as (port, (pk, holders)):
+        _measure(chosen, port, pk, holders)
 
 
-def _vote(voters: int) -> tuple[int, list[str]]:
-    """An open vote of 40 projects; a signed cookie for each voter, as the code's page gives it."""
-    import django
-
-    django.setup()
-    from datetime import timedelta
-
-    from django.core.management import call_command
+def _holders(voters: int) -> tuple[int, list[str]]:
+    """An open vote; a signed cookie for each voter, as the code's page gives it."""
     from django.http import HttpResponse
-    from django.utils import timezone
 
-    from ortaq.kernel.accounts.models import User
-    from ortaq.kernel.parties.actions import assign_role
-    from ortaq.kernel.parties.models import Organisation, Territory
-    from ortaq.kernel.parties.queries import actor_of
-    from ortaq.portal.imports import load_region
-    from ortaq.procedures.ballots import actions
-    from ortaq.procedures.ballots.actions.ceremony import set_key
-    from ortaq.procedures.ballots.actions.papers import name_trustees
     from ortaq.procedures.ballots.queries.voting import holder_of
-    from ortaq.procedures.ballots.rules.catalogue import RULES
-    from ortaq.procedures.ballots.rules.ceremony import begin
 
-    print_machine()
-    call_command("migrate", verbosity=0)
-    load_region("zhambyl")
-    body, territory = Organisation.objects.get(slug="internal-policy"), Territory.objects.get(slug="taraz")
-    user = User.objects.create_user("organiser@example.test")
-    assign_role(user_id=user.pk, organisation_id=body.pk, role="secretary", first_day=timezone.localdate())
-    by, at = actor_of(user), timezone.now()
-    opens = at + timedelta(seconds=1)
-    terms = actions.ElectionTerms(
-        title_kk="А",
-        title_ru="А",
-        who_kk="А",
-        who_ru="А",
-        trustees_needed=2,
-        opens_at=opens,
-        closes_at=at + timedelta(days=9),
-    )
-    election = actions.draft_election(body_id=body.pk, terms=terms, by=by, at=at)
-    options = [
-        actions.OptionTerms(number=number, title_kk=f"Жоба {number}", title_ru=f"Проект {number}", cost=number * 10**6)
-        for number in range(1, 41)
-    ]
-    paper = actions.PaperTerms(
-        key="q1", title_kk="А", title_ru="А", budget=10**8, rule=RULES["greedy-skip"], options=options
-    )
-    actions.put_paper(election=election, terms=paper, by=by, at=at)
-    name_trustees(election=election, trustees=[("А", "А"), ("Б", "Б")], by=by, at=at)
-    actions.announce_election(election=election, by=by, at=at)
-    ceremony = begin(needed=2, shares=2)
-    set_key(election=election, public_key=ceremony.public_key, fingerprints=ceremony.fingerprints, by=by, at=at)
-    actions.load_roll(election=election, rows=[actions.RollRow(territory.pk)] * voters, by=by, at=at)
-    actions.open_election(election=election, at=opens)
+    election = open_vote(voters, with_codes=False).election
     cookies = []
     for voter in election.roll.order_by("?"):
         answer = HttpResponse()
@@ -239,7 +159,13 @@ def _measure(chosen: Any, port: int, pk: int, holders: list[str]) -> None:
     for thread in together:
         thread.join()
     _report(chosen, told, time.perf_counter() - begun)
-    _check(pk, told, len(holders))
+    check_stored(
+        pk,
+        acknowledged=told.acknowledged,
+        broken=sum(times for answer, times in told.answers.items() if not answer.isdigit()),
+        once=sum(told.answers.values()) <= len(holders),
+        answered=told.answers["302"],
+    )
 
 
 def _report(chosen: Any, told: _Told, whole: float) -> None:
@@ -254,39 +180,6 @@ def _report(chosen: Any, told: _Told, whole: float) -> None:
         f"wait since due: p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms, "
         f"longest {max(told.waits) * 1000:.0f} ms; sent {told.late * 1000:.0f} ms late at most"
     )
-
-
-def _check(pk: int, told: _Told, voters: int) -> None:
-    """Acknowledged = stored, ballot by ballot. Of a connection that broke nobody knows whether it was stored."""
-    from django.db import transaction
-
-    from ortaq.procedures.ballots.actions.destruction import box_role
-    from ortaq.procedures.ballots.models import Commitment, Voter
-
-    with transaction.atomic(), box_role() as cursor:
-        cursor.execute("SELECT encode(commitment, 'hex') FROM ballot_box.envelope WHERE election = %s", [pk])
-        held = [row[0] for row in cursor.fetchall()]
-    marked = Voter.objects.filter(election=pk, voted=True).count()
-    logged = {bytes(value).hex() for value in Commitment.objects.filter(election=pk).values_list("value", flat=True)}
-    broken = sum(times for answer, times in told.answers.items() if not answer.isdigit())
-    missing = len(told.acknowledged - logged)
-    unknown = len(logged - told.acknowledged)
-    once = sum(told.answers.values()) <= voters
-    lost = len(told.acknowledged - set(held)) if once else 0
-    right = (
-        missing == 0
-        and lost == 0
-        and unknown <= broken
-        and len(held) == len(set(held)) == marked
-        and len(told.acknowledged) == told.answers["302"]
-    )
-    print(
-        f"acknowledged {len(told.acknowledged):,}; roll {marked:,}, box {len(held):,}, log {len(logged):,}; "
-        f"acknowledged and not stored {max(missing, lost)}, stored and not acknowledged {unknown}: "
-        f"{'as acknowledged' if right else 'NOT AS ACKNOWLEDGED'}"
-    )
-    if not right:
-        raise SystemExit(1)
 
 
 if __name__ == "__main__":
