@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.procedures.ballots.conftest import DURING, NOON, iin
+from tests.procedures.ballots.conftest import AFTER, DURING, NOON, iin
 from tests.procedures.ballots.test_casting import cast, envelopes, read
 from tests.procedures.ballots.test_voter_pages import walk
 
@@ -155,24 +155,24 @@ def test_the_desk_gives_a_code_and_paper_takes_the_place_of_a_vote_online(
     here = f"{OFFICE}/{vote.election.number}/desk"
     client = at_desk(vote.hall, "operator")
     assert client.post(f"{here}/", {"iin": "", "number": ""}).status_code == 422
-    found = client.post(f"{here}/", {"iin": vote.iins[1]})
-    assert "Номер 2 в списке" in found.content.decode()
-    given = client.post(f"{here}/2/code/").content.decode()
+    found = client.post(f"{here}/", {"iin": vote.iins[2]})
+    assert "Номер 3 в списке" in found.content.decode()
+    given = client.post(f"{here}/3/code/").content.decode()
     shown = re.search(r"\b(?:[2-9A-Z]{4}-){2}[2-9A-Z]{4}\b", given)
     assert shown
     assert (
-        Client().post("/ru/votes/enter/", {"code": vote.codes[1].code}).status_code == 422
+        Client().post("/ru/votes/enter/", {"code": vote.codes[2].code}).status_code == 422
     )  # the printed one is replaced
     walk(Client(), shown.group(), {"p-region": ["1"]})
     assert len(envelopes(vote.election)) == 1
     place = vote.election.places.get()
-    assert client.post(f"{here}/2/paper/", {"place": place.pk}).status_code == 302
+    assert client.post(f"{here}/3/paper/", {"place": place.pk}).status_code == 302
     assert not envelopes(vote.election)
-    voter = Voter.objects.get(election=vote.election, number=2)
+    voter = Voter.objects.get(election=vote.election, number=3)
     assert (voter.channel, voter.voted, voter.place_id) == ("paper", True, place.pk)
     with pytest.raises((Refused, AssertionError)):
         cast(shown.group(), {"region": {"1": 1}})
-    client.post(f"{here}/2/paper/", {"place": place.pk})
+    client.post(f"{here}/3/paper/", {"place": place.pk})
     assert Voter.objects.filter(channel="paper").count() == 1
     missing = client.post(f"{here}/", {"iin": iin(77)})
     assert "iin" in missing.content.decode()
@@ -273,3 +273,136 @@ def test_lists_and_pages_take_the_same_number_of_statements_however_much_there_i
     for _ in range(3):
         open_batch(election=vote.election, place=place, sheets=2, by=vote.hall["secretary"], at=DURING)
     assert counted() == before
+
+
+@pytest.mark.django_db
+def test_changing_a_draft_loses_nothing_that_the_form_does_not_ask(
+    hall: Any, at_desk: Callable[..., Client], frozen: Callable[..., Any]
+) -> None:
+    """A fair's vote has texts in English, an owner of the result, and projects with records of their own."""
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.forms.office import paper_values, terms_of
+    from ortaq.procedures.ballots.models import Election, Option
+    from ortaq.procedures.ballots.queries.elections import papers_with_options
+    from ortaq.procedures.ballots.rules.catalogue import RULES
+
+    frozen(NOON)
+    by = hall["secretary"]
+    terms = actions.ElectionTerms(
+        title_kk="Ж", title_ru="П", title_en="P", text_en="About", who_kk="Т", who_ru="Ж", who_en="People", opens_at=DURING,
+        closes_at=DURING.replace(day=25), result_owner_id=hall.other.pk,
+    )  # fmt: skip
+    election = actions.draft_election(body_id=hall.body.pk, terms=terms, by=by, at=NOON)
+    project = actions.draft_election(body_id=hall.body.pk, terms=terms, by=by, at=NOON)  # any record will do
+    first = actions.OptionTerms(
+        number=3, title_kk='"Үміт" қоры', title_ru="Фонд «Үміт»; два слова", title_en="Hope", summary_kk="с",
+        summary_ru="о чём, 'и' как", summary_en="what for", cost=5, record_id=project.pk,
+    )  # fmt: skip
+    second = actions.OptionTerms(number=1, title_kk="Б", title_ru="Б", cost=7)
+    paper = actions.PaperTerms(
+        key="fair", title_kk="А", title_ru="А", budget=9, rule=RULES["greedy-skip"], options=[first, second]
+    )
+    actions.put_paper(election=election, terms=paper, by=by, at=NOON)
+    names = [each.name for each in Option._meta.local_concrete_fields if each.name not in {"id", "paper"}]
+    before = list(Option.objects.values(*names))
+
+    client, here = at_desk(hall, "secretary"), f"{OFFICE}/{election.number}"
+    sent = {name: value for name, value in terms_of(election).items() if value is not None}
+    moments = {name: f"{sent[name]:%Y-%m-%dT%H:%M}" for name in ("opens_at", "closes_at")}
+    answer = client.post(f"{here}/terms/", sent | moments | {"title_ru": "Проекты", "version": election.version})
+    assert answer.status_code == 302, answer.content.decode()
+    election = Election.objects.get(pk=election.pk)
+    assert (election.title_ru, election.text_en, election.who_en, election.result_owner_id) == (
+        "Проекты", "About", "People", hall.other.pk,
+    )  # fmt: skip
+    (stored,) = papers_with_options(election)
+    values = {name: value for name, value in paper_values(stored).items() if value is not None}
+    answer = client.post(f"{here}/papers/fair/", values | {"budget": "10"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert list(Option.objects.values(*names)) == before
+    other = values["projects"].replace(project.number, election.number)
+    refused = client.post(f"{here}/papers/fair/", values | {"projects": other})
+    assert (
+        refused.status_code == 422 and f"Записи {election.number} в этом бюллетене не было" in refused.content.decode()
+    )
+
+
+@pytest.mark.django_db
+def test_a_refused_decision_keeps_what_was_typed(
+    opened: Callable[..., Any], at_desk: Callable[..., Client], frozen: Callable[..., Any]
+) -> None:
+    frozen(DURING)
+    vote = opened()
+    here = f"{OFFICE}/{vote.election.number}"
+    typed = {
+        "extend-outage_minutes": "59",
+        "extend-reason": "Байланыс үзілді, ұзақ мәтін",
+        "version": vote.election.version,
+    }
+    answer = at_desk(vote.hall, "secretary").post(f"{here}/steps/extend/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Байланыс үзілді, ұзақ мәтін" in page and "не меньше 60 минут" in page
+    vote.election.refresh_from_db()
+    assert vote.election.extensions_used == 0
+
+
+@pytest.mark.django_db
+def test_once_the_key_is_in_their_hands_its_keepers_stay(drafted: Callable[..., Any], hall: Any) -> None:
+    from dataclasses import replace
+
+    from ortaq.kernel.lifecycle.actions import Refused
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.ceremony import set_key
+    from ortaq.procedures.ballots.actions.papers import name_trustees
+    from ortaq.procedures.ballots.forms.office import terms_of
+    from ortaq.procedures.ballots.rules.ceremony import begin
+
+    election, by = drafted(), hall["secretary"]
+    made = begin(needed=2, shares=3)
+    set_key(election=election, public_key=made.public_key, fingerprints=made.fingerprints, by=by, at=NOON)
+    with pytest.raises(Refused):
+        name_trustees(election=election, trustees=[("Г", "Г"), ("Д", "Д")], by=by, at=NOON)
+    assert [each.fingerprint for each in election.trustees.all()] == list(made.fingerprints)
+    same = terms_of(election)
+    terms = actions.ElectionTerms(territory_id=same.pop("territory"), **same)
+    with pytest.raises(Refused):
+        actions.change_election(election=election, terms=replace(terms, trustees_needed=3), by=by, at=NOON)
+    changed = actions.change_election(election=election, terms=replace(terms, complaint_days=7), by=by, at=NOON)
+    assert (changed.trustees_needed, changed.complaint_days) == (2, 7)
+
+
+@pytest.mark.django_db
+def test_a_batch_with_a_mistyped_number_of_sheets_is_dropped_and_holds_up_no_count(
+    opened: Callable[..., Any], at_desk: Callable[..., Client], frozen: Callable[..., Any]
+) -> None:
+    from ortaq.kernel.lifecycle.actions import decide
+    from ortaq.kernel.parties.rules import SYSTEM
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.models import PaperBatch, Reading
+
+    clock = frozen(DURING)
+    vote = opened()
+    here = f"{OFFICE}/{vote.election.number}/batches/"
+    one = at_desk(vote.hall, "operator")
+    one.post(here, {"place": vote.election.places.get().pk, "sheets": 500})
+    one.post(f"{here}1/", {"sheet": 1, "p-region": "1", "p-district": ""})
+    clock.move_to(AFTER)
+    one, boss = at_desk(vote.hall, "operator"), at_desk(vote.hall, "secretary")
+    actions.close_election(election=vote.election, at=AFTER)
+    vote.election.refresh_from_db()
+    assert not decide(vote.election, "count", SYSTEM)
+    assert f"{here}1/drop/" in boss.get(f"{here}1/").content.decode()
+    assert f"{here}1/drop/" not in one.get(f"{here}1/").content.decode()
+    assert one.post(f"{here}1/drop/", {"reason": "Қате"}).status_code == 403
+    assert boss.post(f"{here}1/drop/", {"reason": ""}).status_code == 422
+    assert boss.post(f"{here}1/drop/", {"reason": "50 парақ еді"}).status_code == 302
+    assert PaperBatch.objects.get().state == "dropped" and not Reading.objects.exists()
+    event = vote.election.events.get(code="drop_batch")
+    assert (event.is_public, event.reason, event.data["sheets"]) == (True, "50 парақ еді", 500)
+    assert decide(vote.election, "count", SYSTEM)
+    assert one.post(f"{here}1/", {"sheet": 2, "p-region": "1"}).status_code == 422
+    again = boss.post(f"{here}1/drop/", {"reason": "Тағы"})
+    assert again.status_code == 422 and "Тағы" in again.content.decode()
+    one.post(here, {"place": vote.election.places.get().pk, "sheets": 50})
+    assert list(PaperBatch.objects.values_list("number", "state")) == [(1, "dropped"), (2, "typing")]

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.procedures.ballots.conftest import CLOSES, DURING, NOON
+from tests.procedures.ballots.conftest import AFTER, CLOSES, DURING, NOON
+from tests.procedures.ballots.conftest import iin as made_up
 from tests.procedures.ballots.test_casting import envelopes, read
 
 V = "/ru/votes"
@@ -230,6 +231,28 @@ def test_the_export_of_ones_data_names_the_rolls_one_stands_on_and_nobody_elses(
     assert rolls_of(vote.hall["operator"]) == []
     ProvedIin.objects.all().delete()  # an IIN that was only typed in opens nothing
     assert rolls_of(vote.hall["head"]) == []
+
+
+@pytest.mark.django_db
+def test_no_code_is_sent_while_no_ballot_is_taken(opened: Callable[..., Any], frozen: Callable[..., Any]) -> None:
+    """Whoever asks is told so, on the roll or not: messages cost money, and the code would open nothing."""
+    from ortaq.kernel.notices.models import TextMessage
+    from ortaq.procedures.ballots import actions
+
+    frozen(DURING)
+    vote = opened()
+    here = f"/ru/votes/{vote.election.number}/sms/"
+    actions.suspend_election(election=vote.election, reason="Ақау", by=vote.hall["secretary"], at=DURING)
+    for number in (vote.iins[0], made_up(77)):
+        answer = Client().post(here, {"iin": number})
+        assert answer.status_code == 422
+        assert "код не отправляется" in answer.content.decode() and number in answer.content.decode()
+    assert not TextMessage.objects.exists()
+    actions.resume_election(election=vote.election, by=vote.hall["secretary"], at=DURING)
+    assert Client().post(here, {"iin": vote.iins[0]}).status_code == 302
+    frozen(AFTER)
+    assert Client().post(here, {"iin": vote.iins[1]}).status_code == 422
+    assert TextMessage.objects.count() == 1
 
 
 @pytest.mark.django_db

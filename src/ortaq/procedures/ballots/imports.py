@@ -1,6 +1,12 @@
 """The roll as a table: IIN, territory, phone; CSV or XLSX, columns in Kazakh, Russian or English."""
 
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
+from typing import TYPE_CHECKING
 
 from ortaq.kernel.interchange.imports import read_table
 from ortaq.kernel.interchange.rules import CellError, TableRefused, count_of, number_of, text_of
@@ -10,6 +16,9 @@ from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.parties.rules import is_iin
 from ortaq.procedures.ballots.actions.papers import OptionTerms
 from ortaq.procedures.ballots.actions.roll import RollRow
+
+if TYPE_CHECKING:
+    from ortaq.procedures.ballots.models import Paper
 
 COLUMNS = {
     "iin": ("жсн", "иин", "iin"),
@@ -116,11 +125,27 @@ OPTION_COLUMNS = {
     "cost": ("сумма", "құны", "стоимость", "cost", "сома"),
     "summary_kk": ("сипаттама", "summary_kk", "summary in kazakh"),
     "summary_ru": ("описание", "summary_ru", "summary in russian"),
+    "summary_en": ("summary_en", "summary", "summary in english"),
+    "record": ("жазба", "запись", "record"),
 }
 
 
-def read_options(content: bytes) -> tuple[list[OptionTerms], list[str]]:
-    """The projects of a paper as a table, and what is wrong in it, row by row, in the language of the page."""
+def table_of(paper: Paper) -> str:
+    """The projects of a paper as the table that :func:`read_options` reads back, nothing lost."""
+    found = StringIO()
+    table = csv.writer(found, delimiter="\t", lineterminator="\n")
+    names = ("number", "title_kk", "title_ru", "title_en", "cost", "summary_kk", "summary_ru", "summary_en")
+    table.writerow([OPTION_COLUMNS[name][0] for name in (*names, "record")])
+    for option in paper.options.all():
+        table.writerow([*(getattr(option, name) for name in names), option.record.number if option.record else ""])
+    return found.getvalue()
+
+
+def read_options(content: bytes, records: Mapping[str, int]) -> tuple[list[OptionTerms], list[str]]:
+    """The projects of a paper as a table, and what is wrong in it, row by row, in the language of the page.
+
+    *records*: the records that may stand behind a project, by number: those that the paper has already.
+    """
     try:
         table = read_table(content)
     except TableRefused as refusal:
@@ -144,6 +169,7 @@ def read_options(content: bytes) -> tuple[list[OptionTerms], list[str]]:
                 for name in OPTION_COLUMNS
                 if name not in {"number", "cost"}
             }
+            record = texts.pop("record")
         except CellError as error:
             _wrong(read, row.number, error.message)
             continue
@@ -159,6 +185,16 @@ def read_options(content: bytes) -> tuple[list[OptionTerms], list[str]]:
                     "the cost is a whole number of tenge.",
                 ),
             )
+        elif record and record not in records:
+            _wrong(
+                read,
+                row.number,
+                Text(
+                    f"{record} жазбасы бұл бюллетеньде болмаған.",
+                    f"Записи {record} в этом бюллетене не было.",
+                    f"Record {record} wasn't on this paper.",
+                ),
+            )
         elif number is None or not 1 <= number <= 9999 or number in taken:
             _wrong(
                 read,
@@ -172,9 +208,6 @@ def read_options(content: bytes) -> tuple[list[OptionTerms], list[str]]:
         else:
             taken.add(number)
             found.append(
-                OptionTerms(
-                    number=number, cost=int(cost), title_kk=texts["title_kk"], title_ru=texts["title_ru"],
-                    title_en=texts["title_en"], summary_kk=texts["summary_kk"], summary_ru=texts["summary_ru"],
-                )
-            )  # fmt: skip
+                OptionTerms(number=number, cost=int(cost), record_id=records[record] if record else None, **texts)
+            )
     return found, read.problems

@@ -46,7 +46,7 @@ def _may_be_extended(record: Record) -> Decision:
 
 
 def _batches_accepted(record: Record) -> Decision:
-    if election_of(record).batches.exclude(state="accepted").exists():
+    if election_of(record).batches.exclude(state__in=["accepted", "dropped"]).exists():
         return refused(
             "Қабылданбаған қағаз бюллетень бумасы бар.",
             "Есть непринятая пачка бумажных бюллетеней.",

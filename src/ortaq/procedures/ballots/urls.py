@@ -36,6 +36,7 @@ urlpatterns = [
     path("office/<str:number>/batches/<int:batch>/", paper.typing, name="batch"),
     path("office/<str:number>/batches/<int:batch>/compare/", paper.compare, name="batch_compare"),
     path("office/<str:number>/batches/<int:batch>/accept/", paper.accept, name="batch_accept"),
+    path("office/<str:number>/batches/<int:batch>/drop/", paper.drop, name="batch_drop"),
     path("office/<str:number>/batches/<int:batch>/act/", paper.act, name="batch_act"),
     path("<str:number>/", public.election, name="election"),
     path("<str:number>/ways/", voting.ways, name="ways"),

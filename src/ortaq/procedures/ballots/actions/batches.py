@@ -18,10 +18,11 @@ from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
-from ortaq.procedures.ballots.actions.box import put_envelope, share_box, withdraw_envelope
+from ortaq.procedures.ballots.actions.box import LinkLost, put_envelope, share_box, withdraw_envelope
+from ortaq.procedures.ballots.actions.casting import LOST
 from ortaq.procedures.ballots.models import Commitment, Election, PaperBatch, Place, Reading, Voter
 from ortaq.procedures.ballots.permissions import may_organise, may_serve
-from ortaq.procedures.ballots.queries.batches import compared
+from ortaq.procedures.ballots.queries.batches import compared, places_for
 from ortaq.procedures.ballots.queries.voting import Setup, setup_of
 from ortaq.procedures.ballots.rules.choices import Cast, canonical, checked, written
 from ortaq.procedures.ballots.rules.receipts import commitment, new_nonce
@@ -36,6 +37,16 @@ _HAS_PAPER = Text(
     "Бұл адамға қағаз бюллетень берілген.",
     "Этому человеку бумажный бюллетень уже выдан.",
     "This person was given a paper ballot already.",
+)
+_NOT_OFFERED = Text(
+    "Бұл дауыс беруде қағаз бюллетень беріледі деп жарияланбаған.",
+    "В этом голосовании бумажные бюллетени не объявлены.",
+    "Paper ballots weren't announced for this vote.",
+)
+_OTHER_PAPERS = Text(
+    "Бұл адамға басқа бюллетень тиесілі: ол басқа орында беріледі. Мұнда оған код беруге болады.",
+    "Этому человеку положены другие бюллетени: их выдают на другом месте. Здесь ему можно выдать код.",
+    "This person is given other papers: they are handed out at another place. Here a code can be given.",
 )
 _NOT_NOW = Text(
     "Қағаз бюллетеньдер дауыс беру басталғаннан кейін және санауға дейін енгізіледі.",
@@ -59,7 +70,7 @@ _NOT_AGREED = Text(
 def hand_paper(*, voter: Voter, place: Place, by: Actor, at: datetime) -> None:
     """Hands a paper ballot to a voter who signed for it: a ballot cast online leaves the box, and none can come any more.
 
-    No event: it would say when somebody came. Raises Refused.
+    The papers of the place have to be the voter's own. No event: it would say when somebody came. Raises Refused.
     """
     election = Election.objects.get(pk=voter.election_id)
     allowed = may_serve(by, election.body_id)
@@ -69,10 +80,18 @@ def hand_paper(*, voter: Voter, place: Place, by: Actor, at: datetime) -> None:
     election.refresh_from_db()
     if election.state != "open" or not election.opens_at <= at < election.closes_at:
         raise Refused(_NOT_OPEN)
+    if "paper" not in election.modes:
+        raise Refused(_NOT_OFFERED)
+    if place not in places_for(election, voter):
+        raise Refused(_OTHER_PAPERS)
     locked = Voter.objects.select_for_update(no_key=True).get(pk=voter.pk)
     if locked.channel == Voter.Channel.PAPER:
         raise Refused(_HAS_PAPER)
-    if locked.voted and not withdraw_envelope(election, locked.pk):
+    try:
+        agree = not locked.voted or withdraw_envelope(election, locked.pk)
+    except LinkLost as error:
+        raise Refused(LOST) from error
+    if not agree:
         raise Refused(
             Text(
                 "Тізім мен жәшік сәйкес емес: ұйымдастырушыға хабарлаңыз.",
@@ -128,7 +147,7 @@ def _typing(batch: PaperBatch, by: Actor) -> PaperBatch:
     allowed = may_serve(by, found.election.body_id)
     if not allowed:
         raise Refused.by(allowed)
-    if found.state == PaperBatch.State.ACCEPTED:
+    if found.state in {PaperBatch.State.ACCEPTED, PaperBatch.State.DROPPED}:
         raise Refused(_NOT_NOW)
     return found
 
@@ -191,6 +210,27 @@ def settle_sheet(
         turn=Reading.Turn.SETTLED,
         defaults={"marks": _text(_setup(found), found, choices, spoiled=spoiled)},
     )
+
+
+@transaction.atomic
+def drop_batch(*, batch: PaperBatch, reason: str, by: Actor, at: datetime) -> None:
+    """Drops a batch that isn't accepted, by a public decision with its reason, and forgets its readings. Raises Refused.
+
+    Without it a batch of which the number of sheets was mistyped would hold up the count for good.
+    """
+    election = lock_record(Election, PaperBatch.objects.get(pk=batch.pk).election_id)
+    allowed = may_organise(by, election.body_id)
+    if not allowed:
+        raise Refused.by(allowed)
+    _locked(election, by)
+    found = _typing(batch, by)
+    found.readings.all().delete()
+    found.state = PaperBatch.State.DROPPED
+    found.save(update_fields=["state"])
+    record_event(
+        record=election, code="drop_batch", by=by, at=at, reason=reason,
+        data={"batch": found.number, "place": found.place_id, "sheets": found.sheets}, public=True,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ _OLD = Text(
     "Этот бюллетень уже был отправлен, после него вы подали другой. Считается последний. Чтобы изменить выбор, откройте бюллетень заново.",
     "This ballot was sent before, and you cast another after it. The last one counts. To change it, open the ballot anew.",
 )
-_LOST = Text(
+LOST = Text(
     "Дауыс қазір қабылданбайды: жүйеде ақау бар. Тапсырылған бюллетеньдер орнында. Ұйымдастырушыға хабарлаңыз.",
     "Голос сейчас не принимается: неисправность в системе. Поданные бюллетени целы. Сообщите организатору.",
     "Votes can't be taken now: something is wrong with the system. Ballots that were cast are safe. Tell the organiser.",
@@ -83,7 +83,7 @@ def cast_ballot(
         slot = slot_of(setup.number, holder.voter)
         nonce = nonce_of(setup.number, holder.voter, form, text)
     except LinkLost as error:
-        raise Refused(_LOST) from error
+        raise Refused(LOST) from error
     held = commitment(setup.number, setup.papers_hash, text, nonce)
     cast = Cast(choices, nonce, holder.channel, setup.territory_slug(holder.territory_id))
     sealed = seal(
@@ -107,5 +107,5 @@ def _put(
             return str(cursor.fetchone()[0])
     except DatabaseError as error:
         if getattr(error.__cause__, "sqlstate", "") == "23000":
-            raise Refused(_LOST) from error
+            raise Refused(LOST) from error
         raise

@@ -15,6 +15,7 @@ from ortaq.kernel.notices.actions import forget_text_messages
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.box import ROLE, cut_link, hold_box
+from ortaq.procedures.ballots.actions.rounds import for_each
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.queries.counting import is_destroyed
 from ortaq.procedures.ballots.rules.telling import purpose_of
@@ -102,7 +103,7 @@ def destroy_ties(*, election: Election, at: datetime) -> bool:
 
 def destroy_all(*, at: datetime) -> int:
     """Finishes what a broken closing left; returns for how many elections."""
-    return sum(destroy_ties(election=each, at=at) for each in Election.objects.filter(state__in=OVER))
+    return for_each(Election.objects.filter(state__in=OVER), lambda each: destroy_ties(election=each, at=at))
 
 
 def _wait_for_readers(cursor: Any) -> None:

@@ -16,7 +16,8 @@ from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.search.actions import index_record
 from ortaq.procedures.ballots.actions.box import hold_box, open_link
-from ortaq.procedures.ballots.actions.papers import freeze_papers
+from ortaq.procedures.ballots.actions.papers import drafted, freeze_papers, keep_keepers
+from ortaq.procedures.ballots.actions.rounds import for_each
 from ortaq.procedures.ballots.models import Election
 from ortaq.procedures.ballots.permissions import may_organise
 from ortaq.procedures.ballots.rules.announcing import Facts, problems
@@ -80,25 +81,16 @@ def change_election(
     *, election: Election, terms: ElectionTerms, by: Actor, at: datetime, version: int | None = None
 ) -> Election:
     """Changes an election that isn't announced yet. Raises Refused and Stale."""
-    locked = _drafted(election, by)
+    locked = drafted(election=election, by=by, frozen=_FROZEN)
     if version is not None and locked.version != version:
         raise Stale
+    if terms.trustees_needed != locked.trustees_needed:
+        keep_keepers(locked)
     _write(locked, terms)
     locked.version += 1
     locked.changed_at = at
     locked.save()
     record_event(record=locked, code="change", by=by, at=at)
-    return locked
-
-
-def _drafted(election: Election, by: Actor) -> Election:
-    """The locked election, while it may still be changed. Raises Refused."""
-    locked = lock_record(Election, election.pk)
-    allowed = may_organise(by, locked.body_id)
-    if not allowed:
-        raise Refused.by(allowed)
-    if locked.state != "draft":
-        raise Refused(_FROZEN)
     return locked
 
 
@@ -264,20 +256,17 @@ def close_election(*, election: Election, at: datetime) -> Election:
 
 def keep_times(*, at: datetime) -> int:
     """Opens and closes every election whose hour has come; returns how many moved. Each is a transaction of its own."""
-    moved = 0
-    for election in Election.objects.filter(state="announced", opens_at__lte=at, closes_at__gt=at):
-        moved += _tried(open_election, election, at)
-    for election in Election.objects.filter(state__in=["open", "suspended"], closes_at__lte=at):
-        moved += _tried(close_election, election, at)
-    return moved
+    opening = Election.objects.filter(state="announced", opens_at__lte=at, closes_at__gt=at)
+    closing = Election.objects.filter(state__in=["open", "suspended"], closes_at__lte=at)
 
+    def move(election: Election) -> bool:
+        try:
+            (open_election if election.state == "announced" else close_election)(election=election, at=at)
+        except Refused:
+            return False  # somebody else has moved it, or its key isn't there yet
+        return True
 
-def _tried(act: object, election: Election, at: datetime) -> bool:
-    try:
-        act(election=election, at=at)  # type: ignore[operator]
-    except Refused:
-        return False  # somebody else has moved it, or its key isn't there yet
-    return True
+    return for_each([*opening, *closing], move)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 
 from ortaq.kernel.keys.queries import signing_key
 from ortaq.procedures.ballots.actions.box import hold_box, stir_box
+from ortaq.procedures.ballots.actions.rounds import for_each
 from ortaq.procedures.ballots.models import Commitment, Election, Head
 from ortaq.procedures.ballots.rules.log import TILE, Tree, batch, tile_roots
 from ortaq.procedures.ballots.rules.log import Head as Said
@@ -60,13 +61,14 @@ def make_heads(*, at: datetime) -> int:
 
     Each is a transaction of its own.
     """
-    made = 0
-    for election in Election.objects.filter(state__in=LIVE).order_by("pk"):
+
+    def act(election: Election) -> bool:
         if election.state == "closed" and not is_waiting(election):
-            continue
+            return False
         make_head(election=election, at=at)
-        made += 1
-    return made
+        return True
+
+    return for_each(Election.objects.filter(state__in=LIVE).order_by("pk"), act)
 
 
 def is_waiting(election: Election) -> bool:

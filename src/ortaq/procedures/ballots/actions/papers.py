@@ -23,6 +23,11 @@ _FROZEN = Text(
     "Бюллетени объявленного голосования не меняются.",
     "The papers of an announced election never change.",
 )
+_KEY_MADE = Text(
+    "Кілт жасалып, бөліктері сақтаушыларға берілген: сақтаушылар да, ашуға керек сан да енді өзгермейді.",
+    "Ключ уже создан, и его части у хранителей: ни хранители, ни необходимое их число больше не меняются.",
+    "The key is made, and its parts are with the keepers: neither they nor how many are needed change any more.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,20 +64,28 @@ class PaperTerms:
     options: Sequence[OptionTerms] = ()
 
 
-def _drafted(election: Election, by: Actor) -> Election:
+@transaction.atomic(savepoint=False)
+def drafted(*, election: Election, by: Actor, frozen: Text = _FROZEN) -> Election:
+    """The election, locked for the change that is under way. Raises Refused, with *frozen* once it is announced."""
     locked = lock_record(Election, election.pk)
     allowed = may_organise(by, locked.body_id)
     if not allowed:
         raise Refused.by(allowed)
     if locked.state != "draft":
-        raise Refused(_FROZEN)
+        raise Refused(frozen)
     return locked
+
+
+def keep_keepers(election: Election) -> None:
+    """Raises Refused when the key is in its keepers' hands: others couldn't open the box, nor could fewer or more of them."""
+    if election.public_key:
+        raise Refused(_KEY_MADE)
 
 
 @transaction.atomic
 def put_paper(*, election: Election, terms: PaperTerms, by: Actor, at: datetime) -> Stored:
     """Adds a paper to a draft, or writes the one of that key anew with its options. Raises Refused."""
-    locked = _drafted(election, by)
+    locked = drafted(election=election, by=by)
     paper, _ = Stored.objects.update_or_create(
         election=locked,
         key=terms.key,
@@ -109,7 +122,7 @@ def put_paper(*, election: Election, terms: PaperTerms, by: Actor, at: datetime)
 @transaction.atomic
 def remove_paper(*, election: Election, key: str, by: Actor, at: datetime) -> None:
     """Takes a paper out of a draft. Raises Refused."""
-    locked = _drafted(election, by)
+    locked = drafted(election=election, by=by)
     Stored.objects.filter(election=locked, key=key).delete()
     record_event(record=locked, code="remove_paper", by=by, at=at, data={"paper": key})
 
@@ -120,7 +133,7 @@ def add_place(
     at: datetime,
 ) -> Place:  # fmt: skip
     """Adds a place where people vote in person. Raises Refused once the election is announced."""
-    locked = _drafted(election, by)
+    locked = drafted(election=election, by=by)
     place = Place.objects.create(
         election=locked, name_kk=name_kk, name_ru=name_ru, name_en=name_en, address=address, territory_id=territory_id
     )
@@ -130,8 +143,9 @@ def add_place(
 
 @transaction.atomic
 def name_trustees(*, election: Election, trustees: Sequence[tuple[str, str]], by: Actor, at: datetime) -> None:
-    """Says who keeps the key, by name and organisation, in the order of their parts. Raises Refused."""
-    locked = _drafted(election, by)
+    """Says who keeps the key, by name and organisation, in the order of their parts. Raises Refused, once they keep it."""
+    locked = drafted(election=election, by=by)
+    keep_keepers(locked)
     locked.trustees.all().delete()
     Trustee.objects.bulk_create(
         Trustee(election=locked, number=number, name=name, organisation=organisation)

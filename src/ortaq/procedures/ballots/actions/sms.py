@@ -9,6 +9,8 @@ from django.utils.translation import gettext, override
 
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
+from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.limits.actions import Taken, take
 from ortaq.kernel.notices.actions import queue_text_messages
 from ortaq.kernel.parties.rules import SYSTEM
@@ -22,6 +24,11 @@ MINUTES, TRIES = 5, 5
 TRIES_UNDER_ATTACK = 1
 """When codes of one vote are being guessed, from however many addresses and for however many people: one slip is all that is allowed.
 Who types the right code votes as before, and may ask for another one."""
+_NOT_OPEN = Text(
+    "Дауыс беру қазір ашық емес: код жіберілмейді.",
+    "Голосование сейчас не открыто: код не отправляется.",
+    "Voting isn't open now: no code is sent.",
+)
 
 
 @transaction.atomic
@@ -29,7 +36,10 @@ def request_sms_code(*, setup: Setup, iin: str, language: str, at: datetime) -> 
     """Sends a code to the number that the roll holds for an IIN. Whoever isn't on the roll gets the same answer and no message.
 
     Counted for each IIN, never for an address: a thousand people may stand in one hall. No event: it would say when somebody voted.
+    Raises Refused, for everybody, while no ballot is taken: a message would cost money and open nothing.
     """
+    if not Election.objects.filter(pk=setup.pk, state="open", opens_at__lte=at, closes_at__gt=at).exists():
+        raise Refused(_NOT_OPEN)
     use = take("vote.code", f"{setup.pk}:{iin}", at)
     if not use:
         return use

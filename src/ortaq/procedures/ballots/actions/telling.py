@@ -11,6 +11,7 @@ from ortaq.kernel.keys.queries import unseal
 from ortaq.kernel.notices.actions import queue_text_messages
 from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.heads import LIVE
+from ortaq.procedures.ballots.actions.rounds import for_each
 from ortaq.procedures.ballots.models import Election, Voter
 from ortaq.procedures.ballots.rules.telling import is_due, purpose_of, word
 
@@ -42,4 +43,6 @@ def tell_voters(*, election: Election, at: datetime) -> int:
 
 def tell_all(*, at: datetime) -> int:
     """The same for every vote that goes on or has just closed; each is a transaction of its own."""
-    return sum(tell_voters(election=each, at=at) for each in Election.objects.filter(state__in=LIVE).order_by("pk"))
+    return for_each(
+        Election.objects.filter(state__in=LIVE).order_by("pk"), lambda each: tell_voters(election=each, at=at)
+    )

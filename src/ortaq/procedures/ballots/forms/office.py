@@ -16,7 +16,7 @@ from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.web.forms import HintedCheckboxes, LineField, WrittenField
 from ortaq.procedures.ballots.actions import ElectionTerms, OptionTerms, PaperTerms, WithdrawalTerms
-from ortaq.procedures.ballots.imports import read_options
+from ortaq.procedures.ballots.imports import read_options, table_of
 from ortaq.procedures.ballots.models import Election, Paper
 from ortaq.procedures.ballots.rules.catalogue import RULES
 from ortaq.procedures.ballots.rules.citizens import TITLES
@@ -47,10 +47,12 @@ class TermsForm(forms.Form):
     title_en = LineField(label=_("Title in English"), max_length=300, required=False)
     text_kk = WrittenField(label=_("What it is about, in Kazakh"), max_length=4000, rows=4, required=False)
     text_ru = WrittenField(label=_("What it is about, in Russian"), max_length=4000, rows=4, required=False)
+    text_en = WrittenField(label=_("What it is about, in English"), max_length=4000, rows=4, required=False)
     who_kk = LineField(
         label=_("Who may vote, in Kazakh"), max_length=500, help_text=_("By which list, as of which day.")
     )
     who_ru = LineField(label=_("Who may vote, in Russian"), max_length=500)
+    who_en = LineField(label=_("Who may vote, in English"), max_length=500, required=False)
     modes = forms.MultipleChoiceField(label=_("Ways to vote"), widget=HintedCheckboxes)
     opens_at = MomentField(label=_("Voting begins"), widget=MOMENT, input_formats=MOMENTS)
     closes_at = MomentField(label=_("Voting ends"), widget=MOMENT, input_formats=MOMENTS)
@@ -85,11 +87,11 @@ class TermsForm(forms.Form):
             self.add_error("closes_at", _now("Voting has to end at least an hour after it begins."))
         return data
 
-    def terms(self) -> ElectionTerms:
-        """The terms that were typed."""
+    def terms(self, result_owner_id: int | None = None) -> ElectionTerms:
+        """The terms that were typed; who carries the result out isn't asked here, and stays."""
         data = dict(self.cleaned_data)
         territory = data.pop("territory")
-        return ElectionTerms(**data, territory_id=territory.pk if territory else None)
+        return ElectionTerms(**data, territory_id=territory.pk if territory else None, result_owner_id=result_owner_id)
 
 
 def terms_of(election: Election) -> dict[str, Any]:
@@ -142,8 +144,9 @@ class PaperForm(forms.Form):
     )
     file = forms.FileField(label=_("Or the same as CSV or XLSX"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, records: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._records = records
         field: Any = self.fields["rule"]
         field.choices = [(name, rule_name(name, rule)) for name, rule in RULES.items()]
         self.options: list[OptionTerms] = []
@@ -157,7 +160,7 @@ class PaperForm(forms.Form):
         if not content.strip():
             self.add_error("projects", _now("Paste or send the projects."))
             return data
-        self.options, self.row_problems = read_options(content)
+        self.options, self.row_problems = read_options(content, self._records)
         if self.row_problems:
             self.add_error("projects", self.row_problems)
         if (data.get("form") == "points") != bool(data.get("points")):
@@ -207,18 +210,13 @@ def paper_values(paper: Paper) -> Mapping[str, Any]:
     plain = replace(rule, min_votes=1, increment=Fraction(1) if rule.completion.grows else rule.increment)
     same = [name for name, known in RULES.items() if known == plain]
     names = ("title_kk", "title_ru", "title_en", "form", "minimum", "maximum", "points", "budget")
-    lines = ["№\tжоба\tпроект\tсумма\tсипаттама\tописание"]
-    lines += [
-        "\t".join((str(each.number), each.title_kk, each.title_ru, str(each.cost), each.summary_kk, each.summary_ru))
-        for each in paper.options.all()
-    ]
     return {
         **{name: getattr(paper, name) for name in names},
         "territory": paper.territory_id,
         "rule": same[0] if same else "greedy-skip",
         "min_votes": rule.min_votes,
         "increment": int(rule.increment),
-        "projects": "\n".join(lines),
+        "projects": table_of(paper),
     }
 
 

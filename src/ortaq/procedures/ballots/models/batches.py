@@ -25,12 +25,15 @@ class Place(TrilingualName):
 
 
 class PaperBatch(models.Model):
-    """Paper ballots taken out of one urn together. ``accepted``: both readings agree, the ballots lie sealed in the box."""
+    """Paper ballots taken out of one urn together. ``accepted``: both readings agree, the ballots lie sealed in the box; ``dropped``: begun
+    by mistake, its sheets go into another batch.
+    """
 
     class State(models.TextChoices):
         TYPING = "typing"
         SETTLING = "settling"
         ACCEPTED = "accepted"
+        DROPPED = "dropped"
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="batches")
     place = models.ForeignKey(Place, models.PROTECT, related_name="batches")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from ortaq.procedures.ballots.models import Election, PaperBatch, Place, Reading, Voter
+from ortaq.procedures.ballots.queries.voting import setup_of
 
 Choices = Mapping[str, Mapping[str, int]]
 
@@ -108,6 +109,15 @@ def places(election: Election) -> list[AtPlace]:
             )
         )
     return found
+
+
+def places_for(election: Election, voter: Voter) -> list[Place]:
+    """The places where the papers are handed out that *voter* is given; none in a vote without paper. One SQL query."""
+    setup = setup_of(election.pk)
+    if setup is None or "paper" not in election.modes:
+        return []
+    own = setup.papers_of(voter.territory_id)
+    return [place for place in election.places.all() if setup.papers_of(place.territory_id) == own]
 
 
 def place_of(election: Election, pk: int) -> Place | None:

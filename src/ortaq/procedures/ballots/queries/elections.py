@@ -48,6 +48,11 @@ def papers_with_options(election: Election) -> list[Paper]:
     return list(election.papers.select_related("territory").prefetch_related(options, "options__record"))
 
 
+def records_of(paper: Paper) -> dict[str, int]:
+    """The records behind the options of a paper (:func:`papers_with_options`), by number. No query."""
+    return {option.record.number: option.record.pk for option in paper.options.all() if option.record}
+
+
 def what_is_there(election: Election) -> dict[str, Any]:
     """What of an election's preparation is done: counts for the task list. One SQL query."""
     return Election.objects.filter(pk=election.pk).aggregate(

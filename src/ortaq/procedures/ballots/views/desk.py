@@ -22,7 +22,7 @@ from ortaq.procedures.ballots.actions.batches import hand_paper
 from ortaq.procedures.ballots.actions.roll import RollRow, add_voter
 from ortaq.procedures.ballots.forms.desk import AddForm, FindForm, HandForm
 from ortaq.procedures.ballots.permissions import SERVERS
-from ortaq.procedures.ballots.queries.batches import place_of
+from ortaq.procedures.ballots.queries.batches import place_of, places_for
 from ortaq.procedures.ballots.queries.voting import voter_by_iin, voter_by_number
 from ortaq.procedures.ballots.rules.codes import written
 from ortaq.procedures.ballots.views.doors import acting, served_or_absent
@@ -55,7 +55,9 @@ def _found(request: HttpRequest, election: Election, voter: Voter | None, iin: s
     if voter is None:
         add = AddForm(initial={"iin": iin}) if iin else None
         return _page(request, election, missing=True, add_form=add)
-    return _page(request, election, voter=voter, hand_form=HandForm(election.places.all()))
+    where = places_for(election, voter)
+    more: dict[str, Any] = {"hand_form": HandForm(where)} if where else {}
+    return _page(request, election, voter=voter, **more)
 
 
 @require_POST

@@ -26,7 +26,7 @@ from ortaq.procedures.ballots.imports import read_roll
 from ortaq.procedures.ballots.lifecycle import ELECTION
 from ortaq.procedures.ballots.permissions import ORGANISING, SERVERS, may_organise
 from ortaq.procedures.ballots.queries.batches import balance
-from ortaq.procedures.ballots.queries.elections import office_elections, papers_with_options, what_is_there
+from ortaq.procedures.ballots.queries.elections import office_elections, papers_with_options, records_of, what_is_there
 from ortaq.procedures.ballots.queries.turnout import by_channel, together, turnout
 from ortaq.procedures.ballots.queries.voting import is_guessed
 from ortaq.procedures.ballots.views.doors import acting, organised_or_absent, served_or_absent
@@ -86,7 +86,7 @@ def terms(request: HttpRequest, number: str) -> HttpResponse:
         try:
             actions.change_election(
                 election=election,
-                terms=form.terms(),
+                terms=form.terms(election.result_owner_id),
                 by=acting(request),
                 at=timezone.now(),
                 version=version_of(request.POST.get("version")),
@@ -204,6 +204,10 @@ def step(request: HttpRequest, number: str, code: str) -> HttpResponse:
         )
         messages.success(request, shown(ELECTION.transitions[code].done or ELECTION.transitions[code].label))
     except Refused as refusal:
+        again = organised_or_absent(request, number)
+        if form is not None and code in {each.code for each in open_transitions(again, acting(request))}:
+            form.add_error(None, shown(refusal.reason))
+            return _page(request, again, **{code: form})
         messages.error(request, shown(refusal.reason))
     return redirect("ballots:manage", number)
 
@@ -229,7 +233,10 @@ def paper(request: HttpRequest, number: str, key: str) -> HttpResponse:
     if stored is None and key != "new":
         raise Http404
     form = forms.PaperForm(
-        request.POST or None, request.FILES or None, initial=forms.paper_values(stored) if stored else None
+        request.POST or None,
+        request.FILES or None,
+        initial=forms.paper_values(stored) if stored else None,
+        records=records_of(stored) if stored else {},
     )
     if request.method == "POST" and form.is_valid():
         order = stored.order if stored else len(known)

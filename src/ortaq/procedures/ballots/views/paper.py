@@ -18,6 +18,7 @@ from ortaq.procedures.ballots.actions import batches
 from ortaq.procedures.ballots.actions.box import envelopes_held
 from ortaq.procedures.ballots.exports import batch_act, paper_ballots
 from ortaq.procedures.ballots.forms.desk import BatchForm, SheetForm
+from ortaq.procedures.ballots.forms.office import ReasonForm
 from ortaq.procedures.ballots.permissions import ORGANISING, SERVERS, may_organise
 from ortaq.procedures.ballots.queries.batches import (
     balance,
@@ -156,6 +157,29 @@ def accept(request: HttpRequest, number: str, batch: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, shown(refusal.reason))
     return redirect("ballots:batch", number, batch)
+
+
+@require_http_methods(["GET", "POST"])
+@officers_only(*ORGANISING)
+def drop(request: HttpRequest, number: str, batch: int) -> HttpResponse:
+    """Drops a batch that was begun by mistake, with a public reason."""
+    election, found = _batch(request, number, batch)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batches.drop_batch(batch=found, by=acting(request), at=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, shown(refusal.reason))
+        else:
+            messages.success(request, _("The batch is dropped. Its sheets go into another one."))
+            return redirect("ballots:batches", number)
+    context = {
+        "election": election,
+        "form": form,
+        "heading": _("Drop batch %(number)s") % {"number": found.number},
+        "note": _("What was typed in of this batch is forgotten. The reason is public, and it can't be undone."),
+    }
+    return render(request, "ballots/office/form.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

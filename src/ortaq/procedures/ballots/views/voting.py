@@ -112,10 +112,14 @@ def sms(request: HttpRequest, number: str) -> HttpResponse:
     form = IinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         iin = form.cleaned_data["iin"]
-        use = request_sms_code(setup=setup, iin=iin, language=current_language(), at=timezone.now())
-        if not use:
-            return too_many(request, use.wait)
-        return keep(redirect("ballots:sms_code", number), ASKED, asked_token(setup, iin))
+        try:
+            use = request_sms_code(setup=setup, iin=iin, language=current_language(), at=timezone.now())
+        except Refused as refusal:
+            form.add_error(None, shown(refusal.reason))
+        else:
+            if not use:
+                return too_many(request, use.wait)
+            return keep(redirect("ballots:sms_code", number), ASKED, asked_token(setup, iin))
     context = {"form": form, "setup": setup, "title": setup.title_in(current_language())}
     return private(render(request, "ballots/sms.html", context, status=422 if form.errors else 200))
 
