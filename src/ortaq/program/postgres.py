@@ -74,7 +74,8 @@ def start(var: Path, *, durable: bool = True) -> str:
             _make(place, durable)
             _configure(place, durable)
             _remove_stale_pid(place)
-            _launch(place)
+            if not _comes_back(place):
+                _launch(place)
         _make_database(place)
     _write_address(var, place.url)
     return place.url
@@ -213,6 +214,28 @@ def _remove_stale_pid(place: Place) -> None:
             at_work = not Path("/proc/self").exists()
         if not at_work:
             lock.unlink(missing_ok=True)
+
+
+def _comes_back(place: Place) -> bool:
+    """Whether a server of this data, which doesn't answer now, comes back by itself: it recovers from a crash.
+
+    Waits for it as long as for a new one; a second server beside it would be refused.
+    """
+    end = time.monotonic() + START_SECONDS
+    while _is_at_work(place) and time.monotonic() < end:
+        if _answers(place):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_at_work(place: Place) -> bool:
+    """Is there a server whose process we can see working in this data?"""
+    try:
+        pid = int((place.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == place.data
+    except (OSError, ValueError):
+        return False
 
 
 def _launch(place: Place) -> None:
