@@ -1,7 +1,6 @@
 """The repository itself: sizes, locks, words that don't belong, and lists that name tests."""
 
 import ast
-import csv
 import re
 import subprocess
 from pathlib import Path
@@ -113,22 +112,6 @@ def test_every_module_says_what_it_is_for() -> None:
         if (tree := ast.parse((ROOT / path).read_text(encoding="utf-8"))).body and not ast.get_docstring(tree)
     ]
     assert not silent, silent
-
-
-def test_the_security_list_names_only_tests_that_exist() -> None:
-    path = ROOT / "docs" / "asvs.csv"
-    names = {
-        f"{test.as_posix()}::{node.name}"
-        for test in tracked()
-        if test.parts[0] == "tests" and test.suffix == ".py"
-        for node in ast.walk(ast.parse((ROOT / test).read_text(encoding="utf-8")))
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-    }
-    with path.open(encoding="utf-8", newline="") as source:
-        cells = [cell for row in csv.reader(source) for cell in row]
-    named = {name.split("[")[0] for cell in cells for name in re.findall(r"tests/[\w/.]+\.py::[\w\[\]-]+", cell)}
-    assert named, "the list names no test"
-    assert not named - names, sorted(named - names)
 
 
 def test_every_environment_setting_is_in_the_operators_guide() -> None:
