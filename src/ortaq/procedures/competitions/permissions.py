@@ -61,15 +61,20 @@ def application_capacities(actor: Actor, record: Record) -> frozenset[str]:
     """In which capacities *actor* stands towards an application.
 
     A representative of the applicant is that and nothing else: whoever works in the office or the commission too
-    can't act there on the own organisation's application.
+    can't act there on the own organisation's application. Who has declared a conflict of interest as its reviewer is
+    nothing towards it, in whatever seat or role they are later.
     """
     application = application_of(record)
     if "representative" in actor.roles_in(application.applicant_id):
         return frozenset({"representative"})
     held = set(actor.roles_in(application.call.body_id) & set(OFFICE))
     if actor.user_id is not None:
-        if _reviews(actor, application):
-            held.add("expert")
+        reviews = Review.objects.filter(application=application, reviewer_id=actor.user_id)
+        for conflict, recused_at in reviews.values_list("conflict", "recused_at"):
+            if conflict:
+                return frozenset()
+            if conflict is False and recused_at is None:
+                held.add("expert")
         if CommissionMember.objects.filter(
             call_id=application.call_id, user_id=actor.user_id, left_at__isnull=True
         ).exclude(seat=CommissionMember.Seat.EXPERT):
@@ -77,12 +82,6 @@ def application_capacities(actor: Actor, record: Record) -> frozenset[str]:
     if actor.holds("auditor"):
         held.add("auditor")
     return frozenset(held)
-
-
-def _reviews(actor: Actor, application: Application) -> bool:
-    return Review.objects.filter(
-        application=application, reviewer_id=actor.user_id, conflict=False, recused_at__isnull=True
-    ).exists()
 
 
 def may_apply_for(actor: Actor, organisation_id: int) -> Decision:
