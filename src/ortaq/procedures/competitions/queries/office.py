@@ -70,13 +70,15 @@ def application_for_office(number: str, actor: Actor) -> Application | None:
 
 def hints_of_double_funding(application: Application) -> list[Hint]:
     """Other money that may be for the same: the applicant's other projects in the same time and place or direction,
-    texts alike beyond 0.8 among all applications, and what other sources know of the BIN. Two SQL queries and the sources'.
+    texts alike beyond 0.8 among all applications, and what other sources know of the BIN. What is still sealed isn't
+    compared: a likeness would tell what stands in it. Two SQL queries and the sources'.
     """
     period = (application.starts_on, application.ends_on)
     others = (
         Application.objects.filter(submitted_at__isnull=False)
         .exclude(pk=application.pk)
         .exclude(state__in=["withdrawn", "rejected", "not_selected", "refused"])
+        .exclude(call__sealed=True, call__opened_at__isnull=True, call__results_at__isnull=True)
         .select_related("call", "applicant")
         .order_by("-pk")[:LIKENED]
     )
