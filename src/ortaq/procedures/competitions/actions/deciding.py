@@ -11,6 +11,7 @@ from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
+from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.search.actions import index_record
@@ -226,9 +227,23 @@ def promote_application(
     call = lock_record(Call, application.call_id)
     lot = application.lot
     others = Application.objects.filter(call=call, lot=lot, state__in=["winner", "contracted"])
-    given = sum((each.awarded or Decimal(0) for each in others), Decimal(0))
-    if amount <= 0 or amount > application.requested or given + amount > (lot.budget if lot else call.budget):
-        raise Refused(Text("Ақша жетпейді.", "Денег не хватает.", "There isn't enough money."))
+    left = (lot.budget if lot else call.budget) - sum((each.awarded or Decimal(0) for each in others), Decimal(0))
+    if amount > left:
+        raise Refused(
+            Text(
+                f"Ақша жетпейді: {money_text(left, 'kk')} қалды.",
+                f"Денег не хватает: осталось {money_text(left, 'ru')}.",
+                f"There isn't enough money: {money_text(left, 'en')} is left.",
+            )
+        )
+    if not 0 < amount <= application.requested:
+        raise Refused(
+            Text(
+                f"Сома нөлден көп және сұралғаннан ({money_text(application.requested, 'kk')}) аспауы тиіс.",
+                f"Сумма должна быть больше нуля и не больше запрошенной ({money_text(application.requested, 'ru')}).",
+                f"The sum must be more than nothing and at most what was asked ({money_text(application.requested, 'en')}).",
+            )
+        )
     changes = {"awarded": amount}
     advance(application, "promote", by=by, at=at, regime=call.regime, reason=reason, version=version, changes=changes)
     return application

@@ -258,6 +258,8 @@ def sign_agreement(
 
 
 def _take_effect(agreement: Agreement, draft: AgreementVersion, at: datetime) -> None:
+    # Another agreement may take the last money of the same line at this moment: who comes second reads what is left.
+    lock_record(PlanLine, agreement.line_id)
     _within_plan(agreement, draft)
     changes: dict[str, object] = {
         "amount": draft.amount,
