@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ortaq.systems.social_order import actions
+from ortaq.systems.social_order.actions import LineInput
 from ortaq.systems.social_order.models import TopicDraft, TopicProposal
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
@@ -89,6 +91,63 @@ def test_a_topic_is_written_kept_checked_and_sent_once(house: Any, citizen: Clie
     assert (topic.body, topic.months, str(topic.estimate), topic.language) == (house.department, 10, "4500000.00", "kk")
     assert citizen.get(first["Location"]).status_code == 200
     assert signed_in(house, "neighbour").get(f"/kk/social-order/topics/{topic.number}/own/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("title", "need"),
+    [
+        (TYPED["title"], TYPED["need"]),
+        ("Ауыл жастарын кәсіпке үйретеміз", "Ауылдағы жастарға кәсіп үйрететін орын керек"),
+        ("Ауыл жастарына касип уйрету", "Ауылда жастар жумыссыз, касип уйренетин жер жок"),
+    ],
+    ids=["same_words", "other_endings", "without_a_kazakh_keyboard"],
+)
+def test_similar_topics_and_plan_lines_are_shown_before_a_topic_is_sent(
+    house: Any, citizen: Client, propose: Make, publish: Make, title: str, need: str
+) -> None:
+    need_of_others = "Ауылда жастар жұмыссыз, кәсіп үйренетін жер жоқ."
+    same = publish(title="Ауыл жастарына кәсіп үйрету курсы", need=need_of_others)
+    unmoderated = propose(title="Ауыл жастарына кәсіп үйрету орталығы", need=need_of_others)
+    other = publish(title="Қала аулаларын жарықтандыру")
+    plan = actions.open_plan(year=2027, body=house.department, by=house["customer"], at=MONDAY)
+    row = {"sphere_id": house.sphere.pk, "territory_id": house.city.pk, "amount": Decimal("1000000.00")}
+    planned = actions.add_line(
+        plan=plan, line=LineInput(title_kk="Ауыл жастарына кәсіп үйрету", **row), by=house["customer"], at=MONDAY
+    )
+    actions.submit_plan(plan=plan, by=house["customer"], at=MONDAY)
+    actions.approve_plan(plan=plan, by=house["head"], at=MONDAY)
+    draft = actions.add_line(
+        plan=plan, line=LineInput(title_kk="Ауыл жастарына кәсіп үйрету жобасы", **row), by=house["customer"], at=MONDAY
+    )
+    written = citizen.post("/kk/social-order/topics/new/", {**TYPED, "title": title, "need": need})
+    page = citizen.get(written["Location"]).content.decode()
+    assert "Осыған ұқсас бұрыннан бар" in page
+    for record, path in ((same, "topics"), (planned, "plan/lines")):
+        assert f'href="/kk/social-order/{path}/{record.number}/"' in page, record.number
+    for hidden in (unmoderated, other, draft):
+        assert hidden.number not in page, hidden.number
+
+
+def test_a_plan_line_is_found_by_its_new_title_once_it_was_changed(house: Any) -> None:
+    from ortaq.systems.social_order.queries.topics import alike
+
+    plan = actions.open_plan(year=2027, body=house.department, by=house["customer"], at=MONDAY)
+    row = {"sphere_id": house.sphere.pk, "territory_id": house.city.pk, "amount": Decimal("1000000.00")}
+    line = actions.add_line(
+        plan=plan, line=LineInput(title_kk="Аулаларды жарықтандыру", **row), by=house["customer"], at=MONDAY
+    )
+    actions.submit_plan(plan=plan, by=house["customer"], at=MONDAY)
+    actions.approve_plan(plan=plan, by=house["head"], at=MONDAY)
+    assert [each.record.pk for each in alike("Аулаларды жарықтандыру", "kk")] == [line.pk]
+    change = actions.propose_change(
+        line=line, changes=LineInput(title_kk="Ауыл жастарына кәсіп үйрету", **row), reason="Тақырып нақтыланды",
+        by=house["customer"], at=MONDAY,
+    )  # fmt: skip
+    actions.decide_change(change=change, approve=True, by=house["head"], at=MONDAY)
+    assert [each.record.pk for each in alike("Ауыл жастарына кәсіп үйрету", "kk")] == [line.pk]
+    assert alike("Аулаларды жарықтандыру", "kk") == []
+    line.refresh_from_db()
+    assert "кәсіп" in line.public_text and "жарықтандыру" not in line.public_text
 
 
 def test_a_proposal_without_a_body_goes_to_the_akimat_of_its_place(house: Any, citizen: Client) -> None:

@@ -10,11 +10,13 @@ from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
+from ortaq.kernel.search.actions import index_record
 from ortaq.systems.social_order.actions.plans import (
     LineInput,
     demand,
     new_version,
     regime_on_day,
+    words_of,
     write_shares,
     years_of,
 )
@@ -126,8 +128,10 @@ def _apply(line: PlanLine, change: PlanChange, by: Actor, at: datetime) -> None:
             values[name] = (
                 Decimal(value) if name == "amount" else int(value) if name in {"projects", "until"} else value
             )
+    for name, value in values.items():
+        setattr(line, name, value)
+    titles = {"public_title": line.title_kk or line.title_ru, "public_text": words_of(line)}
     # The last change's author has drawn the line up as it stands: whoever approves the next is another again.
-    titles = {"public_title": values.get("title_kk", line.title_kk) or values.get("title_ru", line.title_ru)}
     advance(
         line,
         "change",
@@ -138,6 +142,7 @@ def _apply(line: PlanLine, change: PlanChange, by: Actor, at: datetime) -> None:
         data={"before": change.before, "after": change.after, "version": change.version},
         changes={**values, **titles},
     )
+    index_record(record_id=line.pk, title=line.public_title, text=line.public_text, language=line.language)
     if shares is not None:
         pairs = (pair.split("=") for pair in shares.split(";") if pair)
         write_shares(line, {int(year): Decimal(amount) for year, amount in pairs})

@@ -1,6 +1,6 @@
 """The plan: drawn up by the customer, approved by another person, changed only as a new version with a reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,9 @@ from ortaq.kernel.search.actions import index_new_records
 from ortaq.systems.social_order.models import Plan, PlanLine, PlanShare, TopicProposal
 from ortaq.systems.social_order.permissions import line_capacities, may_plan
 from ortaq.systems.social_order.rules import LONGEST_YEARS
+
+BATCH = 500
+"""Lines of an import that are written together."""
 
 
 @dataclass(frozen=True)
@@ -77,27 +80,35 @@ def _record(plan: Plan, line: LineInput, position: int, years: tuple[int, int], 
 
 
 @transaction.atomic
-def add_lines(*, plan: Plan, lines: Sequence[LineInput], by: Actor, at: datetime, is_demo: bool = False) -> None:
+def add_lines(
+    *,
+    plan: Plan,
+    lines: Sequence[LineInput],
+    by: Actor,
+    at: datetime,
+    is_demo: bool = False,
+    tell: Callable[[int], None] = lambda _written: None,
+) -> None:
     """Adds many draft lines without topics, behind those that there are: an import. A few statements a thousand lines.
 
-    Raises Refused as :func:`add_line` does.
+    *tell*: is told how many are written, from time to time. Raises Refused as :func:`add_line` does.
     """
     demand(by, plan.body_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
     last = PlanLine.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
-    records = [
-        _record(plan, line, last + number, years_of(plan, line), by, is_demo)
-        for number, line in enumerate(lines, start=1)
-    ]
-    open_records(records, by=by, at=at, code="draft", year=plan.year, data={"plan": plan.pk})
-    PlanShare.objects.bulk_create(
-        (
+    for start in range(0, len(lines), BATCH):
+        part = lines[start : start + BATCH]
+        records = [
+            _record(plan, line, last + number, years_of(plan, line), by, is_demo)
+            for number, line in enumerate(part, start=start + 1)
+        ]
+        open_records(records, by=by, at=at, code="draft", year=plan.year, data={"plan": plan.pk})
+        PlanShare.objects.bulk_create(
             PlanShare(line=record, year=year, amount=amount)
-            for record, line in zip(records, lines, strict=True)
+            for record, line in zip(records, part, strict=True)
             for year, amount in sorted(line.shares.items())
-        ),
-        batch_size=1_000,
-    )
+        )
+        tell(start + len(part))
     fold_sums(plan=plan)
 
 
@@ -224,7 +235,7 @@ def approve_plan(*, plan: Plan, by: Actor, at: datetime) -> int:
 
 def _approve(lines: Sequence[PlanLine], by: Actor, at: datetime) -> None:
     """Publishes lines, in a few statements a thousand; the topics behind them follow one by one."""
-    told = {line.pk: (line.title_kk or line.title_ru, _words(line)) for line in lines}
+    told = {line.pk: (line.title_kk or line.title_ru, words_of(line)) for line in lines}
     changes = {"published_at": at, "approved_by_id": by.user_id, "approved_at": at}
     advance_many(lines, "approve", by=by, at=at, changes=changes, titles=told)
     index_new_records((line.pk, *told[line.pk], line.language) for line in lines)
@@ -235,7 +246,8 @@ def _approve(lines: Sequence[PlanLine], by: Actor, at: datetime) -> None:
             advance(topic, "include", by=SYSTEM, at=at, regime=topic.regime, data={"line": numbers[link.source_id]})
 
 
-def _words(line: PlanLine) -> str:
+def words_of(line: PlanLine) -> str:
+    """The public text of a line, by which it is found: its titles and its sphere."""
     words = (line.title_ru, line.title_kk, line.title_en, line.sphere.name_kk, line.sphere.name_ru)
     return "\n".join(dict.fromkeys(words)).strip()
 
