@@ -5,7 +5,6 @@ Money in tenge. Nothing here names a person, a bank account, a paper or a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,22 +28,18 @@ from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.rules import parse_number
-from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS, PUBLIC_LINES
+from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS
 from ortaq.systems.social_order.models import (
     Agreement,
     MoneyReturn,
     Payment,
     Plan,
-    PlanLine,
-    PlanShare,
     Report,
 )
 from ortaq.systems.social_order.queries.reference import body_by_slug, inside, sphere_by_code, sphere_reference
 
 ZERO = Decimal("0.00")
 PAGE = 20
-GROUPS = ("level", "body", "territory", "sphere", "supplier")
-"""By what :func:`plan_to_fact` can be broken down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,6 @@ class ProjectRow:
     supplier_ru: str
     supplier_en: str
     agreed: Decimal
-    bound: Decimal
     paid: Decimal
     confirmed: Decimal
     denied: Decimal
@@ -157,7 +151,6 @@ def _with_money(found: QuerySet[Agreement]) -> QuerySet[Any]:
         "territory_id",
         "body_id",
         "supplier_id",
-        "bound",
         "paid",
         "confirmed",
         "denied",
@@ -179,20 +172,6 @@ def _with_money(found: QuerySet[Agreement]) -> QuerySet[Any]:
         supplier_ru=F("supplier__name_ru"),
         supplier_en=F("supplier__name_en"),
     )
-
-
-def project_rows(
-    *, year: int | None = None, supplier_id: int | None = None, body_id: int | None = None
-) -> list[ProjectRow]:
-    """Every public project, of a plan year, a supplier or a customer where one is named. One SQL query."""
-    found = public_agreements()
-    if year is not None:
-        found = found.filter(line__plan__year=year)
-    if supplier_id is not None:
-        found = found.filter(supplier_id=supplier_id)
-    if body_id is not None:
-        found = found.filter(body_id=body_id)
-    return [ProjectRow(**row) for row in _with_money(found).order_by("-pk")]
 
 
 def projects_page(filter_: Filter, after: str = "") -> tuple[list[ProjectRow], str | None]:
@@ -274,79 +253,6 @@ def supplier_by_key(key: str) -> Organisation | None:
         .select_related("territory")
         .first()
     )
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """Plan to fact of one group. ``key``: level, or the id of body, territory, sphere, supplier; None where none is set.
-
-    ``planned`` is None by supplier: plans name none. ``lines``: lines of plans; ``agreements``: public ones.
-    """
-
-    key: str | int | None
-    planned: Decimal | None
-    agreed: Decimal
-    paid: Decimal
-    confirmed: Decimal
-    returned: Decimal
-    lines: int
-    agreements: int
-
-
-def plan_to_fact(year: int, by: str) -> list[FactRow]:
-    """Planned, agreed, paid, confirmed and returned of the plans of *year*, by one of ``GROUPS``. Three SQL queries.
-
-    Agreements count in the year of their plan line with all their money, and lines with the money of all their years,
-    so that the columns are of the same things. ``agreed`` is what binds the plan: of a terminated agreement what was
-    paid and not returned. Raises ValueError for an unknown group.
-    """
-    if by not in GROUPS:
-        raise ValueError(f"not a group: {by!r}")
-    projects = project_rows(year=year)
-    sums: dict[Any, dict[str, Any]] = {}
-
-    def group(key: Any) -> dict[str, Any]:
-        return sums.setdefault(
-            key,
-            {
-                "planned": ZERO,
-                "agreed": ZERO,
-                "paid": ZERO,
-                "confirmed": ZERO,
-                "returned": ZERO,
-                "lines": 0,
-                "agreements": 0,
-            },
-        )
-
-    if by != "supplier":
-        for key, planned in _planned(year, by):
-            kept = group(key)
-            kept["planned"] += planned
-            kept["lines"] += 1
-    for row in projects:
-        kept = group(row.level if by == "level" else getattr(row, f"{by}_id"))
-        kept["agreed"] += row.bound
-        kept["paid"] += row.paid
-        kept["confirmed"] += row.confirmed
-        kept["returned"] += row.returned
-        kept["agreements"] += 1
-    if by == "supplier":
-        for kept in sums.values():
-            kept["planned"] = None
-    return [FactRow(key=key, **kept) for key, kept in sorted(sums.items(), key=lambda item: str(item[0]))]
-
-
-def _planned(year: int, by: str) -> Iterable[tuple[Any, Decimal]]:
-    lines = PlanLine.objects.filter(plan__year=year, published_at__isnull=False, state__in=PUBLIC_LINES).exclude(
-        state__in=("not_held", "cancelled")
-    )
-    name = {"level": "plan__level", "body": "body_id", "territory": "territory_id", "sphere": "sphere_id"}[by]
-    shares = dict(
-        PlanShare.objects.filter(line__in=lines).values("line").annotate(sum=Sum("amount")).values_list("line", "sum")
-    )
-    for pk, key, amount in lines.values_list("pk", name, "amount"):
-        yield key, amount + shares.get(pk, ZERO)
 
 
 def years_with_projects() -> list[int]:

@@ -21,6 +21,7 @@ from ortaq.systems.social_order.opendata.queries.contracts import agreements_wit
 from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, CHUNK, WON, calls_of, chunks, lines_of
 from ortaq.systems.social_order.opendata.rules.hints import ROW_YEARS, Contest, Request
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
+from ortaq.systems.social_order.queries.plans import COUNTED
 from ortaq.systems.social_order.queries.reference import sphere_reference
 from ortaq.systems.social_order.rules import CRITERIA
 
@@ -67,6 +68,7 @@ def year_rows(year: int) -> list[ProjectRow]:
 
 def project_rows(year: int, chunk: int = CHUNK) -> Iterator[ProjectRow]:
     """Plan beside fact, beside the evaluation. Planned money stands on the first row of a line: a sum counts it once.
+    A cancelled line stays with its number and plans nothing, as on every page of the plan.
 
     Seven SQL queries for each chunk of lines.
     """
@@ -94,10 +96,11 @@ def _rows(
             territory=territory.slug if territory else "",
             kato=territory.kato if territory else "",
             sphere=sphere_reference.row(line.sphere_id).code,
-            planned=line.amount,
+            planned=line.amount if line.state in COUNTED else Decimal(0),
             call=call,
             applications=applications,
             is_demo=line.is_demo,
+            state=line.state,
         )
         yield from _with_agreements(base, agreements[line.pk], judged)
 

@@ -86,6 +86,8 @@ def _happenings(process: Process) -> Iterator[tuple[datetime, int, str, Any]]:
     tender = process.tender
     if process.planned:
         yield process.planned.approved_at, 0, "planning", None
+        if process.planned.cancelled_at:
+            yield process.planned.cancelled_at, 12, "cancelled", None
     if tender:
         yield tender.announced_at, 1, "tender", tender
         for paper in tender.papers:
@@ -122,6 +124,9 @@ def _told(story: Story, process: Process, kind: str, at: datetime, what: Any) ->
     match kind:
         case "planning":
             return _planning(story, process, at)
+        case "cancelled":
+            gone = {"id": process.number, "status": "cancelled"}
+            return story.release("planning-cancelled", "tenderCancellation", at, tender=gone)
         case "tender":
             return _tender(story, process, what)
         case "bids":

@@ -99,7 +99,7 @@ class Bid:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What was planned, approved, and the topics that it grew out of (their numbers)."""
+    """What was planned, approved, and the topics that it grew out of (their numbers). ``cancelled_at``: taken out of the plan."""
 
     number: str
     title: str
@@ -107,6 +107,7 @@ class Planned:
     approved_at: datetime
     url: str = ""
     topics: tuple[str, ...] = ()
+    cancelled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +204,4 @@ class ProjectRow:
     satisfied: int | None = None
     answered: int | None = None
     is_demo: bool = False
+    state: str = ""

@@ -34,7 +34,9 @@ FIELDS = (
     Field("territory", "string", "Short name of where the project works.", "geographical:target:code"),
     Field("kato", "string", "Code of that place in the classifier KATO, once it is loaded."),
     Field("sphere", "string", "Sphere of Law No 36, article 5.", "functional-classification:generic:level1:code"),
-    Field("planned", "number", "Planned, tenge; on the first row of a line only.", "value"),
+    Field(
+        "planned", "number", "Planned for the year, tenge; on the first row of a line only; 0 once cancelled.", "value"
+    ),
     Field("call", "string", "Number of the call."),
     Field("applications", "integer", "How many applied."),
     Field("supplier", "string", "Name of the NGO.", "administrative-classification:generic:level2:label"),
@@ -47,6 +49,7 @@ FIELDS = (
     Field("satisfied", "integer", "Recipients who were satisfied."),
     Field("answered", "integer", "Recipients who answered."),
     Field("is_demo", "boolean", "TRUE for made-up demonstration data.", "", True),
+    Field("state", "string", "Of the line: approved, announced, contracted, closed, not_held or cancelled.", "", True),
 )
 COLUMNS = [Column(each.name) for each in FIELDS]
 
