@@ -3,16 +3,16 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.models import Q
 
-# Until now a photo belonged to the visit that was recorded at the same moment.
+# Until now a photo belonged to the visit that was recorded at the same moment; to the first where there are two.
 TIE = """
 INSERT INTO social_order_visitphoto (visit_id, document_id, alt_kk, alt_ru)
-SELECT visit.id, document.id, '', ''
+SELECT DISTINCT ON (document.id) visit.id, document.id, '', ''
 FROM social_order_visit visit
 JOIN documents_document document
     ON document.record_id = visit.agreement_id AND document.purpose = 'visit' AND document.created_at = visit.done_at
 JOIN documents_storedfile stored ON stored.id = document.stored_id AND stored.media_type LIKE 'image/%'
 WHERE NOT EXISTS (SELECT FROM social_order_visitphoto photo WHERE photo.document_id = document.id)
-ORDER BY document.id
+ORDER BY document.id, visit.id
 """
 UNTIE = "DELETE FROM social_order_visitphoto WHERE decided_at IS NULL"
 
