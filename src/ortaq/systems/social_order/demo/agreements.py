@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import transaction
 
 from ortaq.kernel.clocks.rules import local_day
-from ortaq.kernel.documents.pdf import render
-from ortaq.kernel.documents.rules import CheckedFile, check_file
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor, check_digit
 from ortaq.systems.social_order import actions
+from ortaq.systems.social_order.demo.papers import evidence, picture, timetable
 from ortaq.systems.social_order.demo.people import NGO, make_people
 from ortaq.systems.social_order.models import Agreement, Milestone, PlanLine, Report
 from ortaq.systems.social_order.queries.reference import sphere_by_code
+from ortaq.systems.social_order.queries.visit_photos import photos_of
 from ortaq.systems.social_order.rules import Line, Measure, Schedule, Step
 
 BODY = "internal-policy"
@@ -43,7 +43,6 @@ class Story:
     agreement: Agreement
     staff: dict[str, Actor]
     start: datetime
-    paper: CheckedFile
 
     def at(self, days: float) -> datetime:
         return self.start + timedelta(days=days)
@@ -62,13 +61,11 @@ def make_demo_agreements(*, by: Actor, at: datetime, progress: Callable[[str], N
     ngo = _ngo()
     start = at - timedelta(days=200)
     lines = _lines(body, staff, start)
-    shown = {"sender": "Демо", "number": "1", "heading": "Демо", "text": "Демо", "is_demo": True}
-    paper = check_file("demo.pdf", render("notice", shown, language="kk"))
     for number, (line, (way, *_rest)) in enumerate(zip(lines, WAYS, strict=True), 1):
         agreement = actions.draw_up_agreement(
             line=line, supplier=ngo, terms=_terms(line, start), by=staff["customer"], at=start, is_demo=True
         )
-        _lead(Story(agreement, staff, start, paper), way)
+        _lead(Story(agreement, staff, start), way)
         progress(f"{number} / {len(WAYS)}")
     return len(WAYS)
 
@@ -192,7 +189,8 @@ def _pay(story: Story, number: int, day: int, *, received: bool = True) -> None:
 def _report(story: Story, number: int, day: int) -> Report:
     by = story.staff["ngo"]
     report = actions.begin_report(milestone=story.step(number), by=by, at=story.at(day))
-    paper = actions.add_evidence(report=report, files=[story.paper], by=by, at=story.at(day))[0]
+    files = [evidence(), timetable(), picture("сабақ")]
+    paper = actions.add_evidence(report=report, files=files, by=by, at=story.at(day))[0]
     third = story.agreement.amount / 3
     spent = [(1, third), (2, third / 2)]
     account = actions.Account(
@@ -224,7 +222,20 @@ def _visit(story: Story) -> None:
         "Сабақ кесте бойынша өтіп жатыр (демо). / Занятия идут по графику (демо).",
         18,
     )
-    actions.record_visit(visit=visit, found=found, photos=[], by=by, at=story.at(115))
+    photos = [picture("сабақ"), picture("аула")]
+    made = actions.record_visit(visit=visit, found=found, photos=photos, by=by, at=story.at(115))
+    # One is public; the other still waits for an officer to look at it. (Where files wait for the antivirus, both do.)
+    for photo in photos_of(made)[:1]:
+        actions.publish_visit_photo(
+            visit=made,
+            document=photo.document,
+            alt_kk="Салынған сурет (демо): тақта алдында бес адам парталарда отыр",
+            alt_ru="Рисунок (демо): пять человек за партами перед доской",
+            looked=True,
+            reason="Салынған сурет: ешкім танылмайды (демо) / Рисунок: никого нельзя узнать (демо)",
+            by=by,
+            at=story.at(116),
+        )
 
 
 def _end_early(story: Story) -> None:

@@ -25,6 +25,7 @@ from ortaq.procedures.competitions.rules.eligibility import TRUTH
 from ortaq.procedures.competitions.rules.submitting import BudgetRow, Submission
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.demo.agreements import BODY
+from ortaq.systems.social_order.demo.papers import charter
 from ortaq.systems.social_order.demo.people import COMMISSION, EXPERTS, make_jury
 from ortaq.systems.social_order.models import PlanLine
 from ortaq.systems.social_order.queries.reference import sphere_by_code
@@ -119,6 +120,7 @@ def _announced(line: PlanLine, jury: Jury, at: datetime, deadline: datetime) -> 
         deadline=deadline,
         tie_order=("need", "smaller_request", "earlier", "lottery"),
         spheres=(),
+        documents=[("charter", "Жарғы", "Устав", "Charter", True)],
     )
     competitions.change_call(call=call, terms=terms, by=secretary, at=at)
     call.refresh_from_db()
@@ -161,6 +163,7 @@ def _whole(call: Call, line: PlanLine, jury: Jury, start: datetime) -> None:
         at = start + timedelta(days=5 + number)
         application = competitions.start_application(call=call, organisation_id=organisation.pk, by=by, at=at)
         content = _submission(title, asked, start)
+        competitions.attach_document(application=application, code="charter", uploads=[charter()], by=by, at=at)
         competitions.submit_application(application=application, content=content, by=by, at=at)
     after = start + timedelta(days=26)
     _judge(call, jury, after)
