@@ -259,6 +259,7 @@ TABLE = {
     "opendata:hints": ("hid", "405"),
     "opendata:hints_table": ("hid", "405"),
     "opendata:index": ("ok", "405"),
+    "opendata:loading": ("in no no hid hid hid hid", "405"),
     "opendata:money": ("ok", "405"),
     "opendata:money_table": ("hid", "405"),
     "opendata:office": ("in no no ok ok ok ok", "in no no no no bad no"),

@@ -342,6 +342,8 @@ SMS_TOKEN = env.text("ORTAQ_SMS_TOKEN")
 SMS_SENDER = env.text("ORTAQ_SMS_SENDER", "Ortaq")
 
 PROCRASTINATE_WORKER_DEFAULTS = {"delete_jobs": "successful"}
+# Rooms within rooms are no apps: their tasks are named here, and loaded by the worker alone.
+PROCRASTINATE_IMPORT_PATHS = ["ortaq.systems.social_order.opendata.tasks"]
 
 SESSION_ENGINE = "ortaq.kernel.accounts.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"

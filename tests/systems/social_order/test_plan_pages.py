@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import threading
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,6 +21,7 @@ from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.systems.social_order import actions, imports
 from ortaq.systems.social_order.actions import LineInput
+from ortaq.systems.social_order.actions import plans as plan_actions
 from ortaq.systems.social_order.models import Plan, PlanFile, PlanLine, TopicProposal
 from ortaq.systems.social_order.queries import plans as queries
 from ortaq.systems.social_order.rules import added
@@ -188,7 +191,7 @@ def test_a_long_file_is_loaded_in_the_background_with_a_page_that_says_how_far_i
     text = officer.get(page).content.decode()
     assert (
         "Файл стоит в очереди" in text
-        and 'max="3"' in text
+        and '<progress class="ortaq-progress" id="written"></progress>' in text
         and "<form" not in text.split("<main")[1].split("</main")[0]
     )
     assert "уже загружается" in officer.post(f"{page}load/").content.decode(), "not twice"
@@ -198,6 +201,36 @@ def test_a_long_file_is_loaded_in_the_background_with_a_page_that_says_how_far_i
     assert officer.get(page, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     load_plan(kept.pk)
     assert PlanLine.objects.count() == 30, "a task that runs again loads nothing"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_counts_the_rows_while_the_transaction_that_writes_them_is_open(house: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(plan_actions, "BATCH", 25)
+    kept = imports.keep_plan_file(
+        data=long_file(1_000), name="a.xlsx", body=house.department, year=2027, by=house["customer"], at=MONDAY
+    )
+    imports.ask_load(file=kept, despite_totals=False, by=house["customer"], at=MONDAY)
+    officer = signed_in(house, "customer")
+    page = f"/ru/social-order/office/plans/files/{kept.pk}/"
+
+    def work() -> None:
+        try:
+            load_plan(kept.pk)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    seen: set[tuple[str, str]] = set()
+    while worker.is_alive():
+        text = officer.get(page).content.decode().replace("\xa0", " ")
+        for written, total in re.findall(r"Записано строк: ([\d ]+) из ([\d ]+)\.", text):
+            assert f'max="1000" value="{written.replace(" ", "")}"' in text and PlanLine.objects.count() in {0, 1_000}
+            seen.add((written, total))
+    worker.join()
+    assert {total for _, total in seen} == {"1 000"}
+    assert len({written for written, _ in seen} - {"0", "1 000"}) >= 1, seen
+    assert PlanLine.objects.count() == 1_000
 
 
 def test_who_lost_the_role_meanwhile_loads_nothing_and_a_killed_worker_is_given_up_the_third_time(house: Any) -> None:

@@ -5,17 +5,18 @@ comes back can't finish, and its file is taken away. So a job ends with one file
 """
 
 import logging
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, IntegrityError, connections, transaction
+from django.db.models import F, Model, Q, QuerySet
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
+from psycopg import sql
 
 from ortaq.kernel.interchange.models import ExportJob
 from ortaq.kernel.interchange.permissions import may_export, may_fetch, rights_of
@@ -136,6 +137,32 @@ def note_progress(*, job: ExportJob, written: int, at: datetime) -> bool:
         _mine(job).update(state=ExportJob.State.CANCELLED, why="rights", ended_at=at, beat_at=at)
         return False
     return bool(_mine(job).update(written=written, beat_at=at))
+
+
+@contextmanager
+def told_beside(model: type[Model], pk: int, column: str) -> Iterator[Callable[[int], None]]:
+    """Lets one long transaction say how far it is: ``tell(rows)`` writes *column* of a committed row at once.
+
+    Over a connection of its own: what the transaction writes itself shows when it ends. A number that can't be written
+    within half a second is left out; progress stops no work.
+    """
+    beside = connections.create_connection(DEFAULT_DB_ALIAS)
+    update = sql.SQL("UPDATE {} SET {} = %s WHERE {} = %s").format(
+        *(sql.Identifier(name) for name in (model._meta.db_table, column, str(model._meta.pk.column)))
+    )
+
+    def tell(rows: int) -> None:
+        try:
+            with beside.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '500ms'")
+                cursor.execute(update, [rows, pk])
+        except DatabaseError:
+            log.info("progress of %s %s wasn't noted", model._meta.label, pk)
+
+    try:
+        yield tell
+    finally:
+        beside.close()
 
 
 def finish_export(*, job: ExportJob, file: "File[bytes]", written: int, clock: Callable[[], datetime]) -> bool:

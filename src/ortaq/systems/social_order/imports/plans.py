@@ -12,6 +12,7 @@ from procrastinate.manager import JobManager
 from procrastinate.tasks import configure_task
 
 from ortaq.kernel.accounts.models import User
+from ortaq.kernel.interchange.actions import told_beside
 from ortaq.kernel.interchange.imports import read_grids
 from ortaq.kernel.interchange.rules import Grid, TableRefused
 from ortaq.kernel.language.queries import shown
@@ -203,8 +204,10 @@ def load_plan_file(
     despite_totals: bool = False,
     is_demo: bool = False,
     judged: Judged | None = None,
+    tell: Callable[[int], None] = lambda _written: None,
 ) -> Plan:
-    """Loads a kept file into the body's plan as draft lines, whole or not at all. *judged*: what was read of it just now.
+    """Loads a kept file into the body's plan as draft lines, whole or not at all. *judged*: what was read of it just now;
+    *tell*: is told how many lines are written.
 
     Raises Refused when a row is wrong, when this very file was loaded before, and when its totals contradict its rows
     unless *despite_totals* says that somebody has seen it.
@@ -230,7 +233,7 @@ def load_plan_file(
             )
         )
     plan = open_plan(year=file.year, body=file.body, by=by, at=at)
-    add_lines(plan=plan, lines=[input_of(line) for line in judged.lines], by=by, at=at, is_demo=is_demo)
+    add_lines(plan=plan, lines=[input_of(line) for line in judged.lines], by=by, at=at, is_demo=is_demo, tell=tell)
     file.loaded_at, file.plan, file.job = at, plan, ""
     try:
         with transaction.atomic():
@@ -253,8 +256,8 @@ def ask_load(*, file: PlanFile, despite_totals: bool, by: Actor, at: datetime) -
     if locked.loaded_at is not None or locked.job in UNDER_WAY:
         raise Refused(_LOADED if locked.loaded_at else _UNDER_WAY)
     PlanFile.objects.filter(pk=file.pk).update(
-        job=PlanFile.Job.QUEUED, job_by=by.account, job_at=at, job_lines=None, job_attempt=0, job_why={},
-        job_despite_totals=despite_totals,
+        job=PlanFile.Job.QUEUED, job_by=by.account, job_at=at, job_lines=None, job_written=0, job_attempt=0,
+        job_why={}, job_despite_totals=despite_totals,
     )  # fmt: skip
     configure_task(name=LOAD_TASK, job_manager=_jobs, queue="exports", lock=LOAD_TASK).defer(file_id=file.pk)
 
@@ -268,8 +271,8 @@ def work_off(*, file_id: int, clock: Callable[[], datetime]) -> None:
         if file is None:
             return
         file.job_attempt += 1
-        file.job, file.job_lines = PlanFile.Job.READING, None
-        file.save(update_fields=["job", "job_attempt", "job_lines"])
+        file.job, file.job_lines, file.job_written = PlanFile.Job.READING, None, 0
+        file.save(update_fields=["job", "job_attempt", "job_lines", "job_written"])
     if file.job_attempt > ATTEMPTS:
         _fail(file, _KILLED)
         return
@@ -277,10 +280,11 @@ def work_off(*, file_id: int, clock: Callable[[], datetime]) -> None:
     PlanFile.objects.filter(pk=file_id).update(job=PlanFile.Job.WRITING, job_lines=len(judged.lines))
     user = User.objects.filter(pk=file.job_by_id or 0, is_active=True).first()
     try:
-        load_plan_file(
-            file=file, by=actor_of(user) if user else GUEST, at=clock(), despite_totals=file.job_despite_totals,
-            judged=judged,
-        )  # fmt: skip
+        with told_beside(PlanFile, file_id, "job_written") as tell:
+            load_plan_file(
+                file=file, by=actor_of(user) if user else GUEST, at=clock(), despite_totals=file.job_despite_totals,
+                judged=judged, tell=tell,
+            )  # fmt: skip
     except Refused as refusal:
         _fail(file, refusal.reason)
 

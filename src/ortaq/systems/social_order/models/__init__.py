@@ -17,7 +17,7 @@ from ortaq.systems.social_order.models.delivery import (
     VisitPhoto,
 )
 from ortaq.systems.social_order.models.evaluation import Evaluation, Point, Seat
-from ortaq.systems.social_order.models.opendata import ImportedPackage, ImportedProject
+from ortaq.systems.social_order.models.opendata import ImportedPackage, ImportedProject, PackageFile
 from ortaq.systems.social_order.models.plans import (
     Plan,
     PlanChange,
@@ -42,6 +42,7 @@ __all__ = [
     "Milestone",
     "MoneyReturn",
     "Opinion",
+    "PackageFile",
     "Payment",
     "Plan",
     "PlanChange",

@@ -39,6 +39,44 @@ class ImportedPackage(models.Model):
         ]
 
 
+class PackageFile(models.Model):
+    """A long package that was sent by the web: read and loaded in the background. Its content goes when that is over.
+
+    ``size`` and ``read_bytes`` are bytes, ``read``, ``total`` and ``written`` entries. ``troubles``: why it was refused, as
+    [{"where", "kk", "ru", "en"}].
+    """
+
+    class Job(models.TextChoices):
+        QUEUED = "queued"
+        READING = "reading"
+        WRITING = "writing"
+        LOADED = "loaded"
+        FAILED = "failed"
+
+    standard = models.CharField(max_length=10, choices=ImportedPackage.Standard)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    job = models.CharField(max_length=10, choices=Job, default=Job.QUEUED)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    size = models.PositiveIntegerField()
+    read_bytes = models.PositiveIntegerField(default=0)
+    read = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, blank=True)
+    written = models.PositiveIntegerField(default=0)
+    troubles = models.JSONField(default=list, blank=True)
+    package = models.ForeignKey(ImportedPackage, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(job__in=["loaded", "failed"]) | Q(content=b""), name="package_file_content_goes"
+            ),
+        ]
+
+
 class ImportedProject(models.Model):
     """One grant or contracting process of a package. ``amount`` and ``paid`` in ``currency``: never added to others'.
 

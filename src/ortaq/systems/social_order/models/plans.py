@@ -183,6 +183,8 @@ class PlanFile(models.Model):
     job_at = models.DateTimeField(null=True, blank=True)
     job_lines = models.PositiveIntegerField(null=True, blank=True)
     """How many lines were read; None while the file is being read."""
+    job_written = models.PositiveIntegerField(default=0)
+    """How many of them are written so far; told beside the transaction that writes them."""
     job_attempt = models.PositiveSmallIntegerField(default=0)
     job_despite_totals = models.BooleanField(default=False)
     job_why = models.JSONField(default=dict, blank=True)

@@ -1,6 +1,6 @@
 """Every change of imported packages: loaded whole or not at all, shown by a second person, thrown away before that."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -32,8 +32,13 @@ class Described:
     remarks: Sequence[Trouble]
 
 
-def load_package(*, by: Actor, described: Described, at: datetime) -> ImportedPackage:
-    """Stores a package with all its projects. Raises Refused for who may not, and for a file that was loaded before."""
+def load_package(
+    *, by: Actor, described: Described, at: datetime, tell: Callable[[int], None] = lambda _written: None
+) -> ImportedPackage:
+    """Stores a package with all its projects; *tell* is told how many are written.
+
+    Raises Refused for who may not, and for a file that was loaded before.
+    """
     _demand(permissions.may_import(by))
     try:
         with transaction.atomic():
@@ -55,6 +60,7 @@ def load_package(*, by: Actor, described: Described, at: datetime) -> ImportedPa
                 ImportedProject.objects.bulk_create(
                     _project(package, position, row) for position, row in enumerate(part, start=start + 1)
                 )
+                tell(start + len(part))
     except IntegrityError as error:
         if ImportedPackage.objects.filter(sha256=described.sha256).exists():
             raise Refused(

@@ -17,6 +17,7 @@ urlpatterns = [
     path("open-data/", pages.index, name="index"),
     path("open-data/imported/<int:package_id>/", pages.package, name="package"),
     path("office/open-data/", pages.office, name="office"),
+    path("office/open-data/files/<int:file_id>/", pages.loading, name="loading"),
     re_path(r"^office/open-data/(?P<package_id>[0-9]{1,15})/(?P<verb>show|throw-away)/$", pages.decide, name="decide"),
 ]
 """To be included under a language, at ``social-order/``."""

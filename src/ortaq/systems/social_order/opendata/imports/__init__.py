@@ -7,7 +7,7 @@ Nothing in them is executed and no address is fetched.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -52,6 +52,8 @@ class Judged:
     url: str = ""
     published_on: date | None = None
     kinds: dict[tuple[str, str], tuple[Trouble, int]] = field(default_factory=dict)
+    read: int = 0
+    """Entries of the list that were looked at so far."""
 
     def odd(self, breach: schemas.Breach) -> None:
         """Notes a breach that hinders nothing."""
@@ -71,11 +73,16 @@ class Judged:
             yield Trouble(first.where, reason)
 
 
-def judged(pieces: Iterable[bytes], standard: str) -> Judged:
-    """Reads a package of *standard* ("ocds", "360giving") from *pieces*; never raises for what is in it."""
+def judged(
+    pieces: Iterable[bytes], standard: str, tell: Callable[[int, int], None] = lambda _bytes, _entries: None
+) -> Judged:
+    """Reads a package of *standard* ("ocds", "360giving") from *pieces*; never raises for what is in it.
+
+    *tell*: is told with each piece how many bytes were taken and how many entries were read.
+    """
     digest = hashlib.sha256()
     found = Judged(standard)
-    package = Package(_hashed(pieces, digest), *STANDARDS[standard])
+    package = Package(_watched(pieces, digest, found, tell), *STANDARDS[standard])
     try:
         placed = list(_grants(package, found) if standard == "360giving" else _processes(package, found))
     except Unreadable as error:
@@ -97,10 +104,13 @@ def judged(pieces: Iterable[bytes], standard: str) -> Judged:
     return found
 
 
-def _hashed(pieces: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+def _watched(pieces: Iterable[bytes], digest: Any, found: Judged, tell: Callable[[int, int], None]) -> Iterator[bytes]:
+    taken = 0
     for piece in pieces:
         digest.update(piece)
+        taken += len(piece)
         yield piece
+        tell(taken, found.read)
 
 
 def _valid(
@@ -113,6 +123,7 @@ def _valid(
                 f"{MOST_ITEMS} жолдан көп.", f"Больше {MOST_ITEMS} строк.", f"There are more than {MOST_ITEMS} items."
             )
             raise Unreadable(reason)
+        found.read = index + 1
         wrong = []
         for each in schemas.breaches(validator, item, where, read):
             if each.hinders:
@@ -208,8 +219,13 @@ def import_package(
     found = judged(pieces, standard)
     if found.troubles:
         return found, None
-    described = Described(
-        standard=standard,
+    return found, load_package(by=by, described=described(found, name), at=at)
+
+
+def described(found: Judged, name: str) -> Described:
+    """A sound package as it is loaded; *name*: of the file."""
+    return Described(
+        standard=found.standard,
         file_name=name,
         sha256=found.sha256,
         publisher=found.publisher or name[:300],
@@ -219,4 +235,3 @@ def import_package(
         rows=found.rows,
         remarks=found.remarks,
     )
-    return found, load_package(by=by, described=described, at=at)

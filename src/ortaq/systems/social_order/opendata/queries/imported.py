@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Sum
 
-from ortaq.systems.social_order.models import ImportedPackage, ImportedProject
+from ortaq.systems.social_order.models import ImportedPackage, ImportedProject, PackageFile
 
 PAGE = 50
 
@@ -50,3 +50,13 @@ def sums(found: ImportedPackage) -> list[CurrencySum]:
         .annotate(amount=Sum("amount"), count=Count("pk"))
     )
     return [CurrencySum(currency, amount or Decimal(0), count) for currency, amount, count in rows]
+
+
+def package_file(file_id: int) -> PackageFile | None:
+    """A package that is loaded in the background, without its content. One SQL query."""
+    return PackageFile.objects.filter(pk=file_id).defer("content").first()
+
+
+def files_under_way() -> list[PackageFile]:
+    """The packages that are being loaded, the newest first. One SQL query."""
+    return list(PackageFile.objects.filter(job__in=["queued", "reading", "writing"]).defer("content")[:PAGE])

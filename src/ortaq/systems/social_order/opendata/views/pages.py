@@ -15,7 +15,7 @@ from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.web.views import officers_only
 from ortaq.systems.social_order.opendata import actions, permissions
 from ortaq.systems.social_order.opendata.forms import PackageForm
-from ortaq.systems.social_order.opendata.imports import Judged, import_package
+from ortaq.systems.social_order.opendata.imports import Judged, import_package, jobs
 from ortaq.systems.social_order.opendata.queries import imported
 from ortaq.systems.social_order.opendata.queries.figures import years
 from ortaq.systems.social_order.opendata.queries.grants import years_of_grants
@@ -74,6 +74,11 @@ def office(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             file, standard = form.cleaned_data["file"], form.cleaned_data["standard"]
             try:
+                if file.size > jobs.AT_ONCE:
+                    kept = jobs.keep_package(
+                        content=file.read(), standard=standard, name=file.name, by=by, at=timezone.now()
+                    )
+                    return redirect("opendata:loading", kept.pk)
                 judged, made = import_package(file.chunks(), standard, name=file.name, by=by, at=timezone.now())
             except Refused as refusal:
                 form.add_error("file", refusal.reason.in_language(request.LANGUAGE_CODE))
@@ -85,9 +90,28 @@ def office(request: HttpRequest) -> HttpResponse:
         "judged": judged,
         "has_errors": bool(judged),
         "rows": [(each, permissions.may_show(by, each)) for each in imported.every_package()],
+        "files": imported.files_under_way(),
         "user_id": by.user_id,
     }
     return render(request, "social_order/opendata/office.html", context, status=status)
+
+
+@officers_only(*sorted(permissions.OFFICE))
+@require_GET
+def loading(request: HttpRequest, file_id: int) -> HttpResponse:
+    """How far the loading of a long package is; once it is loaded, on to it, and once it failed, why."""
+    file = imported.package_file(file_id)
+    if file is None:
+        raise Http404
+    fragment = bool(request.headers.get("HX-Request"))
+    if file.package_id is not None and not fragment:
+        return redirect("opendata:package", file.package_id)
+    troubles = [(each["where"], Text(each["kk"], each["ru"], each["en"])) for each in file.troubles]
+    context = {"file": file, "open": file.job in jobs.UNDER_WAY, "troubles": troubles}
+    response = render(request, "social_order/opendata/loading.html", context)
+    if fragment and not context["open"]:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 @officers_only(*sorted(permissions.OFFICE))
