@@ -96,8 +96,8 @@ def office(request: HttpRequest) -> HttpResponse:
     return render(request, "social_order/opendata/office.html", context, status=status)
 
 
-@officers_only(*sorted(permissions.OFFICE))
 @require_GET
+@officers_only(*sorted(permissions.OFFICE))
 def loading(request: HttpRequest, file_id: int) -> HttpResponse:
     """How far the loading of a long package is; once it is loaded, on to it, and once it failed, why."""
     file = imported.package_file(file_id)
