@@ -234,6 +234,42 @@ def test_the_export_of_ones_data_names_the_rolls_one_stands_on_and_nobody_elses(
 
 
 @pytest.mark.django_db
+def test_points_that_are_no_number_are_told_and_stay_in_their_field(
+    drafted: Callable[..., Any], hall: Any, frozen: Callable[..., Any]
+) -> None:
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.models import Election
+    from ortaq.procedures.ballots.rules.catalogue import RULES
+    from ortaq.procedures.ballots.rules.sealing import new_keys
+
+    frozen(DURING)
+    election, by = drafted(), hall["secretary"]
+    options = [actions.OptionTerms(number=n, title_kk=f"Ж{n}", title_ru=f"П{n}", cost=n) for n in range(1, 4)]
+    terms = actions.PaperTerms(
+        key="region", title_kk="А", title_ru="А", form="points", points=5, maximum=3, budget=9, options=options,
+        rule=RULES["points-skip"],
+    )  # fmt: skip
+    actions.put_paper(election=election, terms=terms, by=by, at=NOON)
+    actions.announce_election(election=election, by=by, at=NOON)
+    Election.objects.filter(pk=election.pk).update(public_key=new_keys()[1])
+    actions.load_roll(election=election, rows=[actions.RollRow(hall.city.pk)], by=by, at=NOON)
+    (handed,) = actions.print_codes(election=election, by=by, at=NOON)
+    actions.open_election(election=election, at=election.opens_at)
+    client = Client()
+    client.post(f"{V}/enter/", {"code": handed.code})
+    typed = {"p-region-1": "3", "p-region-2": "1,5", "p-region-3": '"><b>'}
+    wrong = client.post(f"{V}/ballot/", typed)
+    page = wrong.content.decode()
+    assert wrong.status_code == 422
+    for name, value in (("p-region-1", "3"), ("p-region-2", "1,5"), ("p-region-3", "&quot;&gt;&lt;b&gt;")):
+        assert re.search(f'name="{name}" value="{re.escape(value)}"', page), name
+    right = client.post(f"{V}/ballot/", {"p-region-1": "3", "p-region-2": "2"})
+    assert right.status_code == 200 and 'name="p-region-2" value="2"' in right.content.decode()
+    again = client.post(f"{V}/ballot/", {"p-region-1": "3", "p-region-2": "2", "change": "1"})
+    assert 'name="p-region-1" value="3"' in again.content.decode()
+
+
+@pytest.mark.django_db
 def test_no_code_is_sent_while_no_ballot_is_taken(opened: Callable[..., Any], frozen: Callable[..., Any]) -> None:
     """Whoever asks is told so, on the roll or not: messages cost money, and the code would open nothing."""
     from ortaq.kernel.notices.models import TextMessage

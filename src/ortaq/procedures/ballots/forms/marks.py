@@ -37,7 +37,7 @@ def _points(data: QueryDict, sheet: Sheet) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One option as a page shows it."""
+    """One option as a page shows it. *typed*: what stands in its field of points, a number or not."""
 
     number: str
     title: str
@@ -46,6 +46,7 @@ class Line:
     record: str
     mark: int | None
     withdrawn: bool
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,14 @@ def instruction_of(kind: str, minimum: int, most: int, points: int) -> str:
 
 
 def pages_of(
-    sheets: Sequence[Sheet], choices: Mapping[str, Mapping[str, int]], voter: UUID, *, judged: bool
+    sheets: Sequence[Sheet],
+    choices: Mapping[str, Mapping[str, int]],
+    voter: UUID,
+    *,
+    judged: bool,
+    data: QueryDict | None = None,
 ) -> list[PaperPage]:
-    """The papers with their marks, for a page; *judged*: with what is wrong."""
+    """The papers with their marks, for a page; *judged*: with what is wrong. *data*: what was sent, to be shown as it was typed."""
     language = current_language()
     pages = []
     for sheet in sheets:
@@ -122,6 +128,7 @@ def pages_of(
                 line.record,
                 marks.get(line.number),
                 line.number in sheet.withdrawn,
+                data.get(f"p-{sheet.key}-{line.number}", "").strip()[:20] if data else "",
             )
             for line in sheet.lines_for(voter)
         ]

@@ -181,7 +181,7 @@ def ballot(request: HttpRequest) -> HttpResponse:
     sheets = setup.papers_of(holder.territory_id)
     choices = typed_choices(request.POST, sheets)
     judged = request.method == "POST" and "change" not in request.POST
-    papers = pages_of(sheets, choices, holder.voter, judged=judged)
+    papers = pages_of(sheets, choices, holder.voter, judged=judged, data=request.POST)
     wrong = [
         {"text": f"{paper.title}: {said}", "href": f"#{paper.name}"} for paper in papers for said in paper.problems
     ]
