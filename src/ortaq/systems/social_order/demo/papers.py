@@ -84,7 +84,7 @@ def _class(pen: ImageDraw.ImageDraw) -> None:
         pen.line((360, 140 + 45 * place, 840 - 110 * (place % 2), 140 + 45 * place), fill=_WHITE, width=8)
     for column in range(5):
         left = 90 + 215 * column
-        _person(pen, left + 80, 410, _GOLD if column % 2 else _INK)
+        _person(pen, left + 80, 400, _GOLD if column % 2 else _INK)
         pen.rectangle((left, 520, left + 160, 550), fill="#9a7448")
         for leg in (left + 14, left + 136):
             pen.rectangle((leg, 550, leg + 12, 640), fill="#9a7448")
