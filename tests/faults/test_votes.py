@@ -22,6 +22,8 @@ from django.db import connection
 
 from ortaq.program import postgres
 
+from .place import Citizen, Place
+
 _HERE = Path(__file__).resolve()
 
 
@@ -35,12 +37,18 @@ def _fixtures(name: str, path: Path) -> Any:
 
 
 _votes = _fixtures("vote_fixtures", _HERE.parents[1] / "procedures" / "ballots" / "conftest.py")
-_server = _fixtures("whole_server", _HERE.with_name("test_whole_server.py"))
 hall, drafted, opened, links, nothing_kept = (
     _votes.hall, _votes.drafted, _votes.opened, _votes.links, _votes.nothing_kept,
 )  # fmt: skip
-place, Citizen = _server.place, _server.Citizen
 pytestmark = pytest.mark.xdist_group("whole server")
+
+
+@pytest.fixture(scope="module")
+def place(free_port: Callable[[], int], with_tables: Callable[[Path], None]) -> Iterator[Place]:
+    made = Place(free_port(), with_tables)
+    yield made
+    made.close()
+
 
 VOTERS, TIMES = 25, 40
 """So many voters send so many ballots each, all at once: a thousand."""
