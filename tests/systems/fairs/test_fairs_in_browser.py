@@ -13,9 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 from tests.systems.fairs.conftest import NOON
+from tests.systems.fairs.test_whole_chain import occasion_terms
 
 from ortaq.systems.fairs import actions
-from ortaq.systems.fairs.models import Need, Pledge, PledgeLine
+from ortaq.systems.fairs.models import Need, Pledge, PledgeLine, SponsorProfile
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,6 +49,7 @@ def opened(new_page: Callable[..., Page], user: Any, **more: Any) -> Page:
 def test_fairs_are_for_everybody_s_eyes_and_thumbs(
     ground: Any,
     fair: Any,
+    account: Any,
     shown: Callable[..., Any],
     sent: Callable[..., Any],
     in_force: Callable[..., Any],
@@ -65,23 +67,36 @@ def test_fairs_are_for_everybody_s_eyes_and_thumbs(
         project=project, sponsor=ground.other_firm, text="Шкаф керек", by=ground["ngo"], at=NOON
     )
     actions.ask_question(project=project, text="Қашан?", language="kk", by=ground["citizen"], at=NOON)
+    draft = actions.begin_project(fair=fair, organisation=ground.ngo, account=account, by=ground["ngo"], at=NOON)
     actions.advance_fair(fair=fair, code="exhibit", by=ground["organiser"], at=NOON)
+    event = actions.draw_up_occasion(body=ground.body, terms=occasion_terms(ground), by=ground["organiser"], at=NOON)
+    actions.announce_occasion(occasion=event, by=ground["organiser"], at=NOON)
+    profile = SponsorProfile.objects.get(organisation=ground.firm)
     shown_as = {
         None: (
             "/kk/fairs/", f"/kk/fairs/{fair.number}/", f"/ru/fairs/projects/{project.number}/", "/kk/fairs/sponsors/",
             f"/kk/fairs/sponsors/{ground.firm.slug}/", "/ru/fairs/memoranda/", f"/kk/fairs/memoranda/{memorandum.number}/",
-            "/kk/fairs/events/", f"/kk/organisations/{ground.ngo.slug}/",
+            "/kk/fairs/events/", f"/kk/organisations/{ground.ngo.slug}/", f"/ru/fairs/events/{event.number}/",
+            f"/kk/organisations/{ground.firm.slug}/",
         ),
         "ngo": (
             f"/kk/fairs/projects/{project.number}/own/", f"/kk/fairs/pledges/{pledge.number}/",
             f"/kk/fairs/memoranda/{memorandum.number}/own/", "/kk/fairs/pledges/", "/kk/me/",
-            f"/kk/fairs/sponsors/{ground.firm.slug}/talks/",
+            f"/kk/fairs/sponsors/{ground.firm.slug}/talks/", "/kk/fairs/projects/mine/",
+            f"/kk/fairs/projects/{draft.number}/own/write/", f"/ru/fairs/memoranda/{memorandum.number}/own/write/",
+            f"/kk/fairs/{fair.number}/projects/new/",
         ),
         "sponsor_two": (f"/kk/fairs/requests/{asked.number}/",),
-        "sponsor": (f"/ru/fairs/pledges/{pledge.number}/change/", "/kk/fairs/sponsors/new/"),
+        "sponsor": (
+            f"/ru/fairs/pledges/{pledge.number}/change/", "/kk/fairs/sponsors/new/", "/kk/fairs/sponsors/mine/",
+            f"/kk/fairs/sponsors/mine/{profile.number}/", f"/kk/fairs/projects/{project.number}/help/",
+        ),
+        "citizen": (f"/kk/fairs/projects/{project.number}/help/",),
+        "coordinator": ("/kk/fairs/office/sponsors/", f"/kk/fairs/office/sponsors/{profile.number}/"),
         "organiser": (
             "/kk/fairs/office/", f"/kk/fairs/office/{fair.number}/", f"/kk/fairs/office/projects/{waiting.number}/",
             "/kk/fairs/office/new/", f"/kk/fairs/office/{fair.number}/vote/", "/kk/fairs/office/events/new/",
+            f"/kk/fairs/office/{fair.number}/write/", "/kk/fairs/office/events/", f"/kk/fairs/office/events/{event.number}/",
         ),
     }  # fmt: skip
     for who, paths in shown_as.items():
