@@ -68,11 +68,19 @@ def limits_text(files: int = UPLOAD_FILES) -> Text:
     """What may be attached, in words for people, made from the table."""
     labels = ", ".join(kind.label for kind in TYPES)
     size = megabytes(FILE_BYTES)
+    many = (
+        Text(
+            f"Бір файл, {size} МБ-тан аспайды", f"Один файл, не больше {size} МБ", f"One file, no larger than {size} MB"
+        )
+        if files == 1
+        else Text(
+            f"{files} файлға дейін, әрқайсысы {size} МБ-тан аспайды",
+            f"До {files} файлов, каждый не больше {size} МБ",
+            f"Up to {files} files, each no larger than {size} MB",
+        )
+    )
     return Text(
-        f"{files} файлға дейін, әрқайсысы {size} МБ-тан аспайды: {labels}. "
-        "Суреттерден түсірілген орны мен құрылғысы туралы деректер өшіріледі.",
-        f"До {files} файлов, каждый не больше {size} МБ: {labels}. "
-        "Из снимков удаляются сведения о месте съёмки и устройстве.",
-        f"Up to {files} files, each no larger than {size} MB: {labels}. "
-        "The place and the device are removed from pictures.",
+        f"{many.kk}: {labels}. Суреттерден түсірілген орны мен құрылғысы туралы деректер өшіріледі.",
+        f"{many.ru}: {labels}. Из снимков удаляются сведения о месте съёмки и устройстве.",
+        f"{many.en}: {labels}. The place and the device are removed from pictures.",
     )

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField, MultipleFileInput
-from ortaq.kernel.documents.rules import CheckedFile
+from ortaq.kernel.documents.rules import CheckedFile, limits_text
 from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.rules import is_bin
@@ -30,6 +30,15 @@ class OneFileField(MultipleFileField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=MultipleFileInput(attrs={"multiple": False}), **kwargs)
+
+    @property
+    def help_text(self) -> str:
+        """The limits of one file, unless the form gave its own words."""
+        return self._help_text if self._own_help else shown(limits_text(1))
+
+    @help_text.setter
+    def help_text(self, value: str) -> None:
+        self._help_text = value
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """The first file."""

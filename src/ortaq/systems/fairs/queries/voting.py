@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
+from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.ballots.models import Election, Paper
 from ortaq.systems.fairs.models import Fair
@@ -26,6 +27,11 @@ class Candidate:
     summary_kk: str
     summary_ru: str
     cost: Decimal
+
+    @property
+    def title(self) -> str:
+        """The title in Kazakh on a Kazakh page, else in Russian."""
+        return self.title_kk if current_language() == "kk" else self.title_ru
 
 
 def candidates(fair: Fair) -> list[Candidate]:

@@ -186,6 +186,9 @@ OTHER: dict[str, Callable[[], str]] = {
     "ask": lambda: _("A question came"),
     "answer": lambda: _("A question was answered"),
     "request": lambda: _("The NGO asked for talks"),
+    "offer": lambda: _("Help was offered"),
+    "draw_up": lambda: _("The draft was made"),
+    "send": lambda: _("The profile was sent"),
     "talk": lambda: _("A message was written"),
     "hide_question": lambda: _("A question was taken down"),
 }

@@ -148,7 +148,7 @@ def _seen(memorandum: Memorandum, *, public_only: bool) -> dict[str, Any]:
         "columns": [
             {"label": _("For what")},
             {"label": _("Promised"), "number": True},
-            {"label": _("Given and confirmed"), "number": True},
+            {"label": _("Confirmed"), "number": True},
             {"label": _("By which day")},
             {"label": _("How it stands")},
         ],

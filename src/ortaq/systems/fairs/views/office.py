@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import decide
+from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.fairs import actions
@@ -160,7 +163,26 @@ def _fair_context(fair: Fair, actor: Actor, failed: str = "", form: Any = None) 
     return {
         "fair": fair,
         "state": FAIR.states[fair.state],
-        "projects": [(row, PROJECT.states[row.state]) for row in queries.projects_for_office(fair)],
+        "columns": [
+            {"label": _("Project")},
+            {"label": _("NGO")},
+            {"label": _("State")},
+            {"label": _("The whole costs"), "number": True},
+        ],
+        "projects": [
+            {
+                "cells": [
+                    {
+                        "text": f"{row.number} {row.title}",
+                        "href": reverse("fairs:office_project", args=[row.number]),
+                    },
+                    row.organisation.name,
+                    {"text": shown(PROJECT.states[row.state].label), "tone": PROJECT.states[row.state].tone},
+                    money_text(row.budget, current_language()),
+                ]
+            }
+            for row in queries.projects_for_office(fair)
+        ],
         "deeds": deeds_of(
             fair, actor, FAIR_DEEDS, "fairs:office_deed", first=FIRST.get(fair.state, ""), failed=failed, form=form
         ),

@@ -245,7 +245,7 @@ def _context(pledge: Pledge, actor: Actor, failed: str = "", form: Any = None, m
         "columns": [
             {"label": _("For what")},
             {"label": _("Promised"), "number": True},
-            {"label": _("Given and confirmed"), "number": True},
+            {"label": _("Confirmed"), "number": True},
             {"label": _("By which day")},
         ],
         "lines": [
