@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from django.utils import timezone
 from ortaq.kernel.parties.models import Organisation
 from ortaq.systems.fairs.lifecycle import PUBLIC_MEMORANDA
 from ortaq.systems.fairs.models import Memorandum, PledgeLine
-from ortaq.systems.fairs.queries.memoranda import public_memoranda
 from ortaq.systems.fairs.queries.pledges import public_pledges, with_given
 from ortaq.systems.fairs.rules import GOODS, HOURS, MONEY
 from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums
@@ -29,11 +28,10 @@ CHUNK = 1000
 WHOLE = "whole"
 GROUPS = {"year": "year", "place": "territory_id", "sphere": "sphere", "business": "sponsor_id"}
 """By what the ledger can be added up, and the column of each."""
-_FIGURES = ("promised", "confirmed", "overdue", "dropped", "lines")
 _KINDS = (MONEY, HOURS, GOODS)
 
 # Of each line what is promised and confirmed, then what of it is overdue or dropped; things are counted in lines. A
-# memorandum lies in one group whatever by, so that its lines come together first and it counts once.
+# memorandum lies in one group whatever by, and counts with its first line.
 _STANDING = """
 WITH picked AS (
     SELECT line.id, line.pledge_id, line.amount, line.due_on, need.kind, record.state, record.territory_id,
@@ -44,8 +42,10 @@ WITH picked AS (
     JOIN fairs_pledge AS pledge ON pledge.record_ptr_id = line.pledge_id
     JOIN records_record AS record ON record.id = line.pledge_id
     JOIN fairs_showcaseproject AS project ON project.record_ptr_id = pledge.project_id
-    JOIN fairs_memorandum AS memorandum ON memorandum.pledge_id = line.pledge_id
-    WHERE line.pledge_id IN ({pledges}) AND memorandum.record_ptr_id IN ({memoranda}) AND {scope}
+    JOIN fairs_memorandum AS memorandum ON memorandum.pledge_id = line.pledge_id AND memorandum.effective_at IS NOT NULL
+    WHERE line.pledge_id IN ({pledges}) AND {scope}
+), first AS (
+    SELECT min(id) AS id FROM picked GROUP BY pledge_id
 ), given AS (
     SELECT delivery.line_id, sum(delivery.amount) AS amount
     FROM picked JOIN fairs_delivery AS delivery ON delivery.line_id = picked.id
@@ -63,30 +63,25 @@ WITH picked AS (
     WHERE picked.match_percent IS NOT NULL
     GROUP BY picked.id, picked.amount, picked.match_percent
 ), stood AS (
-    SELECT picked.*, coalesce(given.amount, 0) AS confirmed,
+    SELECT picked.year, picked.territory_id, picked.sphere, picked.sponsor_id, picked.kind, first.id IS NOT NULL AS is_first,
+        picked.state = 'in_force' AND picked.due_on < %s AS is_late, picked.state = 'ended' AS is_ended,
+        coalesce(given.amount, 0) AS confirmed,
         greatest(CASE WHEN match_percent IS NULL THEN picked.amount ELSE matched.owed END, coalesce(given.amount, 0)) AS promised
     FROM picked LEFT JOIN given ON given.line_id = picked.id LEFT JOIN matched ON matched.id = picked.id
+    LEFT JOIN first ON first.id = picked.id
 ), counted AS (
-    SELECT pledge_id, year, territory_id, sphere, sponsor_id, kind,
-        CASE kind WHEN 'goods' THEN 1 ELSE promised END AS promised,
-        CASE kind WHEN 'goods' THEN (promised = confirmed)::integer ELSE confirmed END AS confirmed,
-        CASE WHEN state <> 'in_force' OR due_on >= %s OR promised = confirmed THEN 0
-            WHEN kind = 'goods' THEN 1 ELSE promised - confirmed END AS overdue,
-        CASE WHEN state <> 'ended' OR promised = confirmed THEN 0
-            WHEN kind = 'goods' THEN 1 ELSE promised - confirmed END AS dropped,
-        1 AS lines
-    FROM stood
-), signed AS (
-    SELECT year, territory_id, sphere, sponsor_id, {pivot}
-    FROM counted GROUP BY pledge_id, year, territory_id, sphere, sponsor_id
+    SELECT {parts}kind, count(*) FILTER (WHERE is_first) AS memoranda, count(*) AS lines,
+        CASE kind WHEN 'goods' THEN count(*) ELSE sum(promised) END AS promised,
+        CASE kind WHEN 'goods' THEN count(*) FILTER (WHERE promised = confirmed) ELSE sum(confirmed) END AS confirmed,
+        CASE kind WHEN 'goods' THEN count(*) FILTER (WHERE is_late AND promised > confirmed)
+            ELSE sum(promised - confirmed) FILTER (WHERE is_late) END AS overdue,
+        CASE kind WHEN 'goods' THEN count(*) FILTER (WHERE is_ended AND promised > confirmed)
+            ELSE sum(promised - confirmed) FILTER (WHERE is_ended) END AS dropped
+    FROM stood GROUP BY {parts}kind
 )
-SELECT {grouping}, {columns}, count(*), {sums} FROM signed GROUP BY GROUPING SETS ({sets})
+SELECT {columns}, {grouping}, kind, sum(memoranda), sum(promised), sum(confirmed), sum(overdue), sum(dropped), sum(lines)
+FROM counted GROUP BY GROUPING SETS ({sets})
 """
-_PIVOT = [
-    (f"coalesce(sum({figure}) FILTER (WHERE kind = '{kind}'), 0)", f"{kind}_{figure}")
-    for kind in _KINDS
-    for figure in _FIGURES
-]
 
 
 def accounts(
@@ -97,52 +92,45 @@ def accounts(
     Of some businesses, or of what one NGO is promised, where they are named. One SQL query, however many lines there are.
     """
     columns = [GROUPS[each] for each in groups]
-    scope, values = ["true"], []
+    scope: list[str] = ["true"]
+    values: list[Any] = []
     if sponsors is not None:
         scope.append("pledge.sponsor_id = ANY(%s)")
         values.append(list(sponsors))
     if ngo_id is not None:
         scope.append("project.organisation_id = %s")
-        values.append(ngo_id)  # type: ignore[arg-type]
+        values.append(ngo_id)
     pledges, pledge_values = public_pledges().order_by().values("pk").query.sql_with_params()
-    memoranda, memorandum_values = public_memoranda().order_by().values("pk").query.sql_with_params()
     statement = _STANDING.format(
         pledges=pledges,
-        memoranda=memoranda,
         scope=" AND ".join(scope),
-        pivot=", ".join(f"{sum_} AS {name}" for sum_, name in _PIVOT),
-        grouping=f"GROUPING({', '.join(columns)})" if columns else "0",
+        parts="".join(f"{column}, " for column in columns),
         columns=", ".join(columns) or "NULL",
-        sums=", ".join(f"sum({name})" for _sum, name in _PIVOT),
-        sets=", ".join(["()", *(f"({column})" for column in columns)]),
+        grouping=f"GROUPING({', '.join(columns)})" if columns else "0",
+        sets=", ".join(["(kind)", *(f"({column}, kind)" for column in columns)]),
     )
-    zone = timezone.get_current_timezone_name()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [zone, *pledge_values, *memorandum_values, *values, today])
+        cursor.execute(statement, [timezone.get_current_timezone_name(), *pledge_values, *values, today])
         rows = cursor.fetchall()
-    found: dict[str, dict[Any, Account]] = {WHOLE: {}, **{each: {} for each in groups}}
-    width = max(1, len(columns))
     # GROUPING has one bit a column, the first the highest; 0 where the row is grouped by it.
-    place_of = {(1 << len(columns)) - 1 - (1 << (len(columns) - 1 - at)): at for at in range(len(columns))}
+    every = (1 << len(columns)) - 1
+    place_of = {every ^ (1 << (len(columns) - 1 - at)): at for at in range(len(columns))}
+    parts: dict[str, dict[Any, dict[str, Sequence[Any]]]] = {WHOLE: {WHOLE: {}}, **{each: {} for each in groups}}
     for row in rows:
-        at = place_of.get(row[0]) if columns else None
-        sums = row[1 + width :]
-        if at is None:
-            found[WHOLE][WHOLE] = _account(sums)
-        else:
-            found[groups[at]][row[1 + at]] = _account(sums)
-    return found
+        *keys, grouping, kind = row[: max(1, len(columns)) + 2]
+        at = place_of.get(grouping) if columns else None
+        part, key = (WHOLE, WHOLE) if at is None else (groups[at], keys[at])
+        parts[part].setdefault(key, {})[kind] = row[-6:]
+    return {part: {key: _account(kinds) for key, kinds in found.items()} for part, found in parts.items()}
 
 
-def _account(row: Sequence[Any]) -> Account:
-    width = len(_FIGURES)
-    money, hours, goods = (_sums(row[1 + start : 1 + start + width]) for start in range(0, 3 * width, width))
-    return Account(money, hours, goods, int(row[0]))
+def _account(kinds: Mapping[str, Sequence[Any]]) -> Account:
+    money, hours, goods = (_sums(*kinds[kind][1:]) if kind in kinds else Sums() for kind in _KINDS)
+    return Account(money, hours, goods, sum(int(row[0]) for row in kinds.values()))
 
 
-def _sums(row: Sequence[Any]) -> Sums:
-    promised, fulfilled, overdue, dropped, lines = (Decimal(each or 0) for each in row)
-    return Sums(promised, fulfilled, overdue, dropped, int(lines))
+def _sums(promised: Any, fulfilled: Any, overdue: Any, dropped: Any, lines: Any) -> Sums:
+    return Sums(Decimal(promised), Decimal(fulfilled), Decimal(overdue or 0), Decimal(dropped or 0), int(lines))
 
 
 def businesses_page(after: str = "") -> tuple[list[Organisation], str | None]:
