@@ -32,11 +32,13 @@ TODAY = date(2026, 4, 10)
 YEARLY = DutyKind(
     "test.report",
     Text("Есеп", "Отчёт", "Report"),
-    "Law X, art. 1",
+    Text("X Заңы, 1-бап", "Закон X, ст. 1", "Law X, art. 1"),
     yearly=((3, 31), (6, 30)),
     bodies=frozenset({"akimat"}),
 )
-OF_RECORD = DutyKind("test.protocol", Text("Хаттама", "Протокол", "Protocol"), "Law X, art. 2")
+OF_RECORD = DutyKind(
+    "test.protocol", Text("Хаттама", "Протокол", "Protocol"), Text("X Заңы, 2-бап", "Закон X, ст. 2", "Law X, art. 2")
+)
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +86,7 @@ def test_a_duty_stands_in_one_way_and_the_last_day_is_in_time(due: date, today: 
 
 
 def test_a_report_on_a_year_may_be_due_in_the_next() -> None:
-    kind = DutyKind("x", Text("а", "а", "a"), "x", yearly=((3, 31),), offset=1)
+    kind = DutyKind("x", Text("а", "а", "a"), Text("x", "x", "x"), yearly=((3, 31),), offset=1)
     assert yearly_days(kind, 2025) == [date(2026, 3, 31)]
 
 
@@ -185,7 +187,7 @@ def test_the_public_page_names_duties_and_shows_no_unpublished_record(
         page = client.get(f"/{language}/duties/")
     text = page.content.decode()
     assert page.status_code == 200
-    assert YEARLY.name.in_language(language) in text and "Law X, art. 1" in text
+    assert YEARLY.name.in_language(language) in text and YEARLY.basis.in_language(language) in text
     assert "Құпия" not in text and secret.number not in text
 
 

@@ -22,7 +22,7 @@ class DutyKind:
 
     code: str
     name: Text
-    basis: str
+    basis: Text
     yearly: tuple[tuple[int, int], ...] = ()
     offset: int = 0
     bodies: frozenset[str] = frozenset()

@@ -73,7 +73,7 @@ def _row(line: queries.Line) -> dict[str, Any]:
             {"text": shown(STANDINGS[line.standing]), "tone": TONES[line.standing]},
             day_short(duty.done_on) if duty.done_on else "—",
             proof or "—",
-            line.kind.basis,
+            shown(line.kind.basis),
         ]
     }
 
