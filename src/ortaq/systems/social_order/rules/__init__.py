@@ -27,6 +27,7 @@ from ortaq.systems.social_order.rules.evaluation import (
     fulfilment,
     tally,
 )
+from ortaq.systems.social_order.rules.norms import norm_words
 from ortaq.systems.social_order.rules.plans import (
     CHANGED,
     FUNDING,
@@ -71,6 +72,7 @@ __all__ = [
     "fulfilment",
     "grouped",
     "is_overdue",
+    "norm_words",
     "over_plan",
     "period_fault",
     "public_text",

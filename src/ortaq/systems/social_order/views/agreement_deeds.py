@@ -31,7 +31,7 @@ from ortaq.systems.social_order.forms.topics import ReasonForm
 from ortaq.systems.social_order.lifecycle import AGREEMENT
 from ortaq.systems.social_order.permissions import agreement_capacities
 from ortaq.systems.social_order.queries import delivery as queries
-from ortaq.systems.social_order.rules import Schedule
+from ortaq.systems.social_order.rules import Schedule, norm_words
 from ortaq.systems.social_order.views.considering import clock_of
 from ortaq.systems.social_order.views.projects import RECEIPTS, receipt_words
 
@@ -177,7 +177,7 @@ def deeds_of(
         {
             "code": code,
             "label": shown(AGREEMENT.transitions[code].label),
-            "norm": AGREEMENT.transitions[code].norm,
+            "norm": shown(norm_words(AGREEMENT.transitions[code].norm)),
             "form": form if code == failed else deed.form(agreement, None, None),
             "is_open": code in opened,
             "is_first": code == first,

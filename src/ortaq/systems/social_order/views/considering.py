@@ -47,7 +47,7 @@ from ortaq.systems.social_order.permissions import PLANNERS, may_publish_copy, m
 from ortaq.systems.social_order.queries import considering as queries
 from ortaq.systems.social_order.queries import topics as public
 from ortaq.systems.social_order.queries.reference import body_by_slug
-from ortaq.systems.social_order.rules import PARTS
+from ortaq.systems.social_order.rules import PARTS, norm_words
 from ortaq.systems.social_order.views.topics import CLOCKS, happenings, parts_of, progress
 
 if TYPE_CHECKING:
@@ -282,7 +282,7 @@ def _context(request: HttpRequest, topic: TopicProposal, failed: str = "", form:
         {
             "code": code,
             "label": shown(TOPIC.transitions[code].label),
-            "norm": TOPIC.transitions[code].norm,
+            "norm": shown(norm_words(TOPIC.transitions[code].norm)),
             "form": form if code == failed else deed.form(topic, None),
             "is_open": code in opened,
             "is_first": code == first,
