@@ -23,7 +23,7 @@ from ortaq.procedures.competitions.permissions import application_capacities
 from ortaq.procedures.competitions.queries import office
 from ortaq.procedures.competitions.queries.applications import checks_of
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
-from ortaq.procedures.competitions.views.applications import TONES, summary_rows
+from ortaq.procedures.competitions.views.applications import TONES, result_words, summary_rows
 from ortaq.procedures.competitions.views.doors import acting, signed_in, version_of
 from ortaq.procedures.competitions.views.reviewing import text_names
 
@@ -69,7 +69,12 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
         "texts": [(name, getattr(found, field)) for field, name in text_names().items() if getattr(found, field)],
         "documents": listed_for(acting(request), found),
         "checks": [
-            {"name": shown(CONDITIONS[each.code].name), "check": each, "tone": TONES[each.result]}
+            {
+                "name": shown(CONDITIONS[each.code].name),
+                "check": each,
+                "result": result_words(each.result),
+                "tone": TONES[each.result],
+            }
             for each in checks_of(found)
             if each.code in CONDITIONS
         ],

@@ -119,18 +119,22 @@ def _happened(code: str) -> str:
     return shown(declared.done) if declared and declared.done else _("Begun")
 
 
-def _checks(application: Application) -> list[dict[str, str]]:
-    results = {
+def result_words(result: str) -> str:
+    """The result of a check in words."""
+    return {
         "ok": _("all right"),
         "warning": _("look at it"),
         "failed": _("doesn't fit"),
         "unknown": _("not checked here"),
-    }
+    }[result]
+
+
+def _checks(application: Application) -> list[dict[str, str]]:
     found = queries.findings_for(application, local_day(timezone.now()))
     return [
         {
             "title": shown(CONDITIONS[each.code].name),
-            "status": results[each.result],
+            "status": result_words(each.result),
             "tone": TONES[each.result],
             "hint": _("by the list of %(day)s") % {"day": f"{each.source_date:%d.%m.%Y}"} if each.source_date else "",
         }
