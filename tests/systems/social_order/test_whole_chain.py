@@ -20,6 +20,7 @@ from ortaq.kernel.lifecycle.registry import follows_of
 from ortaq.kernel.parties.rules import GUEST
 from ortaq.procedures.competitions import actions as competitions
 from ortaq.procedures.competitions.models import Application, Call, CommissionMember, Review
+from ortaq.procedures.competitions.queries.office import hints_of_double_funding
 from ortaq.procedures.competitions.registry import funding_of, ties_between
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.models import Agreement, PlanLine, TopicProposal
@@ -380,6 +381,7 @@ def test_one_story_from_a_problem_to_the_next_topic(
     assert (won.state, won.awarded, lost.state) == ("winner", AWARDED, "reserve") or lost.state == "not_selected"
     agreement = contract(people, line, won, lost)
     assert funding_of(BINS[0])[0].period == (won.starts_on, won.ends_on) and not funding_of(BINS[1])
+    assert not hints_of_double_funding(won), "its own agreement is no second money"
     assert [tie.detail for tie in ties_between(people.people["customer"].pk, people.ngo.pk)] == [agreement.number]
     assert not ties_between(people.people["expert1"].pk, people.ngo.pk)
     deliver(people, agreement, pdf)

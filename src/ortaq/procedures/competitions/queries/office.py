@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from ortaq.kernel.parties.models import Assignment
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.models import Link
 from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.rules import grams, likeness
 from ortaq.procedures.competitions.lifecycle.applications import SECRET
@@ -71,7 +72,7 @@ def application_for_office(number: str, actor: Actor) -> Application | None:
 def hints_of_double_funding(application: Application) -> list[Hint]:
     """Other money that may be for the same: the applicant's other projects in the same time and place or direction,
     texts alike beyond 0.8 among all applications, and what other sources know of the BIN. What is still sealed isn't
-    compared: a likeness would tell what stands in it. Two SQL queries and the sources'.
+    compared: a likeness would tell what stands in it. Three SQL queries and the sources'.
     """
     period = (application.starts_on, application.ends_on)
     others = (
@@ -96,8 +97,10 @@ def hints_of_double_funding(application: Application) -> list[Hint]:
             and (same_place or same_sphere)
         ):
             found.append(Hint("same_applicant", other))
+    results = Link.objects.filter(source_id=application.pk, kind=Link.Kind.RESULTS_IN)
+    own_money = set(results.values_list("target__number", flat=True))  # what it won itself isn't money beside it
     for row in funding_of(application.applicant.bin):
-        if overlap(period, row.period):
+        if overlap(period, row.period) and row.address.strip("/").rpartition("/")[2] not in own_money:
             found.append(Hint("other_source", funding=row))
     return found
 
