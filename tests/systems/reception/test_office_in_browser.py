@@ -1,4 +1,4 @@
-"""The office's pages in a real browser: axe on small and large screens, and an appeal assigned by keyboard alone."""
+"""The office's pages in a real browser: axe on small and large screens, and a case led from end to end by keyboard alone."""
 
 from __future__ import annotations
 
@@ -119,29 +119,77 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard doesn't reach {selector}")
 
 
+def send(page: Page, deed: str) -> None:
+    """Presses the button of *deed* by keyboard, and waits for the page that says that it was done."""
+    tab_to(page, f"form[action$='/{deed}/'] button[type=submit], form[action$='/{deed}/'] button:not([type])")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".ortaq-banner--success")).to_be_visible()
+
+
+def unfold(page: Page, deed: str) -> None:
+    """Opens the fields of *deed*, when they aren't open yet."""
+    if not page.evaluate("id => document.getElementById(id).open", f"deed-{deed}"):
+        tab_to(page, f"#deed-{deed} > summary")
+        page.keyboard.press("Enter")
+
+
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_appeal_is_registered_and_assigned_by_keyboard_alone(
+def test_a_case_goes_from_registration_to_the_rated_answer_by_keyboard_alone(
     javascript: bool, new_page: Callable[..., Page], office: Any, file: Callable[..., Filed]
 ) -> None:
-    appeal = file(at=timezone.now() - timedelta(minutes=5)).appeal
-    page = opened(new_page, office.people["registrar"], javascript=javascript)
-    page.goto("/ru/office/")
-    tab_to(page, f"a[href*='{appeal.number}']")
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{appeal.number}/")
-    tab_to(page, "#id_register-external_number")
-    page.keyboard.type("ЖТ-2026-7")
-    tab_to(page, "#deed-register button")
-    page.keyboard.press("Enter")
-    expect(page.locator(".ortaq-banner--success")).to_be_visible()
-    head = opened(new_page, office.people["head"], javascript=javascript)
-    head.goto(f"/ru/office/appeals/{appeal.number}/")
+    filed = file(at=timezone.now() - timedelta(minutes=5))
+    appeal = filed.appeal
+    case = f"/ru/office/appeals/{appeal.number}/"
+    registrar, head = (opened(new_page, office.people[who], javascript=javascript) for who in ("registrar", "head"))
+    registrar.goto("/ru/office/")
+    tab_to(registrar, f"a[href*='{appeal.number}']")
+    with registrar.expect_navigation():
+        registrar.keyboard.press("Enter")
+    unfold(registrar, "register")
+    tab_to(registrar, "#id_register-external_number")
+    registrar.keyboard.type("ЖТ-2026-7")
+    send(registrar, "register")
+
+    head.goto(case)
+    unfold(head, "assign")
     tab_to(head, "#id_assign-lead")
     head.keyboard.press("ArrowDown")
     tab_to(head, "#id_assign-text")
     head.keyboard.type("Орнына барып қараңыз")
-    tab_to(head, "#deed-assign button")
-    head.keyboard.press("Enter")
-    expect(head.locator(".ortaq-banner--success")).to_be_visible()
+    send(head, "assign")
+
+    executor = opened(new_page, appeal.executors.get().user, javascript=javascript)
+    executor.goto(case)
+    send(executor, "start")
+    unfold(executor, "draft")
+    tab_to(executor, "[name='draft-outcome']")
+    executor.keyboard.press("Space")
+    tab_to(executor, "#id_draft-text")
+    executor.keyboard.type("Шұңқыр 24 қарашада жабылды, суреті қоса беріледі.")
+    send(executor, "draft")
+    send(executor, "propose_answer")
+
+    head.goto(case)
+    send(head, "sign")
     appeal.refresh_from_db()
-    assert (appeal.state, appeal.external_number) == ("assigned", "ЖТ-2026-7")
+    assert (appeal.state, appeal.external_number) == ("answered", "ЖТ-2026-7")
+
+    citizen = new_page(width=360, javascript=javascript)
+    citizen.goto("/ru/appeals/status/")
+    tab_to(citizen, "[name=number]")
+    citizen.keyboard.type(appeal.number)
+    tab_to(citizen, "[name=pin]")
+    citizen.keyboard.type(filed.pin)
+    with citizen.expect_navigation():
+        citizen.keyboard.press("Enter")
+    tab_to(citizen, "details:has(form[action$='/rate/']) > summary")
+    citizen.keyboard.press("Enter")
+    for question in ("solved", "rating"):
+        tab_to(citizen, f"form[action$='/rate/'] [name$={question}]")
+        citizen.keyboard.press("Space")
+    send(citizen, "rate")
+    send(citizen, "confirm")
+    appeal.refresh_from_db()
+    assert appeal.state == "closed"
+    assert [(said.rating, said.solved) for said in appeal.answers.get().feedback.all()] == [(5, "yes")]

@@ -125,6 +125,17 @@ def clock_lines(record: Record, now: datetime) -> list[ClockLine]:
     return [ClockLine(clock, term_of_clock(clock), reading_of(clock, now, known)) for clock in clocks_of(record)]
 
 
+def awaited_terms(records: Iterable[Record], now: datetime) -> dict[int, ClockLine]:
+    """For each of *records* (by id) the term that its people wait for: of the running terms in which somebody must act,
+    the last to end. Those for which nobody waits have none. Two SQL queries.
+    """
+    known = calendar()
+    running = Clock.objects.filter(record__in=[record.pk for record in records], state=Clock.State.RUNNING)
+    lines = (ClockLine(clock, term_of_clock(clock), reading_of(clock, now, known)) for clock in running)
+    waited = [line for line in lines if line.term.duty and line.reading.days_left is not None]
+    return {line.clock.record_id: line for line in sorted(waited, key=lambda line: line.reading.due_on)}
+
+
 def open_clock(record: Record, code: str) -> Clock | None:
     """The running or paused clock *code* of *record*."""
     return Clock.objects.filter(record_id=record.pk, code=code).exclude(state=Clock.State.STOPPED).first()

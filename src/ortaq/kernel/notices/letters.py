@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
-from ortaq.kernel.clocks.queries import clock_lines
+from ortaq.kernel.clocks.queries import awaited_terms
 from ortaq.kernel.keys.queries import lookup_hash
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.notices.models import Notice, TextMessage
@@ -85,14 +85,13 @@ def letter_of(notice: Notice, at: datetime) -> Letter:
 
 
 def _terms(record: Record, at: datetime) -> list[str]:
-    """The term that the reader waits for: of the running terms in which a body must act, the last to end."""
-    running = [line for line in clock_lines(record, at) if line.term.duty and line.reading.days_left is not None]
-    if not running:
+    """The term that the reader waits for."""
+    line = awaited_terms([record], at).get(record.pk)
+    if line is None:
         return []
-    last = max(running, key=lambda line: line.reading.due_on)
     return [
         gettext("%(term)s: not later than %(date)s.")
-        % {"term": shown(last.term.label), "date": date_format(last.reading.due_on, "DATE_FORMAT")}
+        % {"term": shown(line.term.label), "date": date_format(line.reading.due_on, "DATE_FORMAT")}
     ]
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from ortaq.kernel.clocks.queries import awaited_terms
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.parties.rules import Actor
@@ -42,11 +43,11 @@ NEWEST = 5
 @login_required
 @never_cache
 def me(request: HttpRequest) -> HttpResponse:
-    """Everything of a signed-in person in one place: at most twenty-two SQL queries, however much there is."""
+    """Everything of a signed-in person in one place: at most twenty-four SQL queries, however much there is."""
     actor = acting(request)
     context = {
         "waiting": [*_office_work(actor), *_at_fairs(actor)],
-        "sections": [each for each in _sections(actor) if each["rows"]],
+        "sections": _with_terms([each for each in _sections(actor) if each["rows"]]),
         "drafts": drafts_of(actor.user_id) if actor.user_id else [],
         "votes": open_elections(timezone.now()),
     }
@@ -142,6 +143,15 @@ def _sections(actor: Actor) -> Iterable[dict[str, Any]]:
     )
 
 
+def _with_terms(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Puts beside each record the term in which somebody must act on it."""
+    rows = [row for section in sections for row in section["rows"]]
+    terms = awaited_terms([row["record"] for row in rows], timezone.now())
+    for row in rows:
+        row["term"] = terms.get(row["record"].pk)
+    return sections
+
+
 def _body(record: Record) -> str:
     return record.body.name if record.body else ""
 
@@ -157,11 +167,10 @@ def _section(title: str, all_of_them: str, one: str, rows: Iterable[tuple[Any, s
         "rows": [
             {
                 "title": name,
-                "number": record.number,
+                "record": record,
                 "meta": meta,
                 "state": kind_of(record).lifecycle.states[record.state],
                 "href": reverse(one, args=[record.number]),
-                "is_demo": record.is_demo,
             }
             for record, name, meta in rows
         ],
