@@ -1,6 +1,7 @@
 """What every test stands on: a real PostgreSQL of its own, and settings that production runs too."""
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -28,7 +29,7 @@ _VAR = Path(os.environ.get("ORTAQ_TEST_VAR", _DEFAULT))
 # Named here and not in pyproject.toml: the settings must be read after the environment below is ready.
 os.environ["DJANGO_SETTINGS_MODULE"] = "ortaq.config.settings"
 os.environ.setdefault("ORTAQ_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
-os.environ.setdefault("ORTAQ_REFERENCE_SECONDS", "0")  # each test makes its own territories
+os.environ.setdefault("ORTAQ_REFERENCE_SECONDS", "600")  # as in use, but longer than any test
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs an event loop
 
 CHROMIUM = (
@@ -242,6 +243,14 @@ def _empty_tables() -> None:
             cursor.execute("; ".join(f"DELETE FROM {table}" for table in small))
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Names of territories and the like are kept in the process, and each test makes its own."""
+    from ortaq.kernel.statements.queries import KeptAnswers
+
+    KeptAnswers.forget_all()
+
+
 @pytest.fixture
 def frozen() -> Iterator[Callable[..., Any]]:
     """Sets the clock: ``frozen("2026-03-20 09:00")`` (Astana and Almaty time) or ``frozen(datetime)``.
@@ -396,6 +405,12 @@ def assert_accessible() -> Callable[["Page"], None]:
         page.set_viewport_size(before)
 
     return check
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector of garbage needn't look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

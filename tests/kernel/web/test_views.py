@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 
 from ortaq.kernel.parties.rules import Actor, Grant
-from ortaq.kernel.web import navigation, queries, speech, views
+from ortaq.kernel.web import navigation, speech, views
 from ortaq.kernel.web.forms import HintedRadios, SampleForm
 from ortaq.kernel.web.middleware import CONTENT_SECURITY_POLICY
 
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demo(settings: Any) -> None:
     settings.DEMO = True
-
-
-@pytest.fixture(autouse=True)
-def no_region_kept() -> None:
-    queries._kept.clear()
 
 
 @pytest.mark.parametrize(

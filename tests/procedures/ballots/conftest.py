@@ -44,13 +44,9 @@ class Hall:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """What a process keeps of announced elections and territories is of other tests."""
-    from ortaq.kernel.parties.queries import territory_reference
-    from ortaq.procedures.ballots.queries import voting
-
-    voting._setups.clear()
-    territory_reference._until = 0.0
+def nothing_kept(settings: Any) -> None:
+    """What a process keeps of announced elections would be old after half a minute; here a vote is over by then."""
+    settings.REFERENCE_SECONDS = 0
 
 
 @pytest.fixture(autouse=True)

@@ -33,12 +33,9 @@ TERMS: dict[str, Any] = {"paper": "region", "number": 6, "reason_kk": "Заңғ�
 
 def withdraw(vote: Any, who: str = "secretary", at: Any = DURING, **more: Any) -> Any:
     from ortaq.procedures.ballots import actions
-    from ortaq.procedures.ballots.queries import voting
 
     terms = actions.WithdrawalTerms(**{**TERMS, **more})
-    found = actions.withdraw_option(election=vote.election, terms=terms, by=vote.hall[who], at=at)
-    voting._setups.clear()
-    return found
+    return actions.withdraw_option(election=vote.election, terms=terms, by=vote.hall[who], at=at)
 
 
 # --- the rule --------------------------------------------------------------------------------------------------------

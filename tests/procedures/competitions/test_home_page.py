@@ -16,7 +16,7 @@ def test_home_shows_calls_that_take_applications_and_no_others(
     settings: Any,
     django_assert_max_num_queries: Any,
 ) -> None:
-    settings.REFERENCE_SECONDS, settings.REGION = 30, "r"  # as it runs: names of territories are kept
+    settings.REGION = "r"
     call = announced(MONDAY)
     frozen(MONDAY + timedelta(days=2))
     client.get("/ru/")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,23 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.systems.fairs.conftest import NOON
 
-from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.systems.fairs import actions
 from ortaq.systems.fairs.models import Fair, Question, ShowcaseProject
-from ortaq.systems.social_order.queries.reference import sphere_reference
 
 
 @pytest.fixture(autouse=True)
-def in_june(frozen: Any, settings: Any) -> Iterator[None]:
-    """The clock stands in the days of the fair; reference data is kept in the process, as it is in use."""
-    references = (territory_reference, organisation_reference, sphere_reference)
-    settings.REFERENCE_SECONDS = 600
-    for reference in references:
-        reference._until = 0.0
+def in_june(frozen: Any) -> None:
+    """The clock stands in the days of the fair."""
     frozen(NOON)
-    yield
-    for reference in references:
-        reference._until = 0.0
 
 
 FAIR = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,7 +12,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.systems.fairs.conftest import NOON
 
-from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.signatures.authority import trial_cms, trial_signer
 from ortaq.kernel.signatures.queries import content_to_sign
 from ortaq.systems.fairs import actions
@@ -21,21 +19,13 @@ from ortaq.systems.fairs.models import Delivery, Memorandum, Need, Pledge, Pledg
 from ortaq.systems.fairs.queries.memoranda import open_version
 from ortaq.systems.social_order import actions as order
 from ortaq.systems.social_order.models import Sphere
-from ortaq.systems.social_order.queries.reference import sphere_reference
 from ortaq.systems.social_order.rules import Line, Measure, Schedule, Step
 
 
 @pytest.fixture(autouse=True)
-def in_june(frozen: Any, settings: Any) -> Iterator[None]:
-    """The clock stands in the days of the fair; reference data is kept in the process, as it is in use."""
-    references = (territory_reference, organisation_reference, sphere_reference)
-    settings.REFERENCE_SECONDS = 600
-    for reference in references:
-        reference._until = 0.0
+def in_june(frozen: Any) -> None:
+    """The clock stands in the days of the fair."""
     frozen(NOON)
-    yield
-    for reference in references:
-        reference._until = 0.0
 
 
 def text_of(answer: Any) -> str:

@@ -1,7 +1,7 @@
 """What citizens see: filing, their own page, the public pages — and who may not see what."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,12 +11,9 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from ortaq.kernel.parties.queries import organisation_reference, territory_reference
-from ortaq.kernel.web import queries
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.models import Appeal, AppealDraft
-from ortaq.systems.reception.queries.intake import category_reference
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 WHAT = {
@@ -68,20 +65,6 @@ def prove(client: Client, filed: Filed) -> None:
 def no_second_factor(settings: Any) -> None:
     """The second factor has tests of its own."""
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.endswith("SecondFactorMiddleware")]
-
-
-@pytest.fixture
-def kept_reference(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Reference data and the region's name are kept in the process, as they are when Ortaq runs."""
-    region = {"kk": "Жамбыл облысы", "ru": "Жамбылская область", "en": "Zhambyl region"}
-    monkeypatch.setitem(queries._kept, settings.REGION, (float("inf"), region))
-    references = (territory_reference, organisation_reference, category_reference)
-    settings.REFERENCE_SECONDS = 600
-    for reference in references:
-        reference._until = 0.0
-    yield
-    for reference in references:
-        reference._until = 0.0
 
 
 def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(office: Any, client: Client) -> None:
@@ -517,7 +500,7 @@ def test_item_36_reading_changes_nothing(office: Any, file: Callable[..., Filed]
     ],
 )
 def test_a_page_asks_the_database_as_often_for_many_rows_as_for_few(
-    office: Any, file: Callable[..., Filed], kept_reference: None, path: str
+    office: Any, file: Callable[..., Filed], path: str
 ) -> None:
     first = published(office, file)
     path = path.replace("NUMBER", first.number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -180,18 +180,3 @@ def publish(house: House, propose: Callable[..., TopicProposal]) -> Callable[...
         return topic
 
     return make
-
-
-@pytest.fixture
-def kept_reference(settings: Any) -> Iterator[None]:
-    """Reference data is kept in the process, as it is in use; forgotten before and after."""
-    from ortaq.kernel.parties.queries import organisation_reference, territory_reference
-    from ortaq.systems.social_order.queries.reference import sphere_reference
-
-    references = (territory_reference, organisation_reference, sphere_reference)
-    settings.REFERENCE_SECONDS = 600
-    for reference in references:
-        reference._until = 0.0
-    yield
-    for reference in references:
-        reference._until = 0.0

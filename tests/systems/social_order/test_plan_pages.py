@@ -78,7 +78,7 @@ def test_a_line_shows_nowhere_before_it_is_approved(house: Any) -> None:
     assert "2 000 000\xa0₸".replace(" ", "\xa0") in client.get("/kk/social-order/plan/2027/").content.decode()
 
 
-def test_public_pages_ask_little_however_long_the_plan_is(house: Any, kept_reference: None) -> None:
+def test_public_pages_ask_little_however_long_the_plan_is(house: Any) -> None:
     client, counts = Client(), {}
     for size in (2, 60):
         plan = fill(house, size - PlanLine.objects.count(), PlanLine.objects.count() + 1)

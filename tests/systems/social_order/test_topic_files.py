@@ -243,7 +243,7 @@ def test_an_officer_publishes_a_copy_and_takes_it_down_with_the_topic(house: Any
     assert late.status_code == 422, "a topic that isn't public has no public copies"
 
 
-def test_pages_ask_as_little_for_five_files_as_for_one(house: Any, filed: Make, kept_reference: None) -> None:
+def test_pages_ask_as_little_for_five_files_as_for_one(house: Any, filed: Make) -> None:
     counts: dict[str, set[int]] = {"public": set(), "case": set(), "own": set()}
     office, citizen, guest = signed_in(house, "customer"), signed_in(house, "citizen"), Client()
     filed()  # something alike is always there

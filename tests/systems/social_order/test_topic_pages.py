@@ -198,9 +198,7 @@ def test_the_office_publishes_by_clock_and_an_old_form_loses_nothing(house: Any,
     assert signed_in(house, "city_council").get(page).status_code == 404
 
 
-def test_public_pages_are_light_and_ask_little_however_much_there_is(
-    house: Any, publish: Make, kept_reference: None
-) -> None:
+def test_public_pages_are_light_and_ask_little_however_much_there_is(house: Any, publish: Make) -> None:
     client = Client()
     counts = {}
     for size in (2, 24):

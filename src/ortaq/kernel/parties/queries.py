@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from time import monotonic
 from typing import Any, Generic, TypeVar
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils import timezone
 from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Population, Territory
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant, contact_of
-from ortaq.kernel.statements.queries import KeptQuery
+from ortaq.kernel.statements.queries import KeptAnswers, KeptQuery
 
 M = TypeVar("M", bound=Model)
 YEAR = timedelta(days=366)
@@ -28,21 +26,19 @@ class Reference(Generic[M]):
 
     def __init__(self, read: Callable[[], Iterable[M]]) -> None:
         self._read = read
-        self._rows: dict[int, M] = {}
-        self._until = 0.0
+        self._kept = KeptAnswers[None, dict[int, M]]()
 
     def rows(self) -> dict[int, M]:
         """Every row by its id, in the order of the query."""
-        if monotonic() >= self._until:
-            self._rows = {row.pk: row for row in self._read()}
-            self._until = monotonic() + settings.REFERENCE_SECONDS
-        return self._rows
+        return self._kept.get(None, lambda: {row.pk: row for row in self._read()})
 
     def row(self, pk: int) -> M:
         """The row *pk*. Raises KeyError when there is no such row."""
-        if pk not in self.rows():
-            self._until = 0.0
-        return self.rows()[pk]
+        found = self.rows().get(pk)
+        if found is None:
+            self._kept.forget()
+            found = self.rows()[pk]
+        return found
 
     def get(self, pk: int | None) -> M | None:
         """The row *pk*; None for None. Raises KeyError when there is no such row."""
@@ -51,6 +47,16 @@ class Reference(Generic[M]):
 
 territory_reference = Reference(lambda: Territory.objects.order_by("order", "slug"))
 organisation_reference = Reference(lambda: Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY))
+
+
+_person_of = KeptQuery(lambda user: Person.objects.filter(user_id=user).order_by("pk").values_list("pk", flat=True)[:1])
+_grants_of = KeptQuery(
+    lambda user, day: (
+        Assignment.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day), user_id=user, valid_from__lte=day)
+        .order_by("organisation_id", "role")
+        .values_list("role", "organisation_id")
+    )
+)
 
 
 def actor_of(user: Any, on: date | None = None) -> Actor:
@@ -64,18 +70,12 @@ def actor_of(user: Any, on: date | None = None) -> Actor:
     if kept is not None and on is None:
         return kept
     day = on or timezone.localdate()
-    grants = Assignment.objects.filter(user_id=user.pk, valid_from__lte=day).filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    )
-    person_id = Person.objects.filter(user_id=user.pk).values_list("pk", flat=True).first()
     actor = Actor(
         kind="user",
         user_id=user.pk,
-        person_id=person_id,
+        person_id=_person_of.first(user.pk),
         level=user.level,
-        grants=tuple(
-            Grant(*row) for row in grants.order_by("organisation_id", "role").values_list("role", "organisation_id")
-        ),
+        grants=tuple(Grant(*row) for row in _grants_of(user.pk, day)),
     )
     user._actor = actor
     return actor

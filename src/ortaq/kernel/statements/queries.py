@@ -1,4 +1,4 @@
-"""Questions that are asked on nearly every request: Django's own query sets, made into SQL once for each process.
+"""Questions that are asked on nearly every request: written out as SQL once, or answered once in a while.
 
 Building a query set and turning it into SQL costs ten times what the database needs for finding a row by its key.
 The query set stays where it is declared, with its visibility function; only the work of writing it out is kept.
@@ -7,14 +7,17 @@ The query set stays where it is declared, with its visibility function; only the
 from collections.abc import Callable, Sequence
 from inspect import signature
 from itertools import chain
-from typing import Any, Generic, TypeVar
+from time import monotonic
+from typing import Any, ClassVar, Generic, TypeVar
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Lookup, QuerySet
 from django.db.models.expressions import Expression
 from django.db.models.query import FlatValuesListIterable, ModelIterable, ValuesListIterable
 
 R = TypeVar("R")
+K = TypeVar("K")
 
 
 class Slot(Expression):
@@ -107,3 +110,39 @@ class KeptQuery(Generic[R]):
             return made
 
         return sql, parameters, instances
+
+
+class KeptAnswers(Generic[K, R]):
+    """Answers that change a few times a year and that every page needs, kept by the process for a short while.
+
+    Kept for ``settings.REFERENCE_SECONDS`` (0: never), at most *most* of them: strangers may choose the keys.
+    """
+
+    _all: ClassVar[list["KeptAnswers[Any, Any]"]] = []
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._answers: dict[K, tuple[float, R]] = {}
+        self._all.append(self)
+
+    def get(self, key: K, ask: Callable[[], R]) -> R:
+        """The kept answer, or that of *ask*. None is no answer, and is asked for again."""
+        found = self._answers.get(key)
+        if found is not None and monotonic() < found[0]:
+            return found[1]
+        answer = ask()
+        if settings.REFERENCE_SECONDS and answer is not None:
+            if len(self._answers) >= self._most:
+                self._answers.clear()
+            self._answers[key] = (monotonic() + settings.REFERENCE_SECONDS, answer)
+        return answer
+
+    def forget(self) -> None:
+        """Has everything asked for anew."""
+        self._answers.clear()
+
+    @classmethod
+    def forget_all(cls) -> None:
+        """Has whatever is kept anywhere in this process asked for anew."""
+        for each in cls._all:
+            each.forget()

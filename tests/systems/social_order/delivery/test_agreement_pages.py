@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,14 +14,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.systems.social_order.delivery.conftest import BIN, MONDAY, later
 
-from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.signatures.authority import trial_cms, trial_signer
 from ortaq.kernel.signatures.queries import content_to_sign
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.models import Agreement, Milestone, Payment, Report, Visit
 from ortaq.systems.social_order.queries.agreements import Filter, organisation_money, projects_page
 from ortaq.systems.social_order.queries.delivery import open_version
-from ortaq.systems.social_order.queries.reference import sphere_reference
 
 SECRETS = ("KZ86125", "Сынақ Банк", "Құпия Төлемалушы", "АВР 1", "чек.pdf", "тіркелді", "ПП-1", "Сынақ Өкіл")
 
@@ -35,18 +32,6 @@ def signed_in(house: Any, key: str) -> Client:
     session.update({"second_factor_until": now + 10**7, "session_started": now, "session_seen": now})
     session.save()
     return client
-
-
-@pytest.fixture(autouse=True)
-def remembered(settings: Any) -> Iterator[None]:
-    """Reference data is kept in the process, as it is when Ortaq runs."""
-    references = (territory_reference, organisation_reference, sphere_reference)
-    settings.REFERENCE_SECONDS = 600
-    for reference in references:
-        reference._until = 0.0
-    yield
-    for reference in references:
-        reference._until = 0.0
 
 
 @pytest.fixture

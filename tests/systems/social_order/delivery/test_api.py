@@ -55,9 +55,7 @@ def test_every_address_answers_as_described_and_tells_no_secret(staff: Any, sign
     assert Decimal(line["amount"]) == agreement.line.amount and line["changes"] == []
 
 
-def test_lists_are_read_by_key_and_narrowed_in_constant_statements(
-    staff: Any, line: PlanLine, kept_reference: None
-) -> None:
+def test_lists_are_read_by_key_and_narrowed_in_constant_statements(staff: Any, line: PlanLine) -> None:
     lines = [
         LineInput(sphere_id=line.sphere_id, territory_id=staff.city.pk, amount=Decimal(n), title_kk=f"Жоба {n}")
         for n in range(1, 61)

@@ -97,7 +97,7 @@ def whole(house: Any, settings: Any, tmp_path: Path) -> Call:
     return Call.objects.earliest("pk")
 
 
-def test_a_competition_counts_once_its_results_are_public(whole: Call, client: Client, kept_reference: None) -> None:
+def test_a_competition_counts_once_its_results_are_public(whole: Call, client: Client) -> None:
     (found,) = contests(whole.year)
     assert found.number == whole.number and len(found.requests) == 6
     assert [each.outcome for each in found.requests].count("won") == 2

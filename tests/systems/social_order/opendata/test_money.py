@@ -84,7 +84,7 @@ def test_money_per_inhabitant_shows_once_a_figure_near_the_year_is_loaded(
 
 @pytest.mark.django_db
 def test_the_page_shows_tables_and_gives_each_as_csv(
-    staff: Any, signed: Any, client: Client, kept_reference: None, django_assert_max_num_queries: Any
+    staff: Any, signed: Any, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     agreement = signed()
     client.get("/ru/social-order/money/")

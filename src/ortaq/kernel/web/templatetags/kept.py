@@ -1,21 +1,20 @@
 """Fragments of pages that are the same for everybody, kept in the process for a short while."""
 
-from time import monotonic
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.utils.safestring import SafeString
 
 from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.statements.queries import KeptAnswers
 
 register = template.Library()
 
 MOST = 1000
 """How many fragments are kept at most: strangers choose some of the keys (filters of a list)."""
 
-_kept: dict[tuple[str, ...], tuple[float, SafeString]] = {}
+_kept = KeptAnswers[tuple[str, ...], SafeString](MOST)
 
 
 class _Kept(template.Node):
@@ -23,16 +22,8 @@ class _Kept(template.Node):
         self.name, self.keys, self.nodelist = name, keys, nodelist
 
     def render(self, context: template.Context) -> SafeString:
-        if not settings.REFERENCE_SECONDS:
-            return self.nodelist.render(context)
         key = (self.name, current_language(), *(str(each.resolve(context)) for each in self.keys))
-        found = _kept.get(key)
-        if found is None or found[0] < monotonic():
-            if len(_kept) >= MOST:
-                _kept.clear()
-            found = (monotonic() + settings.REFERENCE_SECONDS, self.nodelist.render(context))
-            _kept[key] = found
-        return found[1]
+        return _kept.get(key, lambda: self.nodelist.render(context))
 
 
 @register.tag

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
-from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.utils import timezone
 
@@ -22,6 +20,7 @@ from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes, seal, unseal
 from ortaq.kernel.keys.rules import Unreadable
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.statements.queries import KeptAnswers
 from ortaq.procedures.ballots.models import Election, Option, Voter, VotingCode
 from ortaq.procedures.ballots.rules.choices import PaperForm, frozen_hash
 from ortaq.procedures.ballots.rules.codes import CHANCE, LENGTH, mark, shuffled, tidy
@@ -103,17 +102,17 @@ class Setup:
         return found
 
 
-_setups: dict[int, tuple[float, Setup]] = {}
-_KEPT = 200
+_setups = KeptAnswers[int, Setup | None](200)
 GUESSED = "guessing"
 """The event that tells of it, once an hour: the organiser sees it, and the signs of the count name it."""
 
 
 def setup_of(pk: int) -> Setup | None:
     """The setup of an election that was announced; kept in the process for as long as reference data are."""
-    kept = _setups.get(pk)
-    if kept is not None and monotonic() < kept[0]:
-        return kept[1]
+    return _setups.get(pk, lambda: _read_setup(pk))
+
+
+def _read_setup(pk: int) -> Setup | None:
     election = Election.objects.filter(pk=pk, announced_at__isnull=False).first()
     if election is None:
         return None
@@ -127,7 +126,7 @@ def setup_of(pk: int) -> Setup | None:
         )
         for paper in papers
     )
-    setup = Setup(
+    return Setup(
         pk=election.pk,
         number=election.number,
         title={"kk": election.title_kk, "ru": election.title_ru, "en": election.title_en},
@@ -141,10 +140,6 @@ def setup_of(pk: int) -> Setup | None:
         is_demo=election.is_demo,
         sheets=sheets,
     )
-    if len(_setups) >= _KEPT:
-        _setups.clear()
-    _setups[pk] = (monotonic() + settings.REFERENCE_SECONDS, setup)
-    return setup
 
 
 @dataclass(frozen=True, slots=True)
