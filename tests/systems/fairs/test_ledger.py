@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.systems.fairs.conftest import NOON
 
-from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.systems.fairs import actions, exports
 from ortaq.systems.fairs.models import Memorandum, PledgeLine
 from ortaq.systems.fairs.queries import ledger, pledges
@@ -27,16 +26,9 @@ LATER = date(2026, 7, 2)
 
 
 @pytest.fixture(autouse=True)
-def in_june(frozen: Any, settings: Any) -> Iterator[None]:
-    """The clock stands in the days of the fair; reference data is kept in the process, as it is in use."""
-    references = (territory_reference, organisation_reference)
-    settings.REFERENCE_SECONDS = 600
-    for reference in references:
-        reference._until = 0.0
+def in_june(frozen: Any) -> None:
+    """The clock stands in the days of the fair."""
     frozen(NOON)
-    yield
-    for reference in references:
-        reference._until = 0.0
 
 
 def text_of(answer: Any) -> str:
