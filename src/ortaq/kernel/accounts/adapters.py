@@ -8,6 +8,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 from allauth.core import context as request_context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -31,13 +32,22 @@ from django.utils.translation import gettext as _
 from ortaq.kernel.accounts.actions import IinRefused, follow_email
 from ortaq.kernel.accounts.actions.identity import IinTaken, prove_identity
 from ortaq.kernel.accounts.models import User
-from ortaq.kernel.accounts.queries import holds_office, is_connected
+from ortaq.kernel.accounts.queries import account_now, holds_office, is_connected
 from ortaq.kernel.accounts.rules import proved_level, read_levels
 from ortaq.kernel.keys.queries import lookup_hash, seal, unseal
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.parties.queries import actor_of
 
 logger = logging.getLogger(__name__)
+
+
+class AccountBackend(AuthenticationBackend):  # type: ignore[misc]
+    """allauth's sign-in; each request of somebody signed in asks for the account by a query that is written out."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account of a session; None when it is gone or shut."""
+        user = account_now(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territ
 from ortaq.kernel.parties.roles import AUDITOR, BY_HEAD, COORDINATOR, HEAD, OFFICE_ROLES, ROLES, Role
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.kernel.records.models import Record
+from ortaq.kernel.statements.queries import KeptQuery
 
 
 def holds_office(actor: Actor) -> bool:
@@ -43,6 +44,14 @@ def context_words() -> frozenset[str]:
             for name in row:
                 words.update(part for part in name.replace("-", " ").split() if len(part) >= 4)
     return frozenset(words)
+
+
+_account = KeptQuery(lambda user_id: User.objects.filter(pk=user_id))
+
+
+def account_now(user_id: int) -> User | None:
+    """The account, None when it is gone."""
+    return _account.first(user_id)
 
 
 def account(user_id: int) -> User:
