@@ -66,6 +66,7 @@ TABLE = {
     "ballots:batch_accept": ("405", "in no"),
     "ballots:batch_act": ("in no no hid hid no no", "405"),
     "ballots:batch_compare": ("405", "in no no hid hid no no"),
+    "ballots:batch_drop": ("in no", "in no"),
     "ballots:batches": ("in no no hid hid no no", "in no no hid hid no no"),
     "ballots:cast": ("405", "go"),
     "ballots:codes": ("in no", "in no"),

@@ -132,6 +132,7 @@ def unfold(page: Page, deed: str) -> None:
     if not page.evaluate("id => document.getElementById(id).open", f"deed-{deed}"):
         tab_to(page, f"#deed-{deed} > summary")
         page.keyboard.press("Enter")
+        expect(page.locator(f"#deed-{deed}")).to_have_attribute("open", "")
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -165,6 +166,7 @@ def test_a_case_goes_from_registration_to_the_rated_answer_by_keyboard_alone(
     unfold(executor, "draft")
     tab_to(executor, "[name='draft-outcome']")
     executor.keyboard.press("Space")
+    expect(executor.locator("[name='draft-outcome']").first).to_be_checked()
     tab_to(executor, "#id_draft-text")
     executor.keyboard.type("Шұңқыр 24 қарашада жабылды, суреті қоса беріледі.")
     send(executor, "draft")
@@ -186,8 +188,11 @@ def test_a_case_goes_from_registration_to_the_rated_answer_by_keyboard_alone(
     tab_to(citizen, "details:has(form[action$='/rate/']) > summary")
     citizen.keyboard.press("Enter")
     for question in ("solved", "rating"):
-        tab_to(citizen, f"form[action$='/rate/'] [name$={question}]")
+        first = f"form[action$='/rate/'] [name$={question}]"
+        expect(citizen.locator(first).first).to_be_visible()
+        tab_to(citizen, first)
         citizen.keyboard.press("Space")
+        expect(citizen.locator(first).first).to_be_checked()
     send(citizen, "rate")
     send(citizen, "confirm")
     appeal.refresh_from_db()

@@ -16,9 +16,20 @@ ROW = ProjectRow(
     2026, "PL-2026-000001", "Consultations, «first»", "region", "department", "taraz", "311010000", "development",
     Decimal("8900000.00"), "CL-2026-000001", 3, "Made-up NGO", "KZ-BIN-000000000002", Decimal("8800000.50"),
     Decimal("4450000.25"), date(2026, 3, 5), date(2026, 12, 15), Decimal(21), 17, 20,
+    state="contracted",
 )  # fmt: skip
 PLANNED_ONLY = ProjectRow(
-    2026, "PL-2026-000002", "Second", "district", "division", "baizak", "", "culture", Decimal(100), is_demo=True
+    2026,
+    "PL-2026-000002",
+    "Second",
+    "district",
+    "division",
+    "baizak",
+    "",
+    "culture",
+    Decimal(100),
+    is_demo=True,
+    state="approved",
 )
 
 
