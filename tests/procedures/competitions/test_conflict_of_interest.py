@@ -148,6 +148,12 @@ def doors(case: Case, review: Review) -> list[tuple[str, str]]:
     return found
 
 
+def leads_to(case: Case, review: Review, address: str) -> bool:
+    """Does the address name the application, its call, its document or the review?"""
+    named = {case.application.number, case.call.number, str(case.document.uuid), str(review.pk)}
+    return any(part.split(".")[0] in named for part in address.split("/"))
+
+
 def met(client: Client, addresses: list[tuple[str, str]]) -> set[str]:
     """Names of the addresses that show the secret."""
     found = set()
@@ -181,6 +187,8 @@ def test_a_reviewer_with_a_conflict_opens_the_file_by_no_door(
     review = case.review("expert1")
     addresses = doors(case, review)
     assert len({name for name, _ in addresses}) > 200
+    if tie not in {hinted, took_another_seat}:  # lists, feeds and searches are as closed to the others as to these two
+        addresses = [(name, address) for name, address in addresses if leads_to(case, review, address)]
     assert met(visit("expert1"), addresses) == set()
     if tie is hinted:
         page = visit("expert1").get(f"/ru/competitions/reviews/{review.pk}/").content.decode()
