@@ -48,11 +48,12 @@ def main() -> None:
 
 def _holders(voters: int) -> tuple[int, list[str]]:
     """An open vote; a signed cookie for each voter, as the code's page gives it."""
+    election = open_vote(voters, with_codes=False).election  # makes Django ready for what is named below
+
     from django.http import HttpResponse
 
     from ortaq.procedures.ballots.queries.voting import holder_of
 
-    election = open_vote(voters, with_codes=False).election
     cookies = []
     for voter in election.roll.order_by("?"):
         answer = HttpResponse()
