@@ -167,6 +167,20 @@ def test_other_sessions_are_dead_after_a_change_of_password(account: Callable[..
     assert "If it wasn't you" in mail.outbox[-1].body
 
 
+@pytest.mark.parametrize("end", ["shut", "gone"])
+def test_a_session_is_dead_at_once_when_its_account_is_shut_or_gone(
+    client: Client, account: Callable[..., User], end: str
+) -> None:
+    user = account()
+    client.force_login(user)
+    assert client.get("/kk/me/").status_code == 200
+    if end == "shut":
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    else:
+        User.objects.filter(pk=user.pk).delete()
+    assert "/accounts/login/" in client.get("/kk/me/").headers["Location"]
+
+
 def test_sessions_elsewhere_are_listed_and_ended(account: Callable[..., User], sign_in: Any) -> None:
     account()
     mine, other = Client(), Client(HTTP_USER_AGENT="A phone")
