@@ -57,8 +57,13 @@ def test_an_award_of_2017_was_two_thousand_indices() -> None:
 
 def test_the_index_of_a_day_is_the_last_that_began() -> None:
     assert [each.first for each in MCI] == sorted(each.first for each in MCI)
-    assert all("republican budget for" in each.source and str(each.first.year) in each.source for each in MCI)
+    laws = [each.source for each in MCI]
+    assert all(f"budget for {each.first.year}–" in each.source and ", art. " in each.source for each in MCI)
+    assert len(set(laws)) == len(laws), "each value has an article of its own"
+    years = {2017: 2269, 2018: 2405, 2019: 2525, 2021: 2917, 2022: 3063, 2023: 3450, 2024: 3692, 2025: 3932, 2026: 4325}
+    assert {year: mci_on(date(year, 1, 1)) for year in years} == years
     assert mci_on(date(2020, 3, 31)) == 2651 and mci_on(date(2020, 4, 1)) == 2778
+    assert mci_on(date(2022, 4, 1)) == 3063, "3,180 was for social payments alone"
     with pytest.raises(ValueError, match="2016"):
         mci_on(date(2016, 12, 31))
 
