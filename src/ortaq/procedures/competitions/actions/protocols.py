@@ -68,6 +68,19 @@ def departs(row: DecisionTerms, usual: DecisionTerms) -> bool:
     return (row.outcome, row.amount) != (usual.outcome, usual.amount)
 
 
+def _demand_equal_parts(rows: Sequence[DecisionTerms]) -> None:
+    """Raises Refused when winners of one lot don't get the same, to the tiyn that doesn't divide."""
+    parts = sorted(row.amount or Decimal(0) for row in rows if row.outcome == "winner")
+    if parts and parts != sorted(divided(sum(parts, Decimal(0)), [Decimal(1)] * len(parts))):
+        raise Refused(
+            Text(
+                "Бұл конкурста бір лоттың жеңімпаздары ақшаны тең бөліседі.",
+                "В этом конкурсе победители одного лота делят деньги поровну.",
+                "In this competition the winners of one lot share its money equally.",
+            )
+        )
+
+
 @transaction.atomic
 def draft_protocol(
     *,
@@ -80,8 +93,8 @@ def draft_protocol(
 ) -> Protocol:
     """Writes the protocol of a session that has decided: every application once, sums within the money.
 
-    Raises Refused without quorum or majority, beyond the money of a lot, and where it departs from the ranking without a
-    ground in both languages.
+    Raises Refused without quorum or majority, beyond the money of a lot, for unequal parts where the profile wants equal
+    ones, and where it departs from the ranking without a ground in both languages.
     """
     call = lock_record(Call, session.call_id)
     demand_secretary(call, by)
@@ -111,6 +124,8 @@ def draft_protocol(
         money = sum((given[row.application.pk].amount or Decimal(0) for row in table.rows), Decimal(0))
         if money > table.budget:
             raise Refused(Text("Ақша жетпейді.", "Сумм больше, чем денег.", "The sums are more than the money."))
+        if equal:
+            _demand_equal_parts([given[row.application.pk] for row in table.rows])
     for key, row in given.items():
         number = ranked[key].application.number
         most = row.amount if equal and row.amount else ranked[key].application.requested
