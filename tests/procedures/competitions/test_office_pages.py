@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -138,6 +139,13 @@ def test_a_call_goes_from_the_first_form_to_the_published_results_by_pages_alone
     assert secretary.post(f"{board}deeds/close_scoring/", {}).status_code == 302
     ranking = secretary.get(board).content.decode()
     assert "36" in ranking and "16" in ranking
+    table = ranking.partition('aria-label="Рейтинг')[2].partition("</table>")[0]
+    assert "Место после поправки" in table
+    rows = [re.findall(r"<td[^>]*>([^<]*)", row) for row in table.split("<tr")[2:]]
+    assert [(place, points, corrected) for place, points, _spread, corrected, *_ in rows] == [
+        ("1", "36", "1"), ("2", "16", "2"),
+    ], "official place and points, and the corrected place beside them"  # fmt: skip
+    assert ranking.count("α = 1") == 3, "how far the experts agree, on each criterion"
 
     # The commission.
     members = [str(m.pk) for m in call.members.exclude(seat="expert")]
