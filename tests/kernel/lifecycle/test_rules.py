@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.registry import kinds
 from ortaq.kernel.lifecycle.rules import State, lifecycle, transition
-from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 
 T = Text("а", "б", "c")
 
@@ -42,35 +42,36 @@ def test_a_text_lacks_no_language() -> None:
         Text("а", " ", "c")
 
 
-@pytest.mark.parametrize("declared", [APPEAL, COMPLAINT])
-def test_every_state_can_be_reached(declared: object) -> None:
-    reached, last = {declared.initial}, set()  # type: ignore[attr-defined]
-    while reached != last:
-        last = set(reached)
-        reached |= {t.target for t in declared.transitions.values() if t.target and t.sources & reached}  # type: ignore[attr-defined]
-    assert reached == set(declared.states)  # type: ignore[attr-defined]
+def test_every_state_of_every_kind_can_be_reached() -> None:
+    for kind in kinds():
+        declared = kind.lifecycle
+        reached, last = {declared.initial}, set()
+        while reached != last:
+            last = set(reached)
+            reached |= {t.target for t in declared.transitions.values() if t.target and t.sources & reached}
+        assert reached == set(declared.states), kind.code
 
 
-@given(
-    st.lists(
-        st.tuples(st.sampled_from(sorted(APPEAL.transitions)), st.sampled_from([*sorted(APPEAL.capacities), "system"])),
-        max_size=40,
+@given(st.data())
+def test_no_sequence_of_deeds_leaves_the_declared_states_of_any_kind(data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from([kind.lifecycle for kind in kinds()]))
+    deeds = st.tuples(
+        st.sampled_from(sorted(table.transitions)), st.sampled_from([*sorted(table.capacities), "system"])
     )
-)
-def test_no_sequence_of_deeds_leaves_the_declared_states(deeds: list[tuple[str, str]]) -> None:
-    state = APPEAL.initial
-    for code, capacity in deeds:
-        decision = APPEAL.may(code, state, {capacity})
-        declared = APPEAL.transitions[code]
+    state = table.initial
+    for code, capacity in data.draw(st.lists(deeds, max_size=40)):
+        decision = table.may(code, state, {capacity})
+        declared = table.transitions[code]
         assert bool(decision) == (state in declared.sources and capacity in declared.who)
         assert decision or decision.reason
         if decision:
             state = declared.target or state
-        assert state in APPEAL.states
+        assert state in table.states
 
 
 def test_the_buttons_are_what_may_be_done() -> None:
-    for state in APPEAL.states:
-        for capacity in APPEAL.capacities:
-            offered = {t.code for t in APPEAL.open_to(state, {capacity})}
-            assert offered == {code for code in APPEAL.transitions if APPEAL.may(code, state, {capacity})}
+    for table in (kind.lifecycle for kind in kinds()):
+        for state in table.states:
+            for capacity in table.capacities:
+                offered = {t.code for t in table.open_to(state, {capacity})}
+                assert offered == {code for code in table.transitions if table.may(code, state, {capacity})}
