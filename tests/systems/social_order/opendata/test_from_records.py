@@ -16,9 +16,20 @@ from frictionless import Package
 from ortaq.kernel.lifecycle.actions import open_record
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.models import Link
+from ortaq.procedures.competitions import actions as competitions
 from ortaq.procedures.competitions.models import Application, Call, Protocol
 from ortaq.procedures.competitions.models import Lot as CallLot
-from ortaq.systems.social_order.actions import Found, pay_tranche, plan_visit, record_visit, take_down_topic
+from ortaq.systems.social_order.actions import (
+    Found,
+    LineInput,
+    advance_line,
+    decide_change,
+    pay_tranche,
+    plan_visit,
+    propose_change,
+    record_visit,
+    take_down_topic,
+)
 from ortaq.systems.social_order.models import Milestone, PlanLine
 from ortaq.systems.social_order.opendata import exports
 
@@ -143,6 +154,87 @@ def test_a_topic_that_was_taken_down_stays_as_a_stone_without_a_word(staff: Any,
     assert cove(json.loads(json.dumps(after, default=float))) == {}
     (one,) = read(exports.process_releases(topic.number, later(3)) or [])["releases"]
     assert one["planning"]["milestones"][0]["status"] == "notMet"
+
+
+def test_a_line_s_release_stays_when_the_line_is_changed_and_cancelled(staff: Any, line: PlanLine, cove: Any) -> None:
+    def told(day: float) -> dict[str, Any]:
+        found = read(exports.process_releases(line.number, later(day)) or [])
+        assert cove(json.loads(json.dumps(found, default=float))) == {}
+        return {each["id"].rpartition("2026-000001-")[2]: each for each in found["releases"]}
+
+    first = told(1)
+    assert set(first) == {"planning"}
+
+    def wanted(**changes: Any) -> LineInput:
+        values = {
+            "sphere_id": line.sphere_id, "territory_id": line.territory_id, "amount": line.amount, "title_kk": line.title_kk,
+            "title_ru": line.title_ru, "projects": line.projects, "funding": line.funding,
+        }  # fmt: skip
+        return LineInput(**values | changes)
+
+    for day, changes in (
+        (2, {"amount": Decimal("800000.00")}),
+        (3, {"funding": "republican"}),
+        (4, {"title_kk": "Басқа"}),
+    ):
+        change = propose_change(
+            line=line, changes=wanted(**changes), reason="Нақтыланды", by=staff["both"], at=later(day)
+        )
+        decide_change(change=change, approve=True, by=staff["head"], at=later(day))
+        line.refresh_from_db()
+    changed = told(5)
+    assert set(changed) == {"planning", "planning-1", "planning-3"}, "what isn't told makes no release"
+    assert changed["planning"] == first["planning"]
+    assert [changed[code]["planning"]["budget"]["amount"]["amount"] for code in ("planning-1", "planning-3")] == [
+        800000
+    ] * 2
+    assert changed["planning-3"]["planning"]["budget"]["description"] == "Басқа"
+    assert changed["planning-1"]["date"].startswith("2026-02-04")
+    advance_line(line=line, code="cancel", by=staff["head"], at=later(6), reason="Қаржы жоқ")
+    gone = told(7)
+    assert {code: gone[code] for code in changed} == changed and gone["planning-cancelled"]["date"].startswith(
+        "2026-02-08"
+    )
+
+
+def test_what_the_portal_decided_leaves_with_its_contract_and_stays_when_the_winner_declines(
+    staff: Any, line: PlanLine, cove: Any
+) -> None:
+    call = competitions.draft_call(
+        body_id=staff.department.pk, by=staff["customer"], at=MONDAY,
+        terms=competitions.CallTerms(
+            profile="social_order", title_kk="Ымдау тілі", title_ru="Язык жестов", text_kk="…", text_ru="…", year=2026,
+            level="region", budget=Decimal("1000000.00"), is_reference=True, external_number="1-1",
+            lots=(competitions.LotTerms("1", "Лот", "Лот", Decimal("1000000.00")),),
+        ),
+    )  # fmt: skip
+    competitions.announce_call(call=call, by=staff["customer"], at=MONDAY)
+    rows = [
+        competitions.ResultRow("1", staff.ngo.bin, "Қор", True, Decimal("900000.00")),
+        competitions.ResultRow("1", "180540000032", "Басқа", False),
+    ]
+    competitions.record_result(call=call, external_number="", rows=rows, by=staff["customer"], at=later(1))
+    won = Application.objects.get(call=call, state="winner")
+
+    def told() -> Any:
+        found = read(exports.process_releases(call.number, later(9)) or [])
+        assert cove(json.loads(json.dumps(found, default=float))) == {}
+        return found["releases"]
+
+    before = told()
+    [bids] = [each["bids"]["details"] for each in before if "bids" in each]
+    assert len(bids) == 2 and all("date" not in each and "value" not in each for each in bids)
+    [award] = [each["awards"][0] for each in before if "awards" in each]
+    assert (award["status"], award["value"]["amount"]) == ("active", 900000)
+    competitions.refuse_agreement(application=won, reason="Команда тарады", by=staff["representative"], at=later(2))
+    after = told()
+    assert after[: len(before)] == before and after[-1]["tag"] == ["awardCancellation"]
+    assert after[-1]["awards"] == [{"id": award["id"], "status": "cancelled"}]
+    [row] = csv.DictReader(io.StringIO("".join(exports.figures(2026, later(9)))))
+    assert row["applications"] == "", "the call isn't tied to the line"
+    Link.objects.create(source=call, kind="funded_by", target=line, created_at=MONDAY)
+    [row] = csv.DictReader(io.StringIO("".join(exports.figures(2026, later(9)))))
+    assert row["applications"] == "2"
 
 
 def test_nothing_unpublished_leaves_and_applicants_only_with_the_results(

@@ -19,7 +19,7 @@ from ortaq.kernel.interchange.rules.publishing import DEMO, Party
 from ortaq.kernel.interchange.rules.writing import encoded, package
 from ortaq.systems.social_order.opendata.imports import judged
 from ortaq.systems.social_order.opendata.rules import ocds
-from ortaq.systems.social_order.opendata.rules.processes import Process, Topic
+from ortaq.systems.social_order.opendata.rules.processes import Process, Revised, Topic
 
 SCHEMA = (
     Path(__file__).resolve().parents[4]
@@ -123,6 +123,35 @@ def test_a_release_never_changes_when_more_happens(synthetic: ModuleType) -> Non
     later = {each["id"]: each for each in ocds.releases(whole, synthetic.PUBLISHER)}
     bare = [{key: part for key, part in each.items() if key != "parties"} for each in earlier]
     assert bare == [{key: part for key, part in later[each["id"]].items() if key != "parties"} for each in earlier]
+
+
+def test_a_changed_line_and_a_lost_award_are_told_in_releases_of_their_own(
+    synthetic: ModuleType, cove: Callable[[Any], dict[str, Any]]
+) -> None:
+    whole = next(synthetic.made_up(1))
+    told = {each["id"]: each for each in ocds.releases(whole, synthetic.PUBLISHER)}
+    assert whole.planned and whole.tender
+    [won] = whole.awards
+    at = won.at + timedelta(hours=1)
+    later = replace(
+        whole,
+        planned=replace(whole.planned, changes=(Revised(2, whole.planned.approved_at + timedelta(days=1), "Fewer", Decimal(9)),)),
+        tender=replace(whole.tender, reconsidered=((at, at + timedelta(days=1)),)),
+        awards=(replace(won, cancelled_at=at), replace(won, at=at + timedelta(days=1), code="award-again", amount=Decimal(8))),
+    )  # fmt: skip
+    releases = ocds.releases(later, synthetic.PUBLISHER)
+    again = {each["id"]: each for each in releases}
+    assert {name: part for name, part in again.items() if name in told} == told
+    new = {each["id"].removeprefix(f"{each['ocid']}-"): each for each in releases if each["id"] not in told}
+    assert {code: each["tag"] for code, each in new.items()} == {
+        "planning-2": ["planningUpdate"], "reopened-2": ["tenderUpdate"], "outcome-2": ["tenderUpdate"],
+        f"award-{won.number}-cancelled": ["awardCancellation"], "award-again": ["award"],
+    }  # fmt: skip
+    compiled = ocds.compiled(releases)
+    assert compiled["planning"]["budget"]["amount"]["amount"] == 9 and compiled["planning"]["budget"]["uri"]
+    assert [(each["status"], each["value"]["amount"]) for each in compiled["awards"]] == [("active", 8)]
+    package = parsed(synthetic.written([later]))
+    assert cove(json.loads(json.dumps(package, default=float))) == {}
 
 
 def test_releases_link_to_addresses_and_stand_in_order(synthetic: ModuleType) -> None:

@@ -245,7 +245,10 @@ def promote_application(
             )
         )
     changes = {"awarded": amount}
-    advance(application, "promote", by=by, at=at, regime=call.regime, reason=reason, version=version, changes=changes)
+    advance(
+        application, "promote", by=by, at=at, regime=call.regime, reason=reason, version=version, changes=changes,
+        data={"amount": str(amount)},
+    )  # fmt: skip
     return application
 
 
@@ -254,7 +257,7 @@ def refuse_agreement(
     *, application: Application, reason: str, by: Actor, at: datetime, version: int | None = None
 ) -> Application:
     """A winner, or one in reserve, declines the agreement, or the customer notes that it did; the money becomes free."""
-    changes = {"awarded": None}
+    awarded = lock_record(Application, application.pk).awarded
     advance(
         application,
         "refuse",
@@ -263,7 +266,8 @@ def refuse_agreement(
         regime=application.call.regime,
         reason=reason,
         version=version,
-        changes=changes,
+        changes={"awarded": None},
+        data={"amount": str(awarded)} if awarded is not None else {},
     )
     return application
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from ortaq.kernel.interchange.queries.publishing import party
 from ortaq.kernel.interchange.rules.publishing import Party
@@ -17,8 +17,9 @@ from ortaq.procedures.competitions.queries.results import spreads
 from ortaq.procedures.surveys.queries import summaries
 from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS
 from ortaq.systems.social_order.models import Agreement, Evaluation, Plan, PlanLine, Point
+from ortaq.systems.social_order.opendata.queries.awards import WON
 from ortaq.systems.social_order.opendata.queries.contracts import agreements_with_money
-from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, CHUNK, WON, calls_of, chunks, lines_of
+from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, CHUNK, calls_of, chunks, lines_of
 from ortaq.systems.social_order.opendata.rules.hints import ROW_YEARS, Contest, Request
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 from ortaq.systems.social_order.queries.plans import COUNTED
@@ -51,6 +52,14 @@ def plan_years() -> list[int]:
     """The years of published plans, the newest first. One SQL query."""
     found = Plan.objects.filter(approved_at__isnull=False).values_list("year", flat=True)
     return sorted(set(found), reverse=True)
+
+
+def year_to_open(years: list[int]) -> int:
+    """Of *years*, the newest in which anything was agreed: a plan that has only begun says little. One SQL query."""
+    agreed = Agreement.objects.filter(
+        line__plan__year__in=years, published_at__isnull=False, state__in=PUBLIC_AGREEMENTS
+    ).aggregate(newest=Max("line__plan__year"))
+    return agreed["newest"] or years[0]
 
 
 def earlier_suppliers(year: int) -> frozenset[str]:
@@ -213,7 +222,8 @@ def calls_of_lines(line_ids: list[int]) -> dict[int, tuple[str, int | None]]:
         target_id__in=line_ids, kind="funded_by", source__kind="call", source__published_at__isnull=False
     )
     newest = dict(links.order_by("source_id").values_list("target_id", "source_id"))
-    handed_in = Q(applications__submitted_at__isnull=False, applications__state__in=list(BID_STATUS))
+    came_in = Q(applications__submitted_at__isnull=False) | Q(is_reference=True)
+    handed_in = came_in & Q(applications__state__in=list(BID_STATUS))
     calls = {
         row.pk: row
         for row in Call.objects.filter(pk__in=newest.values()).annotate(

@@ -8,8 +8,9 @@ from ortaq.kernel.interchange.queries.publishing import page, party
 from ortaq.kernel.interchange.rules.publishing import Grant
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.procedures.competitions.models import Application, Call
+from ortaq.systems.social_order.opendata.queries.awards import WON
 from ortaq.systems.social_order.opendata.queries.contracts import agreements_after, contracts_of
-from ortaq.systems.social_order.opendata.queries.processes import SOCIAL_ORDER, WON, chunks
+from ortaq.systems.social_order.opendata.queries.processes import SOCIAL_ORDER, chunks
 from ortaq.systems.social_order.opendata.queries.publisher import profile_name
 from ortaq.systems.social_order.opendata.rules.processes import Contract
 from ortaq.systems.social_order.queries.reference import sphere_by_code

@@ -2,29 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TypeVar
 
-from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.interchange.queries.publishing import page, party
-from ortaq.kernel.interchange.rules.publishing import Paper
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.records.models import Link
-from ortaq.procedures.competitions.models import Application, Call, Criterion, Protocol
+from ortaq.procedures.competitions.models import Application, Call, Criterion
 from ortaq.procedures.competitions.models import Lot as CallLot
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
 from ortaq.systems.social_order.lifecycle import PUBLIC_LINES
 from ortaq.systems.social_order.models import PlanLine, TopicProposal
+from ortaq.systems.social_order.opendata.queries.awards import WON, Decided, decided
 from ortaq.systems.social_order.opendata.queries.contracts import (
     agreements_after,
     agreements_of,
     applications_behind,
     contracts_of,
 )
+from ortaq.systems.social_order.opendata.queries.planned import plans_of
 from ortaq.systems.social_order.opendata.queries.publisher import profile_name
-from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Lot, Planned, Process, Tender, Topic
+from ortaq.systems.social_order.opendata.rules.processes import Award, Bid, Lot, Process, Tender, Topic
 from ortaq.systems.social_order.queries.topics import public_topics
 
 CHUNK = 200
@@ -43,8 +44,9 @@ BID_STATUS = {
     "withdrawn": "withdrawn",
 }
 """State of an application → status in the bids extension. Others were never handed in."""
-WON = ("winner", "contracted", "refused")
-OUTCOME = {"final": "complete", "decided": "complete", "failed": "unsuccessful", "cancelled": "cancelled"}
+HANDED_IN = Q(submitted_at__isnull=False) | Q(call__is_reference=True)
+"""Applications that came in: here, or on the procurement portal, which tells who took part and no more."""
+OUTCOME = {"final": "complete", "failed": "unsuccessful", "cancelled": "cancelled"}
 
 M = TypeVar("M", bound=Model)
 
@@ -70,7 +72,7 @@ def calls_of(year: int) -> QuerySet[Call]:
 
 
 def processes(year: int) -> Iterator[Process]:
-    """Every process of the social order of *year*, lines first. Nineteen SQL queries for each chunk."""
+    """Every process of the social order of *year*, lines first. Twenty-four SQL queries for each chunk."""
     for lines in chunks(lines_of(year).select_related("plan")):
         yield from _line_processes(lines)
     for calls in chunks(calls_of(year).filter(profile=SOCIAL_ORDER)):
@@ -163,10 +165,9 @@ def _line_processes(lines: list[PlanLine]) -> Iterator[Process]:
     for row in own:
         if row.pk in contracts:
             by_line[row.line_id].append(contracts[row.pk])
+    plans = plans_of(lines)
     for line in lines:
-        approved = line.approved_at or line.published_at
-        assert approved is not None
-        title = line.title_kk or line.title_ru
+        planned, language = plans[line.pk]
         awards = (
             Award(found.number, found.title, found.versions[0].at, found.versions[0].amount, found.supplier)
             for found in by_line[line.pk]
@@ -174,18 +175,10 @@ def _line_processes(lines: list[PlanLine]) -> Iterator[Process]:
         yield Process(
             number=line.number,
             year=line.plan.year,
-            language="kk" if line.title_kk else "ru",
-            title=title,
+            language=language,
+            title=planned.title,
             buyer=party(organisation_reference.row(line.body_id or 0)),
-            planned=Planned(
-                line.number,
-                title,
-                line.amount,
-                approved,
-                page(line.number),
-                tuple(raised[line.pk]),
-                line.changed_at if line.state == "cancelled" else None,
-            ),
+            planned=replace(planned, topics=tuple(raised[line.pk])),
             awards=tuple(awards),
             contracts=tuple(by_line[line.pk]),
             is_demo=line.is_demo,
@@ -198,9 +191,10 @@ def _call_processes(calls: list[Call]) -> Iterator[Process]:
     links = Link.objects.filter(source_id__in=ids, kind__in=tied, target__published_at__isnull=False)
     for kind, source_id, number in links.order_by("pk").values_list("kind", "source_id", "target__number"):
         tied[kind][source_id].append(number)
-    # Who applied is told with the results: until then calls may be sealed, or judged blind.
+    # Who applied is told with the results: until then calls may be sealed, or judged blind. What was told stays told.
+    decisions = decided(calls)
     applied = Application.objects.filter(
-        call_id__in=ids, call__results_at__isnull=False, submitted_at__isnull=False, state__in=BID_STATUS
+        HANDED_IN, call_id__in=[pk for pk, found in decisions.items() if found.first_at], state__in=BID_STATUS
     )
     of_call = defaultdict(list)
     for each in applied.select_related("applicant", "lot").order_by("pk"):
@@ -213,22 +207,17 @@ def _call_processes(calls: list[Call]) -> Iterator[Process]:
     for lot in CallLot.objects.filter(call_id__in=ids).order_by("order", "pk"):
         lots[lot.call_id].append(Lot(lot.code, lot.title_kk or lot.title_ru, lot.budget))
     criteria = _criteria(calls)
-    papers = _protocols(calls)
     for call in calls:
-        rows = of_call[call.pk]
+        rows, found = of_call[call.pk], decisions[call.pk]
         yield Process(
             number=call.number,
             year=call.year,
             language="kk" if call.title_kk else "ru",
             title=call.title_kk or call.title_ru,
             buyer=party(organisation_reference.row(call.body_id or 0)),
-            tender=_tender(
-                call, tied, tuple(lots[call.pk]), criteria.get(call.criteria_set_id or 0, ""), papers[call.pk]
-            ),
+            tender=_tender(call, tied, tuple(lots[call.pk]), criteria.get(call.criteria_set_id or 0, ""), found),
             bids=tuple(_bid(each) for each in rows),
-            awards=tuple(
-                _award(each, call, papers[call.pk]) for each in rows if each.state in WON and each.awarded is not None
-            ),
+            awards=tuple(award for each in rows for award in found.awards_to(each)),
             contracts=tuple(
                 contracts[agreements[each.pk].pk]
                 for each in rows
@@ -248,25 +237,10 @@ def _criteria(calls: list[Call]) -> dict[int, str]:
     return {pk: "; ".join(names) for pk, names in found.items()}
 
 
-def _protocols(calls: list[Call]) -> dict[int, dict[str, Paper]]:
-    """Published protocols by call and kind. One SQL query."""
-    found: dict[int, dict[str, Paper]] = defaultdict(dict)
-    numbers = {call.pk: call.number for call in calls}
-    rows = Protocol.objects.filter(call_id__in=numbers, published_at__isnull=False).order_by("version")
-    for row in rows:
-        assert row.published_at is not None
-        file = "admission" if row.kind == "admission" else "protocol"
-        address = f"{settings.BASE_URL}/kk/competitions/{numbers[row.call_id]}/{file}-kk.pdf"
-        type_ = "shortlistedFirms" if row.kind == "admission" else "evaluationReports"
-        title = f"{numbers[row.call_id]}: {'конкурсқа жіберу' if row.kind == 'admission' else 'нәтижелер'} хаттамасы"
-        found[row.call_id][row.kind] = Paper(f"{file}-{row.version}", type_, title, address, row.published_at)
-    return found
-
-
 def _tender(
-    call: Call, tied: dict[str, dict[int, list[str]]], lots: tuple[Lot, ...], criteria: str, papers: dict[str, Paper]
+    call: Call, tied: dict[str, dict[int, list[str]]], lots: tuple[Lot, ...], criteria: str, found: Decided
 ) -> Tender:
-    outcome = OUTCOME.get(call.state, "complete" if call.results_at else "")
+    outcome = OUTCOME.get(call.state, "complete" if found.first_at else "")
     assert call.announced_at is not None
     return Tender(
         number=call.number,
@@ -277,39 +251,22 @@ def _tender(
         url=page(call.number),
         opens_at=call.opens_at,
         deadline=call.deadline,
-        opened_at=call.results_at,
+        opened_at=found.first_at,
         outcome=outcome,
-        decided_at=(call.results_at or call.changed_at) if outcome else None,
+        decided_at=(found.first_at or found.ended_at or call.changed_at) if outcome else None,
         details=profile_name(call.profile),
         external_number=call.external_number,
         criteria=criteria,
         eligibility="; ".join(CONDITIONS[code].name.kk for code in call.eligibility if code in CONDITIONS),
         lots=lots,
-        papers=(papers["admission"],) if "admission" in papers else (),
+        papers=found.admission,
         follows=tuple(tied["follows"][call.pk]),
         lines=tuple(tied["funded_by"][call.pk]),
+        reconsidered=found.reconsidered,
     )
 
 
 def _bid(row: Application) -> Bid:
-    assert row.submitted_at is not None
-    return Bid(row.number, party(row.applicant), row.requested, row.submitted_at, BID_STATUS[row.state], _lot(row))
-
-
-def _lot(row: Application) -> str:
-    return row.lot.code if row.lot else ""
-
-
-def _award(row: Application, call: Call, papers: dict[str, Paper]) -> Award:
-    assert row.awarded is not None and call.results_at is not None
-    protocol = (papers["results"],) if "results" in papers else ()
-    return Award(
-        f"award-{row.pk}",
-        row.title,
-        call.results_at,
-        row.awarded,
-        party(row.applicant),
-        row.number,
-        protocol,
-        _lot(row),
-    )
+    lot = row.lot.code if row.lot else ""
+    asked = row.requested if row.submitted_at else None
+    return Bid(row.number, party(row.applicant), asked, row.submitted_at, BID_STATUS[row.state], lot)

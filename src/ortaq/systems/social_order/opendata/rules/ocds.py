@@ -86,6 +86,8 @@ def _happenings(process: Process) -> Iterator[tuple[datetime, int, str, Any]]:
     tender = process.tender
     if process.planned:
         yield process.planned.approved_at, 0, "planning", None
+        for change in process.planned.changes:
+            yield change.at, 0, "revised", change
         if process.planned.cancelled_at:
             yield process.planned.cancelled_at, 12, "cancelled", None
     if tender:
@@ -95,9 +97,15 @@ def _happenings(process: Process) -> Iterator[tuple[datetime, int, str, Any]]:
         if tender.opened_at and process.bids:
             yield tender.opened_at, 2, "bids", (tender, process.bids)
         if tender.outcome and tender.decided_at:
-            yield tender.decided_at, 3, "outcome", tender
+            yield tender.decided_at, 3, "outcome", (tender, 1)
+        for number, (again, decided) in enumerate(tender.reconsidered, start=2):
+            yield again, 3, "reopened", (tender, number)
+            if decided:
+                yield decided, 3, "outcome", (tender, number)
     for award in process.awards:
         yield award.at, 4, "award", award
+        if award.cancelled_at:
+            yield award.cancelled_at, 4, "taken-back", award
     for contract in process.contracts:
         for version in contract.versions:
             yield version.at, 5 if version.number == 1 else 6, "contract", (contract, version)
@@ -124,6 +132,10 @@ def _told(story: Story, process: Process, kind: str, at: datetime, what: Any) ->
     match kind:
         case "planning":
             return _planning(story, process, at)
+        case "revised":
+            assert process.planned
+            budget = {"id": process.planned.number, **_budgeted(process, what.title, what.amount)}
+            return story.release(f"planning-{what.version}", "planningUpdate", at, planning={"budget": budget})
         case "cancelled":
             gone = {"id": process.number, "status": "cancelled"}
             return story.release("planning-cancelled", "tenderCancellation", at, tender=gone)
@@ -134,11 +146,19 @@ def _told(story: Story, process: Process, kind: str, at: datetime, what: Any) ->
         case "tender-paper":
             body = {"id": what[0].number, "documents": [document(what[1], story.publisher)]}
             return story.release(f"document-{what[1].id}", "tenderUpdate", at, tender=body)
-        case "outcome":
-            tag = "tenderCancellation" if what.outcome == "cancelled" else "tenderUpdate"
-            return story.release("outcome", tag, at, tender={"id": what.number, "status": what.outcome})
+        case "outcome" | "reopened":
+            called, number = what
+            status = called.outcome if kind == "outcome" else "active"
+            tag = "tenderCancellation" if status == "cancelled" else "tenderUpdate"
+            code = kind if number == 1 else f"{kind}-{number}"
+            return story.release(code, tag, at, tender={"id": called.number, "status": status})
         case "award":
             return _award(story, what, process)
+        case "taken-back":
+            back = {"id": what.number, "status": "cancelled"}
+            return story.release(
+                f"{what.code or f'award-{what.number}'}-cancelled", "awardCancellation", at, awards=[back]
+            )
         case "contract":
             return _contract(story, process, *what)
         case _:
@@ -150,9 +170,7 @@ def _planning(story: Story, process: Process, at: datetime) -> dict[str, Any]:
     assert planned is not None
     budget = {
         "id": planned.number,
-        "description": planned.title,
-        "amount": value(planned.amount),
-        "project": marked(planned.title, process.is_demo),
+        **_budgeted(process, planned.title, planned.amount),
         "projectID": planned.number,
         "uri": planned.url,
     }
@@ -162,6 +180,11 @@ def _planning(story: Story, process: Process, at: datetime) -> dict[str, Any]:
         "relatedProcesses": _ties(story, process, planning=planned.topics),
     }
     return story.release("planning", "planning", at, **without_empty(parts))
+
+
+def _budgeted(process: Process, title: str, amount: Decimal) -> dict[str, Any]:
+    """What a change of the plan may change of a line."""
+    return {"description": title, "amount": value(amount), "project": marked(title, process.is_demo)}
 
 
 def _ties(story: Story, process: Process, **numbers: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -231,10 +254,10 @@ def _bids(story: Story, tender: Tender, bids: tuple[Bid, ...], at: datetime) -> 
     details = [
         {
             "id": bid.number,
-            "date": moment(bid.at, story.publisher),
+            **({"date": moment(bid.at, story.publisher)} if bid.at else {}),
             "status": bid.status,
             "tenderers": [tenderers[bid.tenderer.id]],
-            "value": value(bid.amount),
+            **({"value": value(bid.amount)} if bid.amount is not None else {}),
             **({"relatedLots": [bid.lot]} if bid.lot else {}),
         }
         for bid in bids
@@ -265,7 +288,7 @@ def _award(story: Story, award: Award, process: Process) -> dict[str, Any]:
         "relatedLots": [award.lot] if award.lot else [],
         "documents": [document(paper, story.publisher) for paper in award.papers],
     }
-    return story.release(f"award-{award.number}", "award", award.at, awards=[without_empty(body)])
+    return story.release(award.code or f"award-{award.number}", "award", award.at, awards=[without_empty(body)])
 
 
 def _contract(story: Story, process: Process, contract: Contract, version: Version) -> dict[str, Any]:

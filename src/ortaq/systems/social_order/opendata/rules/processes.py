@@ -83,23 +83,43 @@ class Award:
     bid: str = ""
     papers: tuple[Paper, ...] = ()
     lot: str = ""
+    code: str = ""
+    """By what the same award is told again: after a complaint was upheld, or when it went to the next in reserve."""
+    cancelled_at: datetime | None = None
+    """When it was taken back: the winner declined, or the results were reconsidered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """An application after it was opened. ``status`` is a code of the bids extension."""
+    """An application after it was opened. ``status`` is a code of the bids extension.
+
+    ``amount``, ``at``: None where the procurement portal took it in.
+    """
 
     number: str
     tenderer: Party
-    amount: Decimal
-    at: datetime
+    amount: Decimal | None
+    at: datetime | None
     status: str
     lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Revised:
+    """A line of the plan after an approved change, which made this ``version`` of the plan."""
+
+    version: int
+    at: datetime
+    title: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """What was planned, approved, and the topics that it grew out of (their numbers). ``cancelled_at``: taken out of the plan."""
+    """What was planned, as it was first approved, and the topics that it grew out of (their numbers).
+
+    ``cancelled_at``: taken out of the plan; ``changes``: approved since, the oldest first.
+    """
 
     number: str
     title: str
@@ -108,6 +128,7 @@ class Planned:
     url: str = ""
     topics: tuple[str, ...] = ()
     cancelled_at: datetime | None = None
+    changes: tuple[Revised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +157,8 @@ class Tender:
     lots: tuple[Lot, ...] = ()
     papers: tuple[Paper, ...] = ()
     """Papers that became public later, each told when it did: the protocol of admission."""
+    reconsidered: tuple[tuple[datetime, datetime | None], ...] = ()
+    """When the results went back to the commission, and when it decided anew (None: not yet)."""
 
 
 @dataclass(frozen=True, slots=True)
