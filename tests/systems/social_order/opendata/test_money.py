@@ -1,7 +1,7 @@
 """Public figures of money: each with its base, computed from rows, never guessed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.kernel.parties.imports import load_population
+from ortaq.systems.social_order.models import Plan
 from ortaq.systems.social_order.opendata.rules import money
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 
+NOW = datetime(2026, 2, 2, 5, 0, tzinfo=UTC)
 PLANNED = ProjectRow(2026, "PL-1", "Planned", "region", "one", "r", "", "culture", Decimal(1000))
 FIRST = replace(
     PLANNED, number="PL-2", planned=Decimal(500), supplier="A", supplier_id="KZ-BIN-1", agreed=Decimal(300),
@@ -80,6 +82,17 @@ def test_money_per_inhabitant_shows_once_a_figure_near_the_year_is_loaded(
     assert "1 000 ₸" in text and "Бюро статистики" in text and "https://example.test/1" in text
     territories = client.get("/ru/social-order/money/2026/territory.csv").getvalue().decode("utf-8-sig")
     assert "planned_per_inhabitant" in territories.splitlines()[0]
+
+
+@pytest.mark.django_db
+def test_the_page_opens_on_the_newest_year_in_which_anything_is_agreed(staff: Any, signed: Any, client: Client) -> None:
+    page = "/ru/social-order/money/"
+    for year in (2025, 2027):
+        Plan.objects.create(year=year, level="region", body=staff.department, created_at=NOW, approved_at=NOW)
+    assert client.get(page).context["year"] == 2027, "nothing is agreed anywhere: the newest plan"
+    signed()
+    assert client.get(page).context["year"] == 2026
+    assert client.get(f"{page}?year=2027").context["year"] == 2027
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from ortaq.kernel.interchange.exports import csv_response
 from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.queries import organisation_reference, population_near, territory_reference
-from ortaq.systems.social_order.opendata.queries.figures import earlier_suppliers, plan_years, year_rows
+from ortaq.systems.social_order.opendata.queries.figures import earlier_suppliers, plan_years, year_rows, year_to_open
 from ortaq.systems.social_order.opendata.rules import money
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 from ortaq.systems.social_order.queries.reference import sphere_reference
@@ -40,14 +40,14 @@ PLACE_COLUMNS = [*COLUMNS, *(Column(name) for name in ("people", "counted_on", "
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """The figures of one plan year: the newest, or the one that is asked for."""
+    """The figures of one plan year: the newest in which anything was agreed, or the one that is asked for."""
     years = plan_years()
     asked = request.GET.get("year", "")
     if asked and asked not in map(str, years):
         raise Http404
     if not years:
         return render(request, "social_order/opendata/money.html", {"years": years})
-    year = int(asked) if asked else years[0]
+    year = int(asked) if asked else year_to_open(years)
     rows = year_rows(year)
     names = _names(rows)
     territories = territory_reference.rows().values()
