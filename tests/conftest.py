@@ -46,8 +46,25 @@ PATIENCE = 60_000
 WIDTHS = (360, 1280)
 """Pixels: a small phone, an office screen."""
 
-AXE_RUN = "axe.run({resultTypes: ['violations'], selectors: false, preload: {assets: ['media']}}).then(({violations}) => violations)"
+AXE_RUN = """contrast => axe.run({
+    resultTypes: ['violations'], selectors: false, preload: {assets: ['media']}, rules: {'color-contrast': {enabled: contrast}}
+}).then(({violations}) => violations)"""
 """Every rule that axe has on by itself. It doesn't fetch the styles once more: only a rule that is off would read them."""
+
+PAINTED = """() => {
+    const words = /^(id|for|name|value|href|hreflang|src|srcset|action|content|title|alt|lang|placeholder|datetime|nonce|list|aria-(label|labelledby|describedby|controls|owns|details|errormessage))$/;
+    const media = ['(prefers-contrast: more)', '(forced-colors: active)', '(prefers-color-scheme: dark)', 'print'];
+    const parts = [media.map(query => matchMedia(query).matches).join()];
+    for (const each of document.querySelectorAll('*')) {
+        let depth = 0;
+        for (let up = each; up; up = up.parentElement) depth++;
+        const said = [...each.attributes].filter(({name}) => !words.test(name)).map(({name, value}) => name + '=' + value);
+        parts.push([depth, each.tagName, ...said, each.checked, each.disabled, each === document.activeElement].join(' '));
+    }
+    return parts.join('\\n');
+}"""
+"""What colours depend on: the elements with their classes and states, without the words. A page in another language, or
+about another record, is painted with the same colours, and they take axe as long as all other rules together."""
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -378,12 +395,19 @@ def desktop(new_page: Callable[..., "Page"]) -> "Page":
     return new_page(width=1280)
 
 
+@pytest.fixture(scope="session")
+def painted() -> set[tuple[int, str]]:
+    """Widths and pages whose colours this process has looked at and found right."""
+    return set()
+
+
 @pytest.fixture
-def assert_accessible() -> Callable[["Page"], None]:
+def assert_accessible(painted: set[tuple[int, str]]) -> Callable[["Page"], None]:
     """Runs axe on a page at the width of a phone and of an office screen.
 
     WCAG 2.0 to 2.2, levels A and AA, and best practices. Also: nothing to scroll sideways. The page is opened once: the
-    window is what changes, and has its old width again at the end.
+    window is what changes, and has its old width again at the end. Colours are looked at once for pages that differ in
+    their words alone.
     """
     from axe_playwright_python.base import AXE_SCRIPT
 
@@ -393,13 +417,15 @@ def assert_accessible() -> Callable[["Page"], None]:
         page.evaluate(AXE_SCRIPT)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": before["height"]})
-            found = page.evaluate(AXE_RUN)
+            colours = width, hashlib.sha256(page.evaluate(PAINTED).encode()).hexdigest()
+            found = page.evaluate(AXE_RUN, colours not in painted)
             said = "\n".join(
                 f"{item['id']} ({item['impact']}): {item['help']}\n    "
                 + "\n    ".join(node["html"] for node in item["nodes"][:5])
                 for item in found
             )
             assert not found, f"{page.url} at {width} px\n{said}"
+            painted.add(colours)
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wider <= 0, f"{page.url}: {wider} px wider than a screen of {width} px"
         page.set_viewport_size(before)

@@ -41,13 +41,15 @@ def test_photos_of_old_visits_are_tied_to_the_visit_of_their_moment(
 ) -> None:
     first = visited(agreement, day=58, photos=(photo(1), photo(2), pdf))
     second = visited(agreement, day=90, photos=(photo(3),))
+    twin = visited(agreement, day=95, photos=(photo(4),))
+    visited(agreement, day=95, photos=(photo(5),))
     public = Document.objects.get(name="Асан 2.png")
     actions.publish_visit_photo(
         visit=first, document=public, alt_kk="Сынып", alt_ru="Класс", looked=True, reason="Ешкім көрінбейді",
         by=staff["customer"], at=later(91),
     )  # fmt: skip
-    expected = {"Асан 1.png": first.pk, "Асан 2.png": first.pk, "Асан 3.png": second.pk}
-    assert ties() == expected
+    expected = {"Асан 1.png": first.pk, "Асан 2.png": first.pk, "Асан 3.png": second.pk, "Асан 4.png": twin.pk}
+    assert ties().items() >= expected.items()
 
     migrate(BEFORE)
     with connection.cursor() as cursor:
@@ -55,23 +57,11 @@ def test_photos_of_old_visits_are_tied_to_the_visit_of_their_moment(
         assert cursor.fetchall() == [(public.pk, "Класс")], "until then only public photos had a row"
     migrate(AFTER)
 
+    # Two visits of one moment can't be told apart by it: the first gets both.
+    expected["Асан 5.png"] = twin.pk
     assert ties() == expected, "a paper is no photo, and what was tied stays"
+    assert Visit.objects.filter(agreement=agreement).count() == 4
     kept = VisitPhoto.objects.get(document=public)
     assert (kept.alt_kk, kept.alt_ru, kept.decided_at) == ("Сынып", "Класс", later(91))
     waiting = VisitPhoto.objects.exclude(document=public)
     assert {(row.alt_kk, row.decided_at, row.decided_by_id) for row in waiting} == {("", None, None)}
-
-
-def test_two_visits_of_one_moment_stop_nothing(agreement: Any, visited: Any) -> None:  # noqa: F811
-    first = visited(agreement, day=58, photos=(photo(1),))
-    visited(agreement, day=58, photos=(photo(2),))
-    migrate(BEFORE)
-    migrate(AFTER)
-    assert ties() == {"Асан 1.png": first.pk, "Асан 2.png": first.pk}
-    assert Visit.objects.filter(agreement=agreement).count() == 2
-
-
-def test_without_visits_there_is_nothing_to_tie(agreement: Any) -> None:
-    migrate(BEFORE)
-    migrate(AFTER)
-    assert ties() == {}
