@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.cookiejar
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,6 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,40 +23,89 @@ import psycopg
 from ortaq.program import postgres, web
 
 
-class Place:
-    """A server of two processes before an embedded database, both only for these tests."""
+def environment(var: Path, url: str) -> dict[str, str]:
+    """What a program beside these tests is told: nothing of the test run's own database and keys."""
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DATABASE_", "PYTEST_"))
+    }
+    return {**kept, "ORTAQ_VAR": str(var), "DATABASE_URL": url, "ORTAQ_PROXIES": "1", "ORTAQ_DEMO": "0"}
 
-    def __init__(self, port: int, with_tables: Callable[[Path], None]) -> None:
+
+def run(command: str, environment: dict[str, str]) -> None:
+    """A command of the program, to its good end."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ortaq.program", command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def made(var: Path) -> None:
+    """Makes what a first start makes: tables, static files, keys, the region."""
+    url = postgres.start(var)
+    try:
+        for command in ("migrate", "load-region"):
+            run(command, environment(var, url))
+    finally:
+        postgres.stop(var)
+
+
+ASIDE = """
+import django, json, sys, traceback
+django.setup()
+from django.db import connections
+for line in sys.stdin:
+    text, names = json.loads(line)
+    trouble = ""
+    try:
+        exec(text, names)
+    except BaseException:
+        trouble = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([names.get("answer"), trouble]), flush=True)
+"""
+
+
+class Place:
+    """A server of two processes before an embedded database, both only for these tests. *town*: what it begins with."""
+
+    def __init__(self, port: int, town: Path) -> None:
         self.port = port
         self.root = Path(tempfile.mkdtemp(prefix="ortaq-faults-"))
         self.root.chmod(0o711)
         self.var = self.root / "var"
-        kept = {
-            name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "DATABASE_", "PYTEST_"))
-        }
-        with_tables(self.var)
+        subprocess.run(["cp", "-a", str(town), str(self.var)], check=True)
         self.url = postgres.start(self.var)
-        self.environment = {
-            **kept,
-            "ORTAQ_VAR": str(self.var),
-            "DATABASE_URL": self.url,
-            "ORTAQ_PROXIES": "1",
-            "ORTAQ_DEMO": "0",
-        }
-        for command in ("migrate", "load-region"):
-            self.run(command)
+        self.environment = environment(self.var, self.url)
+        self.texts = self.root / "texts.jsonl"
+        self.sms = f"file://{self.texts}"
         self.log = (self.root / "server.log").open("ab")
         self.server: subprocess.Popen[bytes] | None = None
+        self._aside: subprocess.Popen[str] | None = None
 
     def run(self, command: str) -> None:
-        done = subprocess.run(
-            [sys.executable, "-m", "ortaq.program", command],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        """A command of the program."""
+        run(command, self.environment)
+
+    def does(self, text: str, **values: Any) -> Any:
+        """Runs lines of Python in a program beside the server; *values* are names in it. Returns its ``answer``.
+
+        It is started once, for that takes seconds, and has new connections each time.
+        """
+        if self._aside is None:
+            self._aside = subprocess.Popen(
+                [sys.executable, "-c", ASIDE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                env={**self.environment, "DJANGO_SETTINGS_MODULE": "ortaq.config.settings", "ORTAQ_SMS_URL": self.sms},
+            )  # fmt: skip
+        assert self._aside.stdin and self._aside.stdout
+        print(json.dumps([text, values]), file=self._aside.stdin, flush=True)
+        answer, trouble = json.loads(self._aside.stdout.readline())
+        assert not trouble, trouble
+        return answer
+
+    def up(self) -> None:
+        """Starts the server unless it runs."""
+        if self.server is None or self.server.poll() is not None:
+            self.start()
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
@@ -85,6 +134,10 @@ class Place:
         self.server.wait()
 
     def close(self) -> None:
+        """Ends everything."""
+        if self._aside is not None:
+            self._aside.kill()
+            self._aside.wait()
         if self.server is not None and self.server.poll() is None:
             self.kill()
         self.log.close()

@@ -21,13 +21,6 @@ from ortaq.program import postgres
 from .place import Citizen, Place, numbers
 
 
-@pytest.fixture(scope="module")
-def place(free_port: Callable[[], int], with_tables: Callable[[Path], None]) -> Iterator[Place]:
-    made = Place(free_port(), with_tables)
-    yield made
-    made.close()
-
-
 def upload(citizen: Citizen, key: dict[str, str], content: bytes) -> urllib.request.Request:
     """The last form with a text file beside its fields."""
     edge = "edge-of-a-part"
@@ -61,8 +54,7 @@ def full(folder: Path) -> Iterator[None]:
 
 
 def test_item_58_a_full_disk_refuses_uploads_with_503_in_three_languages_and_reads_go_on(place: Place) -> None:
-    if place.server is None or place.server.poll() is not None:
-        place.start()
+    place.up()
     citizen = Citizen(place, 950)
     key = citizen.up_to_sending()
     before = numbers(place)
@@ -88,8 +80,7 @@ def test_item_58_a_folder_that_takes_no_file_refuses_the_upload_and_reads_go_on(
         files.rename(kept)
     files.write_bytes(b"")
     try:
-        if place.server is None or place.server.poll() is not None:
-            place.start()
+        place.up()
         citizen = Citizen(place, 900)
         key = citizen.up_to_sending()
         before = numbers(place)
@@ -125,11 +116,11 @@ def fill(folder: Path) -> Path:
 
 
 @pytest.fixture
-def small(free_port: Callable[[], int], with_tables: Callable[[Path], None]) -> Iterator[Place]:
+def small(free_port: Callable[[], int], town: Path) -> Iterator[Place]:
     """A place whose database lies on a disk of its own, in memory, with little to spare. Skips who may not mount."""
     if os.environ.get("DATABASE_URL", "").find("@/") < 0:
         pytest.skip("the database is not ours")
-    place = Place(free_port(), with_tables)
+    place = Place(free_port(), town)
     data = place.var / "postgres"
     try:
         postgres.stop(place.var)
@@ -174,8 +165,9 @@ def sound(place: Place, acknowledged: set[str]) -> None:
     assert acknowledged <= numbers(place), "a number was shown and isn't stored"
     with psycopg.connect(place.url) as connection:
         torn = connection.execute(
-            "SELECT count(*) FROM records_record r WHERE NOT EXISTS (SELECT 1 FROM events_event e WHERE e.record_id = r.id)"
-            " OR NOT EXISTS (SELECT 1 FROM clocks_clock c WHERE c.record_id = r.id)"
+            "SELECT count(*) FROM records_record r WHERE kind = 'appeal' AND ("
+            " NOT EXISTS (SELECT 1 FROM events_event e WHERE e.record_id = r.id)"
+            " OR NOT EXISTS (SELECT 1 FROM clocks_clock c WHERE c.record_id = r.id))"
         ).fetchone()
         assert torn == (0,), "no appeal without its first event and its clock"
         for (table,) in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall():
@@ -253,8 +245,7 @@ def test_item_58_no_room_for_the_write_ahead_log_stops_the_database_and_loses_no
 def test_item_58_a_full_disk_of_the_databases_own_log_stops_nothing(place: Place) -> None:
     from ortaq.program.place import find_place
 
-    if place.server is None or place.server.poll() is not None:
-        place.start()
+    place.up()
     citizen = Citizen(place, 960)
     with full(find_place(place.var).log):
         with psycopg.connect(place.url, autocommit=True) as connection:

@@ -22,7 +22,7 @@ from django.db import connection
 
 from ortaq.program import postgres
 
-from .place import Citizen, Place
+from .place import Citizen
 
 _HERE = Path(__file__).resolve()
 
@@ -41,13 +41,6 @@ hall, drafted, opened, links, nothing_kept = (
     _votes.hall, _votes.drafted, _votes.opened, _votes.links, _votes.nothing_kept,
 )  # fmt: skip
 pytestmark = pytest.mark.xdist_group("whole server")
-
-
-@pytest.fixture(scope="module")
-def place(free_port: Callable[[], int], with_tables: Callable[[Path], None]) -> Iterator[Place]:
-    made = Place(free_port(), with_tables)
-    yield made
-    made.close()
 
 
 VOTERS, TIMES = 25, 40
@@ -121,8 +114,6 @@ def test_a_thousand_double_submits_over_all_channels_leave_one_ballot_for_each_v
 
 
 SEED = """
-import django, json, sys
-django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from ortaq.kernel.accounts.models import User
@@ -139,7 +130,7 @@ user = User.objects.filter(email="secretary@example.test").first() or User.objec
 assign_role(user_id=user.pk, organisation_id=body.pk, role="secretary", first_day=timezone.localdate())
 by, at = actor_of(user), timezone.now()
 terms = actions.ElectionTerms(title_kk="А", title_ru="А", who_kk="А", who_ru="А", trustees_needed=2,
-                              opens_at=at + timedelta(hours=1), closes_at=at + timedelta(days=9))
+                              opens_at=at + timedelta(seconds=1), closes_at=at + timedelta(days=9))
 election = actions.draft_election(body_id=body.pk, terms=terms, by=by, at=at)
 options = [actions.OptionTerms(number=n, title_kk=f"Ж{n}", title_ru=f"П{n}", cost=n) for n in range(1, 9)]
 actions.put_paper(election=election, by=by, at=at, terms=actions.PaperTerms(
@@ -148,28 +139,16 @@ name_trustees(election=election, trustees=[("А", "А"), ("Б", "Б")], by=by, a
 actions.announce_election(election=election, by=by, at=at)
 Election.objects.filter(pk=election.pk).update(public_key=new_keys()[1])
 territory = Territory.objects.first()
-count = int(sys.argv[1])
 actions.load_roll(election=election, rows=[actions.RollRow(territory.pk)] * count, by=by, at=at)
 codes = [each.code for each in actions.print_codes(election=election, by=by, at=at)]
-actions.open_election(election=election, at=at + timedelta(hours=1))
-print(json.dumps({"number": election.number, "pk": election.pk, "codes": codes}))
+actions.open_election(election=election, at=at + timedelta(seconds=1))
+answer = {"number": election.number, "pk": election.pk, "codes": codes}
 """
 
 
 def seeded(place: Any, count: int) -> dict[str, Any]:
     """An open vote in the place's own database, with so many printed codes."""
-    text = SEED.replace("opens_at=at + timedelta(hours=1)", "opens_at=at + timedelta(seconds=1)").replace(
-        "at=at + timedelta(hours=1))", "at=at + timedelta(seconds=1))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", text, str(count)],
-        env={**place.environment, "DJANGO_SETTINGS_MODULE": "ortaq.config.settings"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = place.does(SEED, count=count)
     time.sleep(1.1)
     return found
 
@@ -237,8 +216,7 @@ def stormed(voters: list[Voter], kill: Callable[[], None]) -> dict[int, int]:
 @pytest.fixture
 def crowd(place: Any) -> Iterator[tuple[Any, dict[str, Any], list[Voter]]]:
     vote = seeded(place, 24)
-    if place.server is None or place.server.poll() is not None:
-        place.start()
+    place.up()
     voters = [Voter(place, n, code) for n, code in enumerate(vote["codes"])]
     for voter in voters:
         voter.marks()
@@ -292,8 +270,7 @@ def test_acknowledged_ballots_outlive_a_killed_database(crowd: Any) -> None:
 def test_a_hall_behind_one_address_votes_while_a_bot_there_tries_out_codes(place: Any) -> None:
     """Sixty people and a bot share an address: everybody with a right has a receipt, the bot has answers that cost no query."""
     vote = seeded(place, 60)
-    if place.server is None or place.server.poll() is not None:
-        place.start()
+    place.up()
     hall = Citizen(place, 7000)
     voters = [Voter(place, n, code) for n, code in enumerate(vote["codes"])]
     for voter in voters:
@@ -337,23 +314,19 @@ def test_a_hall_behind_one_address_votes_while_a_bot_there_tries_out_codes(place
 # --- the worker ------------------------------------------------------------------------------------------------------
 
 DEFER = """
-import django
-django.setup()
 from uuid import uuid4
 from ortaq.kernel.notices.tasks import send_text_messages
 from ortaq.procedures.ballots.tasks import ballots_heads
 send_text_messages.defer()
-for _ in range({times}):
+for _ in range(times):
     ballots_heads.configure(queueing_lock=str(uuid4())).defer(timestamp=0)
 """
 TELL = """
-import django
-django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from ortaq.procedures.ballots.actions.telling import tell_all
 noon = timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
-print(tell_all(at=noon))
+answer = tell_all(at=noon)
 """
 
 
@@ -362,15 +335,12 @@ class Worker:
 
     def __init__(self, place: Any) -> None:
         self.place = place
-        self.texts = place.root / "texts.jsonl"
-        self.environment = {
-            **place.environment, "DJANGO_SETTINGS_MODULE": "ortaq.config.settings", "ORTAQ_SMS_URL": f"file://{self.texts}",
-        }  # fmt: skip
+        self.texts = place.texts
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, texts: bool = True) -> None:
         """Starts it; *texts*: does the installation send text messages?"""
-        environment = self.environment | ({} if texts else {"ORTAQ_SMS_URL": ""})
+        environment = {**self.place.environment, "ORTAQ_SMS_URL": self.place.sms if texts else ""}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "ortaq.program", "worker"], env=environment, stdout=self.place.log,
             stderr=self.place.log, start_new_session=True,
@@ -381,14 +351,6 @@ class Worker:
         assert self.process is not None
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-    def run(self, text: str) -> str:
-        """A few lines beside it, with the same settings."""
-        done = subprocess.run(
-            [sys.executable, "-c", text], env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
 
     def sent(self) -> list[tuple[str, str]]:
         """Number and message id of every text message that left."""
@@ -431,13 +393,13 @@ def test_a_killed_worker_loses_no_ballot_no_head_and_no_word(crowd: Any, worker:
     pk = vote["pk"]
     with psycopg.connect(place.url) as link:
         link.execute("DELETE FROM procrastinate_jobs WHERE status = 'todo'")  # of other tests here
-    worker.run(PHONES.format(pk=pk))
+    place.does(PHONES, pk=pk)
     waits = "SELECT NOT EXISTS (SELECT FROM ballots_commitment WHERE election_id = %s AND head_id IS NULL)"
     heads = "SELECT count(*) FROM ballots_head WHERE election_id = %s"
     outcome: dict[int, int] = {}
     for round_ in range(3):
         some = range(8 * round_, 8 * round_ + 8)
-        worker.run(DEFER.format(times=40))
+        place.does(DEFER, times=40)
         worker.start(texts=False)  # by day it would tell people meanwhile
         made = worker.asks(heads, pk)
         worker.until(f"SELECT ({heads}) > %s", pk, made)
@@ -445,17 +407,17 @@ def test_a_killed_worker_loses_no_ballot_no_head_and_no_word(crowd: Any, worker:
     assert set(outcome.values()) == {302}, "nobody who votes waits for the worker"
     all_there(place, vote, voters, outcome)
 
-    assert int(worker.run(TELL)) == len(voters)
+    assert place.does(TELL) == len(voters)
     worker.start()
     end = time.monotonic() + 120
     while len(worker.sent()) < 3 and time.monotonic() < end:
         time.sleep(0.001)
     worker.kill()
-    assert int(worker.run(TELL)) == 0, "nobody is told a second time"
+    assert place.does(TELL) == 0, "nobody is told a second time"
     before = worker.asks(heads, pk)
     with psycopg.connect(place.url) as link:  # five minutes later
         link.execute("UPDATE notices_textmessage SET next_try_at = now() WHERE state = 'sending'")
-    worker.run(DEFER.format(times=1))
+    place.does(DEFER, times=1)
     worker.start()
     worker.until(
         "SELECT NOT EXISTS (SELECT FROM notices_textmessage WHERE state <> 'sent' AND purpose = %s)", f"vote-{pk}"
@@ -480,10 +442,8 @@ def test_a_killed_worker_loses_no_ballot_no_head_and_no_word(crowd: Any, worker:
 
 
 PHONES = """
-import django
-django.setup()
 from ortaq.procedures.ballots.models import Voter
-for voter in Voter.objects.filter(election={pk}):
-    voter.phone = f"+7700100{{voter.number:04}}"
+for voter in Voter.objects.filter(election=pk):
+    voter.phone = f"+7700100{voter.number:04}"
     voter.save(update_fields=["phone"])
 """
