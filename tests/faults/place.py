@@ -41,7 +41,7 @@ def run(command: str, environment: dict[str, str]) -> None:
 
 def made(var: Path) -> None:
     """Makes what a first start makes: tables, static files, keys, the region."""
-    url = postgres.start(var)
+    url = postgres.start(var, durable=False)
     try:
         for command in ("migrate", "load-region"):
             run(command, environment(var, url))

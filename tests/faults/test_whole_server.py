@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import socket
-import statistics
 import threading
 import time
 
@@ -106,7 +105,7 @@ def test_item_53_54_what_was_acknowledged_is_stored_though_the_server_was_killed
 
 
 def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slow heads cost no thread. (Slow bodies do: they are the proxy's work, see the operator's guide, section 5.)"""
+    """Slow heads cost no thread, and there is room for many of them. (Slow bodies do: they are the proxy's work, see the operator's guide, section 5.)"""
     monkeypatch.setattr(web, "LOCK_SECONDS", 1)
     if place.server is not None and place.server.poll() is None:
         place.kill()
@@ -117,7 +116,7 @@ def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, m
         began = time.monotonic()
         return citizen.ask(path, seconds=30)[0], time.monotonic() - began
 
-    alone = max(timed("/kk/appeals/") for _ in range(9))
+    alone = [timed("/kk/appeals/") for _ in range(9)]
     with contextlib.ExitStack() as opened:
         for said in (b"", b"GET /kk/appeals/ HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "):
             for _ in range(200):
@@ -125,7 +124,7 @@ def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, m
                 slow.sendall(said)
         among = [timed("/kk/appeals/") for _ in range(9)]
     assert {status for status, _ in among} == {200}
-    assert statistics.median(took for _, took in among) < max(2, 2 * alone[1]), (alone, among)
+    assert max(took for _, took in among) < web.HEAD_SECONDS / 2, (alone, among)
     with psycopg.connect(place.url) as other:
         other.execute("LOCK TABLE records_record IN ACCESS EXCLUSIVE MODE")
         status, took = timed("/kk/appeals/")

@@ -46,34 +46,23 @@ def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
     looked = ortaq("verify")
     assert looked.returncode == 0, looked.stderr
 
-    assert running.stop(signal.SIGINT, signal.SIGINT) == 0  # an impatient person presses Ctrl-C twice
-    assert "Stopped. The data stays." in running.output()
-    assert not postgres.is_running(var)
-    with socket.socket() as probe:
-        assert probe.connect_ex(("127.0.0.1", port)) != 0
+    children = running.children("ortaq.program worker") + running.children("granian")
+    running.process.kill()
+    running.process.wait()
+    end = time.monotonic() + 60
+    while any((Path("/proc") / str(pid) / "exe").exists() for pid in children):
+        assert time.monotonic() < end, "what it started goes on without it"
+        time.sleep(0.2)
 
     again = up(port)
     again.wait_for("Ctrl-C stops it")
     assert "Database tables … up to date" in again.output()
-    assert again.stop(signal.SIGTERM) == 0
-
-
-def test_when_it_is_killed_everything_that_it_started_ends_and_the_next_start_works(
-    var: Path, up: Callable[..., object], free_port: Callable[[], int], with_tables: Callable[[Path], None]
-) -> None:
-    with_tables(var)
-    port = free_port()
-    first = up(port)
-    first.wait_for("Ctrl-C stops it")
-    children = first.children("ortaq.program worker") + first.children("granian")
-    first.process.kill()
-    first.process.wait()
-    end = time.monotonic() + 60
-    while time.monotonic() < end and any((Path("/proc") / str(pid) / "exe").exists() for pid in children):
-        time.sleep(0.2)
-    second = up(port)
-    second.wait_for("Ctrl-C stops it")
-    assert second.stop() == 0
+    assert answers(port) == 200
+    assert again.stop(signal.SIGINT, signal.SIGINT) == 0  # an impatient person presses Ctrl-C twice
+    assert "Stopped. The data stays." in again.output()
+    assert not postgres.is_running(var)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def test_a_port_in_use_is_said_before_the_database_is_made(var: Path, ortaq: Callable[..., object]) -> None:

@@ -6,8 +6,15 @@ import sys
 THREADS = 2
 """Requests that one process works on at once. Each thread keeps a database connection."""
 
-WAITING = 128
-"""Requests that may wait per process before new connections are left in the kernel's queue."""
+WAITING = 400
+"""Connections that one process holds, idle ones too; what comes after them waits until one of them ends.
+
+So many that people who open connections and say nothing need hundreds of them to keep others out, and few enough for
+the 1,024 open files that a process has on most systems.
+"""
+
+HEAD_SECONDS = 10
+"""A connection whose next request isn't there after this is ended."""
 
 STATEMENT_SECONDS = 30
 """A page that needs longer than this for one query is cut off instead of holding up everybody else."""
@@ -26,7 +33,7 @@ def command(host: str, port: int, workers: int | None) -> list[str]:
         "--host", host, "--port", str(port), "--workers", str(workers or cores()),
         "--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "600",
         "--backlog", "1024", "--backpressure", str(WAITING), "--http", "1", "--no-ws",
-        "--http1-header-read-timeout", "15000", "--respawn-failed-workers", "--workers-kill-timeout", "15",
+        "--http1-header-read-timeout", str(1000 * HEAD_SECONDS), "--respawn-failed-workers", "--workers-kill-timeout", "15",
         "--log-level", "warning",
     ]  # fmt: skip
 
