@@ -38,6 +38,8 @@ class Agreement(Record):
     contract_on = models.DateField(null=True, blank=True)
     contract_sum = models.DecimalField(max_digits=18, decimal_places=2, null=True, blank=True)
     bank_details = EncryptedText()
+    plan_year = models.PositiveSmallIntegerField(default=0, editable=False)
+    """The year of the line's plan, kept by the database itself (a trigger): a list of one year walks along an index."""
     drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     effective_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -57,6 +59,7 @@ class Agreement(Record):
         indexes = [
             models.Index(fields=["supplier", "-record_ptr"], name="agreement_supplier"),
             models.Index(fields=["line"], name="agreement_line"),
+            models.Index(fields=["plan_year", "-record_ptr"], name="agreement_year"),
         ]
 
 

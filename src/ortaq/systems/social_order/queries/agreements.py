@@ -187,7 +187,10 @@ def _narrowed(filter_: Filter) -> QuerySet[Agreement]:
     found = public_agreements()
     if filter_.year:
         year = int(filter_.year) if filter_.year.isascii() and filter_.year.isdigit() else 0
-        found = found.filter(line__plan__year=year) if 2000 <= year <= 2100 else found.none()
+        of_year = Agreement.objects.filter(plan_year=year).order_by("-record_ptr")
+        # Said of the record too: else the server may walk to an old year through every record that is newer.
+        newest = Subquery(of_year.values("record_ptr")[:1])
+        found = found.filter(plan_year=year, id__lte=newest) if 2000 <= year <= 2100 else found.none()
     if filter_.level:
         found = found.filter(line__plan__level=filter_.level) if filter_.level in Plan.Level.values else found.none()
     if filter_.territory:
