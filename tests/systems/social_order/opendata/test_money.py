@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ortaq.kernel.parties.imports import load_population
-from ortaq.systems.social_order.models import Plan
+from ortaq.systems.social_order.actions import pay_tranche
+from ortaq.systems.social_order.models import Milestone, Plan
 from ortaq.systems.social_order.opendata.rules import money
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 
@@ -100,8 +101,9 @@ def test_the_page_shows_tables_and_gives_each_as_csv(
     staff: Any, signed: Any, client: Client, django_assert_max_num_queries: Any
 ) -> None:
     agreement = signed()
-    client.get("/ru/social-order/money/")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
+        client.get("/ru/social-order/money/")
+    with django_assert_max_num_queries(4):  # nothing has happened since
         answer = client.get("/ru/social-order/money/")
     text = answer.content.decode()
     assert answer.status_code == 200 and len(answer.content) < 100_000
@@ -109,5 +111,11 @@ def test_the_page_shows_tables_and_gives_each_as_csv(
     assert client.get("/ru/social-order/money/?year=1999").status_code == 404
     table = client.get("/ru/social-order/money/2026/body.csv")
     assert b"1000000.00,900000.00" in table.getvalue()
+    assert answer.context["total"].paid == 0
+    pay_tranche(
+        agreement=agreement, milestone=Milestone.objects.get(agreement=agreement, number=1), amount=Decimal(300_000),
+        order_number="1", paid_on=date(2026, 2, 20), by=staff["accountant"], at=NOW,
+    )  # fmt: skip
+    assert client.get("/ru/social-order/money/").context["total"].paid == 300_000, "what is paid shows at once"
     assert client.get("/ru/social-order/money/2026/secret.csv").status_code == 404
     assert "/ru/social-order/money/2026/hints/" in text

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Q
 
 from ortaq.kernel.interchange.queries.publishing import party
 from ortaq.kernel.interchange.rules.publishing import Party
@@ -37,8 +37,8 @@ class Judgement:
 
 
 NOT_JUDGED = Judgement()
-MOST = 5000
-"""Lines of a year that a page adds up: a region has some hundreds."""
+AT_ONCE = 1000
+"""Lines that are read together where no calls and no evaluations are asked for."""
 
 
 def years() -> list[int]:
@@ -56,23 +56,22 @@ def plan_years() -> list[int]:
 
 def year_to_open(years: list[int]) -> int:
     """Of *years*, the newest in which anything was agreed: a plan that has only begun says little. One SQL query."""
-    agreed = Agreement.objects.filter(
-        line__plan__year__in=years, published_at__isnull=False, state__in=PUBLIC_AGREEMENTS
-    ).aggregate(newest=Max("line__plan__year"))
-    return agreed["newest"] or years[0]
+    public = Agreement.objects.filter(published_at__isnull=False, state__in=PUBLIC_AGREEMENTS)
+    newest = public.filter(plan_year__in=years).order_by("-plan_year").values_list("plan_year", flat=True).first()
+    return newest or years[0]
 
 
 def earlier_suppliers(year: int) -> frozenset[str]:
     """The identifiers of everybody who had a published agreement on a plan before *year*. One SQL query."""
-    found = Agreement.objects.filter(line__plan__year__lt=year, published_at__isnull=False, state__in=PUBLIC_AGREEMENTS)
+    found = Agreement.objects.filter(plan_year__lt=year, published_at__isnull=False, state__in=PUBLIC_AGREEMENTS)
     rows = found.order_by().values_list("supplier__bin", "supplier__slug").distinct()
     return frozenset(Party(slug, "", number).id for number, slug in rows)
 
 
 def year_rows(year: int) -> list[ProjectRow]:
-    """The rows of one year at once, at most :data:`MOST` lines, money alone: for a page of sums. Two SQL queries."""
-    lines = next(chunks(lines_of(year).select_related("plan"), MOST), [])
-    return list(_rows(year, lines, {}, {}))
+    """All rows of one year, money alone: for a page of sums. Two SQL queries for each chunk of lines."""
+    found = chunks(lines_of(year).select_related("plan"), AT_ONCE)
+    return [row for lines in found for row in _rows(year, lines, {}, {})]
 
 
 def project_rows(year: int, chunk: int = CHUNK) -> Iterator[ProjectRow]:
@@ -146,7 +145,7 @@ def judgements(line_ids: list[int]) -> dict[int, Judgement]:
 
 def contests(year: int) -> list[Contest]:
     """The calls of *year* whose results are public, as the rules of hints see them. Three SQL queries."""
-    calls = {each.pk: each for each in calls_of(year).filter(results_at__isnull=False).order_by("pk")[:MOST]}
+    calls = {each.pk: each for each in calls_of(year).filter(results_at__isnull=False).order_by("pk")}
     requests: dict[int, list[Request]] = defaultdict(list)
     applied = Application.objects.filter(call_id__in=calls, submitted_at__isnull=False, state__in=list(BID_STATUS))
     for number, call_id, lot, amount, state in applied.order_by("pk").values_list(
@@ -178,10 +177,10 @@ def contests(year: int) -> list[Contest]:
 def winners_of_years(year: int) -> list[tuple[int, str, str, str, str]]:
     """Who had an agreement of whom, for which sphere, in *year* and the two before. One SQL query."""
     found = Agreement.objects.filter(
-        line__plan__year__range=(year - ROW_YEARS + 1, year), published_at__isnull=False, state__in=PUBLIC_AGREEMENTS
+        plan_year__range=(year - ROW_YEARS + 1, year), published_at__isnull=False, state__in=PUBLIC_AGREEMENTS
     )
     rows = found.order_by().values_list(
-        "line__plan__year", "body_id", "line__sphere_id", "supplier__bin", "supplier__slug", "supplier__name_kk"
+        "plan_year", "body_id", "line__sphere_id", "supplier__bin", "supplier__slug", "supplier__name_kk"
     )
     return [
         (

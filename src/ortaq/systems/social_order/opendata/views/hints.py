@@ -17,7 +17,8 @@ from ortaq.kernel.interchange.exports import csv_response
 from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.queries import organisation_reference
-from ortaq.systems.social_order.opendata.queries.figures import contests, winners_of_years, year_rows
+from ortaq.systems.social_order.opendata.queries.figures import plan_years
+from ortaq.systems.social_order.opendata.queries.kept import year_hints
 from ortaq.systems.social_order.opendata.rules import hints
 from ortaq.systems.social_order.queries.reference import sphere_reference
 
@@ -55,14 +56,9 @@ def table(request: HttpRequest, year: str) -> HttpResponseBase:
 
 
 def _found(year: int, today: date) -> list[Hint]:
-    rows = year_rows(year)
-    if not rows:
+    if year not in plan_years():
         raise Http404
-    return [
-        *hints.of_rows(rows, today),
-        *hints.of_contests(contests(year)),
-        *hints.of_winners(winners_of_years(year), year),
-    ]
+    return year_hints(year, today)
 
 
 def kinds() -> dict[str, str]:

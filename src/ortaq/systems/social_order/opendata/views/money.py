@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,9 +18,9 @@ from ortaq.kernel.interchange.exports import csv_response
 from ortaq.kernel.interchange.rules import Cell, Column
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.queries import organisation_reference, population_near, territory_reference
-from ortaq.systems.social_order.opendata.queries.figures import earlier_suppliers, plan_years, year_rows, year_to_open
+from ortaq.systems.social_order.opendata.queries.figures import plan_years, year_rows, year_to_open
+from ortaq.systems.social_order.opendata.queries.kept import supplier_names, year_money
 from ortaq.systems.social_order.opendata.rules import money
-from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 from ortaq.systems.social_order.queries.reference import sphere_reference
 
 if TYPE_CHECKING:
@@ -48,33 +48,23 @@ def index(request: HttpRequest) -> HttpResponse:
     if not years:
         return render(request, "social_order/opendata/money.html", {"years": years})
     year = int(asked) if asked else year_to_open(years)
-    rows = year_rows(year)
-    names = _names(rows)
-    territories = territory_reference.rows().values()
-    late, started = money.late_starts(rows)
+    found = year_money(year)
+    names = _names(found.suppliers)
     people = population_near(date(year, 1, 1))
-    inhabitants = next((people[each.pk] for each in territories if each.parent_id is None and each.pk in people), None)
+    regions = (each for each in territory_reference.rows().values() if each.parent_id is None)
+    inhabitants = next((people[each.pk] for each in regions if each.pk in people), None)
     context = {
         "years": years,
         "year": year,
-        "total": money.total(rows),
+        "found": found,
+        "total": found.total,
         "tables": [
-            (by, title, [(names[by].get(each.key, each.key), each) for each in money.plan_to_fact(rows, by)[:30]])
+            (by, title, [(names[by].get(each.key, each.key), each) for each in found.tables[by]])
             for by, title in TITLES.items()
         ],
-        "recipients": money.recipients(rows, earlier_suppliers(year)),
-        "concentration": money.concentration(rows),
-        "rural": money.rural_share(
-            rows,
-            frozenset(each.slug for each in territories if each.kind in {"district", "rural_district"}),
-            frozenset(each.slug for each in territories if each.parent_id is None),
-        ),
-        "late": late,
-        "started": started,
         "inhabitants": inhabitants,
-        "each": money.per_inhabitant(money.total(rows).planned, inhabitants.people) if inhabitants else None,
+        "each": money.per_inhabitant(found.total.planned, inhabitants.people) if inhabitants else None,
         "today": timezone.localdate(),
-        "is_demo": any(row.is_demo for row in rows),
     }
     return render(request, "social_order/opendata/money.html", context)
 
@@ -87,7 +77,7 @@ def table(request: HttpRequest, year: str, figure: str) -> HttpResponseBase:
         raise Http404
     rows = year_rows(int(year))
     name = f"social-order-{year}-{figure}.csv"
-    names = _names(rows)[figure]
+    names = _names(supplier_names(rows))[figure]
     lines: list[list[Cell]] = [
         [
             each.key,
@@ -114,12 +104,12 @@ def _people(counted: Population | None, planned: Cell) -> list[Cell]:
     return [Decimal(counted.people), counted.counted_on, counted.source, each]
 
 
-def _names(rows: Sequence[ProjectRow]) -> dict[str, dict[str, str]]:
+def _names(suppliers: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
     """Names of the parts of each breakdown, in the language of the page; NGOs go by their Kazakh names."""
     return {
         "level": {code: str(label) for code, label in LEVELS.items()},
         "body": {row.slug: row.name for row in organisation_reference.rows().values()},
         "territory": {row.slug: row.name for row in territory_reference.rows().values()},
         "sphere": {row.code: row.name for row in sphere_reference.rows().values()},
-        "supplier": {row.supplier_id: row.supplier for row in rows if row.supplier_id},
+        "supplier": suppliers,
     }
