@@ -9,19 +9,11 @@ both sizes in turn, over a database of its own that is filled by plain SQL with 
 analysed. Prints p50, p95 and their ratios. Goal: p95 at the large size at most 1.2 times the small.
 """
 
-import argparse
-import os
-import shutil
-import sys
-import tempfile
-import time
-from pathlib import Path
 from typing import Any
 
 import psycopg
-from measure import compare_pages, print_machine
+from measure import measure_two_sizes
 
-ROOT = Path(__file__).resolve().parents[1]
 EACH = 10
 """Projects of each NGO, pledges of each business."""
 YEARS = 20
@@ -80,59 +72,29 @@ SELECT 3 * %(size)s + g, 2 * g + 1, 200000, at::date, '', %(user)s, at, 'confirm
 """
 
 
-def main() -> None:
-    """Fills two databases and asks both in turn."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--small", type=int, default=1_000)
-    parser.add_argument("--large", type=int, default=100_000)
-    parser.add_argument("--rounds", type=int, default=40)
-    chosen = parser.parse_args()
-    var = Path(tempfile.mkdtemp(prefix="ortaq-fairs-"))
-    sys.path.insert(0, str(ROOT / "src"))
-    os.environ |= {"ORTAQ_VAR": str(var), "DJANGO_SETTINGS_MODULE": "ortaq.config.settings"}
-    from ortaq.program import postgres
-
-    os.environ["DATABASE_URL"] = postgres.start(var)
-    try:
-        _measure(chosen)
-    finally:
-        postgres.stop(var)
-        shutil.rmtree(var, ignore_errors=True)
+PAGES = {
+    "fairs": "/kk/fairs/",
+    "exhibition": "/kk/fairs/FR-2026-000001/",
+    "exhibition, money": "/kk/fairs/FR-2026-000001/?missing=money",
+    "project": "/kk/fairs/projects/SH-2026-000050/",
+    "ledger": "/kk/fairs/sponsors/",
+    "sponsor": "/kk/fairs/sponsors/business-7/",
+    "memoranda": "/kk/fairs/memoranda/",
+}
 
 
-def _measure(chosen: Any) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connections
-
+def _owners() -> dict[str, Any]:
     from ortaq.kernel.accounts.models import User
     from ortaq.kernel.parties.models import Organisation, Territory
-    from ortaq.portal.imports import load_region
     from ortaq.procedures.competitions.registry import spheres
 
-    print_machine()
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    load_region("zhambyl")
-    owners = {
+    return {
         "body": Organisation.objects.get(slug="akimat-zhambyl").pk,
         "territory": Territory.objects.get(slug="zhambyl").pk,
         "user": User.objects.create_user("load@example.test", "load").pk,
         "other": User.objects.create_user("other@example.test", "load").pk,
         "spheres": sorted(spheres()),
     }
-    connections.close_all()
-    url = os.environ["DATABASE_URL"]
-    names = {size: f"ortaq_{size}" for size in (chosen.small, chosen.large)}
-    for size, name in names.items():
-        with psycopg.connect(url.replace("/ortaq?", "/postgres?"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE ortaq".encode())
-        begun = time.perf_counter()
-        _fill(url.replace("/ortaq?", f"/{name}?"), size, owners)
-        print(f"{size:,} projects, pledges and memoranda loaded in {time.perf_counter() - begun:.0f} s")
-    _compare(names, chosen)
 
 
 def _fill(url: str, size: int, owners: dict[str, Any]) -> None:
@@ -145,18 +107,5 @@ def _fill(url: str, size: int, owners: dict[str, Any]) -> None:
         connection.execute("CHECKPOINT")
 
 
-def _compare(names: dict[int, str], chosen: Any) -> None:
-    pages = {
-        "fairs": "/kk/fairs/",
-        "exhibition": "/kk/fairs/FR-2026-000001/",
-        "exhibition, money": "/kk/fairs/FR-2026-000001/?missing=money",
-        "project": "/kk/fairs/projects/SH-2026-000050/",
-        "ledger": "/kk/fairs/sponsors/",
-        "sponsor": "/kk/fairs/sponsors/business-7/",
-        "memoranda": "/kk/fairs/memoranda/",
-    }
-    compare_pages(pages, names, chosen.rounds)
-
-
 if __name__ == "__main__":
-    main()
+    measure_two_sizes(__doc__, PAGES, _owners, _fill)

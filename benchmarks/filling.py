@@ -1,6 +1,7 @@
 """A database full of the social order: plans, lines, agreements with versions, tranches and payments, by plain SQL.
 
-Each supplier has ten projects; the lines are shared evenly by the years of the plans.
+Each supplier has ten projects; the lines are shared evenly by the years of the plans, which lie one after the other: the
+first year's projects are the oldest.
 """
 
 from typing import Any
@@ -24,7 +25,7 @@ SELECT g, 'plan_line', 'PL-2018-' || lpad(g::text, greatest(6, length(g::text)),
 FROM generate_series(1, %(size)s) g;
 INSERT INTO social_order_planline (record_ptr_id, plan_id, position, sphere_id, title_kk, title_ru, title_en, since, until,
     projects, amount, funding, procurement)
-SELECT g, 1 + g %% %(years)s, g, %(sphere)s, 'Жол ' || g, 'Строка ' || g, '', 2018, 2018, 1, 3000000, 'regional', ''
+SELECT g, 1 + (g - 1) * %(years)s / %(size)s, g, %(sphere)s, 'Жол ' || g, 'Строка ' || g, '', 2018, 2018, 1, 3000000, 'regional', ''
 FROM generate_series(1, %(size)s) g;
 INSERT INTO records_record (id, kind, number, state, version, body_id, territory_id, author_id, language, created_at,
     changed_at, published_at, public_title, public_text, is_demo)
@@ -32,10 +33,10 @@ SELECT %(size)s + g, 'agreement', 'AG-2018-' || lpad(g::text, greatest(6, length
     now() - g * interval '1 minute', now(), now() - g * interval '1 minute', 'Жоба ' || g, '', false
 FROM generate_series(1, %(size)s) g;
 INSERT INTO social_order_agreement (record_ptr_id, regime, supplier_id, line_id, title_kk, title_ru, amount, bound,
-    starts_on, ends_on, exception, contract_number, bank_details,
+    starts_on, ends_on, exception, contract_number, bank_details, plan_year,
     effective_at)
 SELECT %(size)s + g, 'sso-2005', 100001 + g %% %(suppliers)s, g, 'Жоба ' || g, 'Проект ' || g, 3000000, 3000000,
-    '2018-02-01', '2018-12-01', '', '', '\\x', now() - g * interval '1 minute'
+    '2018-02-01', '2018-12-01', '', '', '\\x', 2007 + (g - 1) * %(years)s / %(size)s, now() - g * interval '1 minute'
 FROM generate_series(1, %(size)s) g;
 INSERT INTO documents_storedfile (id, sha256, size, media_type, storage_name, thumbnail_name, state, scanner, finding, created_at)
 VALUES (1, repeat('0', 64), 1, 'application/pdf', 'none', '', 'clean', '', '', now());

@@ -1,5 +1,6 @@
 """What the benchmarks measure with: requests under load, processor time and memory of processes, the machine."""
 
+import argparse
 import http.client
 import os
 import platform
@@ -7,13 +8,16 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+ROOT = Path(__file__).resolve().parents[1]
 HOST = "127.0.0.1"
 CONNECTIONS = 4
 TICK = os.sysconf("SC_CLK_TCK")
@@ -72,6 +76,66 @@ def middle(rounds: list[Load]) -> Load:
             for name in ("rate", "p50", "p95", "web_cpu", "database_cpu")
         )
     )
+
+
+def measure_two_sizes(
+    about: str | None,
+    pages: Mapping[str, str],
+    owners: Callable[[], dict[str, Any]],
+    fill: Callable[[str, int, dict[str, Any]], None],
+) -> None:
+    """Fills two databases of a server of its own, a small and a large one, and compares *pages* of both.
+
+    *about* is the benchmark's own text. *owners* is asked once, in a database with the region and nothing else, for what
+    *fill* needs beside the address of the database and the size. The command line gives sizes and rounds.
+    """
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--small", type=int, default=1_000)
+    parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--rounds", type=int, default=40)
+    chosen = parser.parse_args()
+    var = Path(tempfile.mkdtemp(prefix="ortaq-benchmark-"))
+    sys.path.insert(0, str(ROOT / "src"))
+    os.environ |= {"ORTAQ_VAR": str(var), "DJANGO_SETTINGS_MODULE": "ortaq.config.settings"}
+    from ortaq.program import postgres
+
+    os.environ["DATABASE_URL"] = url = postgres.start(var)
+    try:
+        print_machine()
+        compare_pages(pages, _two_databases(url, (chosen.small, chosen.large), owners, fill), chosen.rounds)
+    finally:
+        postgres.stop(var)
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def _two_databases(
+    url: str,
+    sizes: tuple[int, int],
+    owners: Callable[[], dict[str, Any]],
+    fill: Callable[[str, int, dict[str, Any]], None],
+) -> dict[int, str]:
+    import django
+    import psycopg
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    from ortaq.portal.imports import load_region
+
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    load_region("zhambyl")
+    held = owners()
+    connections.close_all()
+    names = {size: f"ortaq_{size}" for size in sizes}
+    for size, name in names.items():
+        with psycopg.connect(url.replace("/ortaq?", "/postgres?"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE ortaq".encode())
+        begun = time.perf_counter()
+        fill(url.replace("/ortaq?", f"/{name}?"), size, held)
+        print(f"{size:,} projects loaded in {time.perf_counter() - begun:.0f} s")
+    return names
 
 
 def compare_pages(pages: Mapping[str, str], names: Mapping[int, str], rounds: int) -> None:
