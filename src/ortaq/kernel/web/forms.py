@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,6 +47,18 @@ class HintedRadios(_Hints, forms.RadioSelect):
 
 class HintedCheckboxes(_Hints, forms.CheckboxSelectMultiple):
     """Several of several choices, each with a hint."""
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def needed(field: F) -> F:
+    """Marks a field that may stay empty while a form is only kept, or a row left out, but has to be filled in at the end.
+
+    It isn't called optional.
+    """
+    field.needed = True  # type: ignore[attr-defined]
+    return field
 
 
 class LineField(forms.CharField):

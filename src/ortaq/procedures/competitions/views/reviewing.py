@@ -59,12 +59,14 @@ def mine(request: HttpRequest) -> HttpResponse:
         waiting += review.closed_at is None and review.recused_at is None
         words, tone = state_of_review(review)
         opened = review.conflict is False and review.recused_at is None
-        blind = review.application.call.blind
+        application = review.application
+        shown = opened and not application.call.blind
         rows.append(
             {
                 "review": review,
-                "call": review.application.call,
-                "title": review.application.number if blind or not opened else review.application.title,
+                "call": application.call,
+                "title": application.title if shown else application.number,
+                "number": application.number if shown else "",
                 "state": words,
                 "tone": tone,
             }

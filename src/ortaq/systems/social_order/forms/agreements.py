@@ -10,7 +10,7 @@ from ortaq.kernel.language.forms import DayField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import is_bin
-from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField, needed
 from ortaq.systems.social_order.rules import CATEGORIES, Line, Measure, Schedule, Step
 from ortaq.systems.social_order.rules.agreements import MOST_LINES, MOST_MEASURES, MOST_STEPS, ZERO
 
@@ -77,9 +77,9 @@ class AmendForm(forms.Form):
 class StepForm(forms.Form):
     """A milestone; a row without a title is left out."""
 
-    title = LineField(label=_("Milestone"), max_length=300, required=False)
-    due = DayField(label=_("Due"), required=False)
-    amount = AmountField(label=_("Tranche, tenge"), required=False)
+    title = needed(LineField(label=_("Milestone"), max_length=300, required=False))
+    due = needed(DayField(label=_("Due"), required=False))
+    amount = needed(AmountField(label=_("Tranche, tenge"), required=False))
     advance = forms.BooleanField(label=_("Advance: paid before, without a report"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -90,9 +90,9 @@ class StepForm(forms.Form):
 class LineForm(forms.Form):
     """A line of the estimate; a row without a title is left out."""
 
-    category = forms.ChoiceField(label=_("Category"), required=False)
-    title = LineField(label=_("For what"), max_length=300, required=False)
-    amount = AmountField(label=_("Sum, tenge"), required=False)
+    category = needed(forms.ChoiceField(label=_("Category"), required=False))
+    title = needed(LineField(label=_("For what"), max_length=300, required=False))
+    amount = needed(AmountField(label=_("Sum, tenge"), required=False))
     own = AmountField(label=_("Own contribution, tenge"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,9 +108,9 @@ class LineForm(forms.Form):
 class MeasureForm(forms.Form):
     """An indicator; a row without a title is left out."""
 
-    title = LineField(label=_("Indicator"), max_length=300, required=False)
-    unit = LineField(label=_("Unit"), max_length=60, required=False)
-    plan = AmountField(label=_("Plan"), required=False)
+    title = needed(LineField(label=_("Indicator"), max_length=300, required=False))
+    unit = needed(LineField(label=_("Unit"), max_length=60, required=False))
+    plan = needed(AmountField(label=_("Plan"), required=False))
 
     def clean(self) -> dict[str, Any]:
         """An indicator needs its unit and plan."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.web.forms import WrittenField
+from ortaq.kernel.web.forms import WrittenField, needed
 from ortaq.systems.social_order.rules import CRITERIA, OUTCOMES, STAGES
 from ortaq.systems.social_order.rules.evaluation import HIGHEST, LOWEST, QUESTIONS
 
@@ -70,7 +70,7 @@ class PointsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, name in CRITERIA.items():
-            self.fields[f"{code}_points"] = forms.TypedChoiceField(
+            points = forms.TypedChoiceField(
                 label=shown(name),
                 choices=[(point, str(point)) for point in range(LOWEST, HIGHEST + 1)],
                 coerce=int,
@@ -79,6 +79,6 @@ class PointsForm(forms.Form):
                 help_text=shown(QUESTIONS[code]),
                 widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline"}),
             )
-            self.fields[f"{code}_reason"] = WrittenField(
-                label=_("Why so many points; what proves it"), max_length=LONGEST, rows=3, required=False
-            )
+            label = _("Why so many points; what proves it")
+            reason = WrittenField(label=label, max_length=LONGEST, rows=3, required=False)
+            self.fields |= {f"{code}_points": needed(points), f"{code}_reason": needed(reason)}
