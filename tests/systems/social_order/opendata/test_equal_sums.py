@@ -12,6 +12,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
@@ -29,6 +30,7 @@ from ortaq.kernel.records.models import Link
 from ortaq.procedures.competitions.models import Application, Call
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.models import Agreement, Milestone, Plan, PlanLine, Sphere
+from ortaq.systems.social_order.opendata.queries import figures
 from ortaq.systems.social_order.rules import Line, Measure, Schedule, Step
 
 pytestmark = pytest.mark.django_db
@@ -305,6 +307,11 @@ def test_every_page_file_and_program_reads_the_same_sums(
         for question in (f"level={level}", f"body={slug}"):
             rows = [row for row, _ in client.get(f"/ru/social-order/projects/?year={YEAR}&{question}").context["rows"]]
             assert sum(row.agreed for row in rows) == AGREED[level], question
+
+
+def test_the_rows_that_pages_add_up_are_those_of_the_table(records: dict[str, Agreement]) -> None:
+    bare = {"call": "", "applications": None, "expert_points": None, "satisfied": None, "answered": None}
+    assert figures.year_rows(YEAR) == [replace(row, **bare) for row in figures.project_rows(YEAR)]
 
 
 def test_money_of_another_year_stands_in_that_year(records: dict[str, Agreement], client: Client) -> None:

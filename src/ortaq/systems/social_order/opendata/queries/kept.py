@@ -72,12 +72,13 @@ def _added_up(year: int) -> Callable[[], YearMoney]:
         tables = {by: money.plan_to_fact(rows, by)[:SHOWN] for by in money.BREAKDOWNS}
         shown = {each.key for each in tables["supplier"]}
         late, started = money.late_starts(rows)
+        index = money.concentration(rows)
         return YearMoney(
             total=money.total(rows),
             tables=tables,
             suppliers={key: name for key, name in supplier_names(rows).items() if key in shown},
             recipients=money.recipients(rows, earlier_suppliers(year)),
-            concentration=money.concentration(rows),
+            concentration=None if index is None else index.quantize(Decimal(1)),
             rural=money.rural_share(
                 rows,
                 frozenset(each.slug for each in territories if each.kind in {"district", "rural_district"}),
