@@ -43,6 +43,7 @@ def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
     os.kill(web, signal.SIGKILL)
     running.wait_for("The web server is running again")
 
+    assert ortaq("rebuild").returncode == 0
     looked = ortaq("verify")
     assert looked.returncode == 0, looked.stderr
 
@@ -114,6 +115,7 @@ def test_help_names_every_command(ortaq: Callable[..., object]) -> None:
         "load-region",
         "demo",
         "verify",
+        "rebuild",
         "backup",
         "restore",
         "doctor",

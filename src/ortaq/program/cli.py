@@ -98,8 +98,13 @@ def parser() -> argparse.ArgumentParser:
 
     command(
         "verify",
-        "check that nobody changed the event log: every hash, every signature",
+        "check that nobody changed the event log: every hash, every signature; and that roll-ups hold what they count",
         more="Exit code 1 when anything was changed, removed or inserted; each finding is printed.",
+    )
+    command(
+        "rebuild",
+        "make the sums and counts that pages of fairs read anew from memoranda, gifts and projects",
+        more="Safe while the program runs: pages show the old figures until the new ones are there.",
     )
 
     backup = command(
@@ -274,6 +279,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return commands.make_demo(chosen.size)
         case "verify":
             return commands.verify()
+        case "rebuild":
+            return commands.rebuild()
         case "backup":
             return backup.back_up(chosen.target, with_keys=not chosen.without_keys)
         case "restore":

@@ -237,10 +237,16 @@ def fill(demo: bool) -> None:
 
 
 def verify() -> int:
-    """Checks the event log; prints each finding. 1 when there is any."""
+    """Checks the event log and the roll-ups of fairs; prints each finding. 1 when there is any."""
     with django("ortaq verify"):
         from ortaq.kernel.events.queries import verify_log
+        from ortaq.systems.fairs.queries.rollups import differences
 
+        wrong = list(differences())
+        for each in wrong:
+            print(each)
+        if wrong:
+            print(f"{len(wrong)} rows of roll-ups differ from what they count: make them anew by `ortaq rebuild`.")
         count = 0
         for count, finding in enumerate(verify_log(), 1):  # noqa: B007
             print(finding)
@@ -249,7 +255,19 @@ def verify() -> int:
             if count
             else "The log is whole: nothing was changed, removed or inserted."
         )
-        return 1 if count else 0
+        return 1 if count or wrong else 0
+
+
+def rebuild() -> int:
+    """Makes the roll-ups of fairs anew from what they count."""
+    with django("ortaq rebuild"):
+        from django.utils import timezone
+
+        from ortaq.systems.fairs.actions import rebuild_rollups
+
+        rebuild_rollups(today=timezone.localdate())
+        print("The sums and counts of fairs are made anew.")
+        return 0
 
 
 def import_figures(file: Path) -> int:

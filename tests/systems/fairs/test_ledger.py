@@ -113,7 +113,7 @@ def test_the_database_adds_up_what_the_definitions_say(ground: Any, signed: list
                 group: added_up([row for row in rows if key(row) == group], today) for group in groups
             }, name
     for firm in (ground.firm, ground.other_firm):
-        own = ledger.accounts("place", today=LATER, sponsors=[firm.pk])
+        own = ledger.accounts("place", today=LATER, sponsor_id=firm.pk)
         assert own[ledger.WHOLE][ledger.WHOLE] == added_up([row for row in rows if row.sponsor_id == firm.pk], LATER)
     for ngo in (ground.ngo, ground.other_ngo):
         own = ledger.accounts(today=LATER, ngo_id=ngo.pk)
@@ -148,7 +148,7 @@ def test_matching_money_owes_what_others_had_given_when_its_memorandum_ended(
         ),
         proof=paper, by=ground["ngo"], at=later,
     )  # fmt: skip
-    own = ledger.accounts(today=LATER, sponsors=[ground.other_firm.pk])[ledger.WHOLE][ledger.WHOLE]
+    own = ledger.accounts(today=LATER, sponsor_id=ground.other_firm.pk)[ledger.WHOLE][ledger.WHOLE]
     assert (own.money.promised, own.money.fulfilled, own.money.dropped) == (60000, 30000, 30000), (
         "what came later isn't owed"
     )

@@ -104,7 +104,7 @@ def test_from_the_fair_to_the_open_data(
         at=NOON,
     )
     actions.confirm_delivery(delivery=delivery, proof=paper, by=ground["ngo"], at=NOON)
-    found = ledger.accounts("year", today=date(2026, 7, 2), sponsors=[ground.firm.pk])
+    found = ledger.accounts("year", today=date(2026, 7, 2), sponsor_id=ground.firm.pk)
     account = found[ledger.WHOLE][ledger.WHOLE]
     assert (account.money.promised, account.money.fulfilled, account.money.overdue) == (400000, 250000, 150000)
     assert found["year"] == {2026: account}

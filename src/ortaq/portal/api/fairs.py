@@ -80,7 +80,7 @@ def sums(
 ) -> Any:
     """Computed from signed memoranda, of all businesses or of one."""
     today = timezone.localdate()
-    found = ledger.accounts("year", "place", "sphere", today=today, sponsors=_only(sponsor))
+    found = ledger.accounts("year", "place", "sphere", today=today, sponsor_id=_only(sponsor))
 
     return {
         "as_of": today,
@@ -101,7 +101,7 @@ def lines(
 ) -> Any:
     """Fifty at a time, the newest memorandum first."""
     today, only = timezone.localdate(), _only(sponsor)
-    rows, following = ledger.entries_page(after, sponsor_id=only[0] if only else None)
+    rows, following = ledger.entries_page(after, sponsor_id=only)
     parties = sponsors.parties({row.ngo_id for row in rows} | {row.sponsor_id for row in rows})
     return {
         "items": [
@@ -118,14 +118,14 @@ def lines(
     }  # fmt: skip
 
 
-def _only(sponsor: str) -> list[int] | None:
+def _only(sponsor: str) -> int | None:
     """The business that is asked for; None for all. Raises a 404 for one that isn't there."""
     if not sponsor:
         return None
     found = sponsors.business(sponsor)
     if found is None:
         raise HttpError(404, "There is no such business.")
-    return [found.pk]
+    return found.pk
 
 
 def _account(key: str, account: Account) -> dict[str, Any]:

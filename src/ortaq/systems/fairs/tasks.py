@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ortaq.systems.fairs.actions import remind_of_gifts
+from ortaq.systems.fairs.actions import move_ledger_day, remind_of_gifts
 
 
 @app.periodic(cron="20 9 * * *")
@@ -11,3 +11,10 @@ from ortaq.systems.fairs.actions import remind_of_gifts
 def fairs_reminders(timestamp: int) -> None:
     """Every morning: gifts whose day comes near or has passed."""
     remind_of_gifts(at=timezone.now())
+
+
+@app.periodic(cron="5 0 * * *")
+@app.task(queueing_lock="fairs_ledger_day")
+def fairs_ledger_day(timestamp: int) -> None:
+    """Every night: what fell due the day before is overdue in the sums that pages read."""
+    move_ledger_day(today=timezone.localdate())

@@ -49,6 +49,7 @@ from ortaq.systems.fairs.actions.projects import (
 )
 from ortaq.systems.fairs.actions.questions import answer_question, ask_question, hide_question
 from ortaq.systems.fairs.actions.reminders import remind_of_gifts
+from ortaq.systems.fairs.actions.rollups import move_ledger_day, rebuild_rollups
 from ortaq.systems.fairs.actions.sponsors import (
     Business,
     approve_profile,
@@ -97,7 +98,9 @@ __all__ = [
     "hide_question",
     "hold_occasion",
     "make_vote",
+    "move_ledger_day",
     "offer_help",
+    "rebuild_rollups",
     "recall_memorandum",
     "refuse_memorandum",
     "refuse_profile",

@@ -16,6 +16,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.fairs.actions.memoranda import complete_when_done, free_the_rest
 from ortaq.systems.fairs.actions.pledges import in_words
+from ortaq.systems.fairs.actions.rollups import enter_in_ledger
 from ortaq.systems.fairs.models import Delivery, Memorandum, PledgeLine
 
 PAPER, PROOF = "given", "received"
@@ -70,6 +71,7 @@ def confirm_delivery(*, delivery: Delivery, proof: CheckedFile, by: Actor, at: d
     with in_words():
         locked.save()
     complete_when_done(memorandum=memorandum, at=at)
+    enter_in_ledger(project_id=memorandum.pledge.project_id)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from ortaq.kernel.signatures.models import Signature
 from ortaq.kernel.signatures.queries import signatures_of
 from ortaq.systems.fairs.actions.memorandum_pdf import keep_pdf
 from ortaq.systems.fairs.actions.pledges import in_words, say_why
+from ortaq.systems.fairs.actions.rollups import enter_in_ledger
 from ortaq.systems.fairs.models import Memorandum, MemorandumVersion, Pledge, PledgeLine, ShowcaseProject
 from ortaq.systems.fairs.permissions import memorandum_capacities, pledge_capacities
 from ortaq.systems.fairs.queries.memoranda import drafted_terms, open_version
@@ -194,6 +195,7 @@ def _take_effect(memorandum: Memorandum, draft: MemorandumVersion, at: datetime)
         _publish_pledge(memorandum, terms, at)
     else:
         complete_when_done(memorandum=memorandum, at=at)
+    enter_in_ledger(project_id=memorandum.pledge.project_id)
 
 
 def _put_in_force(memorandum: Memorandum, terms: Terms) -> None:
@@ -301,6 +303,7 @@ def complete_memorandum(*, memorandum: Memorandum, by: Actor, at: datetime, vers
     pledge = lock_record(Pledge, memorandum.pledge_id)
     advance(pledge, "fulfil", by=SYSTEM, at=at, regime="")
     free_the_rest(pledge=pledge, at=at)
+    enter_in_ledger(project_id=pledge.project_id)
 
 
 @transaction.atomic
@@ -313,6 +316,7 @@ def terminate_memorandum(
     pledge = lock_record(Pledge, memorandum.pledge_id)
     advance(pledge, "end", by=SYSTEM, at=at, regime="")
     free_the_rest(pledge=pledge, at=at)
+    enter_in_ledger(project_id=pledge.project_id)
 
 
 @transaction.atomic

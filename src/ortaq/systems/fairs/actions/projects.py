@@ -17,6 +17,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.search.actions import index_record, remove_record
+from ortaq.systems.fairs.actions.rollups import count_shown
 from ortaq.systems.fairs.actions.talks import close_talks
 from ortaq.systems.fairs.models import Fair, Need, ShowcaseProject
 from ortaq.systems.fairs.permissions import may_send_project, takes_projects
@@ -138,6 +139,7 @@ def show_project(*, project: ShowcaseProject, by: Actor, at: datetime, version: 
         text=f"{project.public_text}\n{project.need}\n{project.organisation.name_kk}\n{project.organisation.name_ru}",
         language="kk",
     )
+    count_shown(fair_id=project.fair_id, more=1)
 
 
 @transaction.atomic
@@ -145,7 +147,7 @@ def withdraw_project(
     *, project: ShowcaseProject, reason: str, by: Actor, at: datetime, version: int | None = None
 ) -> None:
     """Takes a project back: it is public no more, and what waited for an answer about it is closed."""
-    lock_record(ShowcaseProject, project.pk)
+    was_shown = lock_record(ShowcaseProject, project.pk).published_at is not None
     advance(
         project,
         "withdraw",
@@ -158,6 +160,8 @@ def withdraw_project(
     )
     remove_record(project.pk)
     close_talks(project=project, because="withdraw", at=at)
+    if was_shown:
+        count_shown(fair_id=project.fair_id, more=-1)
 
 
 @transaction.atomic

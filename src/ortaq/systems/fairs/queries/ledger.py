@@ -1,8 +1,8 @@
-"""The public ledger, from signed memoranda alone: its lines, and their sums, which the database adds up."""
+"""The public ledger, from signed memoranda alone: its lines, and their sums, which roll-ups keep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from ortaq.kernel.parties.models import Organisation
 from ortaq.systems.fairs.lifecycle import PUBLIC_MEMORANDA
-from ortaq.systems.fairs.models import Memorandum, PledgeLine
+from ortaq.systems.fairs.models import LedgerLine, Memorandum, PledgeLine
 from ortaq.systems.fairs.queries.pledges import public_pledges, with_given
+from ortaq.systems.fairs.queries.rollups import DAY, PARTS
 from ortaq.systems.fairs.rules import GOODS, HOURS, MONEY
 from ortaq.systems.fairs.rules.ledger import Account, Entry, Sums
 from ortaq.systems.fairs.rules.sponsoring import owed
@@ -26,101 +27,65 @@ BUSINESSES = 20
 CHUNK = 1000
 """Lines read at a time: a file of any length takes the same memory."""
 WHOLE = "whole"
-GROUPS = {"year": "year", "place": "territory_id", "sphere": "sphere", "business": "sponsor_id"}
-"""By what the ledger can be added up, and the column of each."""
+GROUPS = ("year", "place", "sphere", "business")
+"""By what the ledger can be added up."""
+_KEYS: dict[str, Callable[[str], Any]] = {"year": int, "place": lambda key: int(key) if key else None, "business": int}
+"""What is kept as text, as it is."""
 _KINDS = (MONEY, HOURS, GOODS)
 
-# Of each line what is promised and confirmed, then what of it is overdue or dropped; things are counted in lines. A
-# memorandum lies in one group whatever by, and counts with its first line.
-_STANDING = """
-WITH picked AS (
-    SELECT line.id, line.pledge_id, line.amount, line.due_on, need.kind, record.state, record.territory_id,
-        pledge.sponsor_id, pledge.project_id, pledge.match_percent, project.sphere, memorandum.ended_at,
-        extract(year FROM memorandum.effective_at AT TIME ZONE %s)::integer AS year
-    FROM fairs_pledgeline AS line
-    JOIN fairs_need AS need ON need.id = line.need_id
-    JOIN fairs_pledge AS pledge ON pledge.record_ptr_id = line.pledge_id
-    JOIN records_record AS record ON record.id = line.pledge_id
-    JOIN fairs_showcaseproject AS project ON project.record_ptr_id = pledge.project_id
-    JOIN fairs_memorandum AS memorandum ON memorandum.pledge_id = line.pledge_id AND memorandum.effective_at IS NOT NULL
-    WHERE line.pledge_id IN ({pledges}) AND {scope}
-), first AS (
-    SELECT min(id) AS id FROM picked GROUP BY pledge_id
-), given AS (
-    SELECT delivery.line_id, sum(delivery.amount) AS amount
-    FROM picked JOIN fairs_delivery AS delivery ON delivery.line_id = picked.id
-    WHERE delivery.state = 'confirmed' GROUP BY 1
-), matched AS (
-    SELECT picked.id, least(picked.amount, trunc(coalesce(sum(delivery.amount), 0) * picked.match_percent / 100, 2)) AS owed
-    FROM picked
-    LEFT JOIN (
-        fairs_pledge AS other
-        JOIN fairs_pledgeline AS line ON line.pledge_id = other.record_ptr_id
-        JOIN fairs_need AS need ON need.id = line.need_id AND need.kind = 'money'
-        JOIN fairs_delivery AS delivery ON delivery.line_id = line.id AND delivery.state = 'confirmed'
-    ) ON other.project_id = picked.project_id AND other.sponsor_id <> picked.sponsor_id AND other.match_percent IS NULL
-        AND delivery.answered_at <= coalesce(picked.ended_at, delivery.answered_at)
-    WHERE picked.match_percent IS NOT NULL
-    GROUP BY picked.id, picked.amount, picked.match_percent
-), stood AS (
-    SELECT picked.year, picked.territory_id, picked.sphere, picked.sponsor_id, picked.kind, first.id IS NOT NULL AS is_first,
-        picked.state = 'in_force' AND picked.due_on < %s AS is_late, picked.state = 'ended' AS is_ended,
-        coalesce(given.amount, 0) AS confirmed,
-        greatest(CASE WHEN match_percent IS NULL THEN picked.amount ELSE matched.owed END, coalesce(given.amount, 0)) AS promised
-    FROM picked LEFT JOIN given ON given.line_id = picked.id LEFT JOIN matched ON matched.id = picked.id
-    LEFT JOIN first ON first.id = picked.id
-), counted AS (
-    SELECT {parts}kind, count(*) FILTER (WHERE is_first) AS memoranda, count(*) AS lines,
-        CASE kind WHEN 'goods' THEN count(*) ELSE sum(promised) END AS promised,
-        CASE kind WHEN 'goods' THEN count(*) FILTER (WHERE promised = confirmed) ELSE sum(confirmed) END AS confirmed,
-        CASE kind WHEN 'goods' THEN count(*) FILTER (WHERE is_late AND promised > confirmed)
-            ELSE sum(promised - confirmed) FILTER (WHERE is_late) END AS overdue,
-        CASE kind WHEN 'goods' THEN count(*) FILTER (WHERE is_ended AND promised > confirmed)
-            ELSE sum(promised - confirmed) FILTER (WHERE is_ended) END AS dropped
-    FROM stood GROUP BY {parts}kind
-)
-SELECT {columns}, {grouping}, kind, sum(memoranda), sum(promised), sum(confirmed), sum(overdue), sum(dropped), sum(lines)
-FROM counted GROUP BY GROUPING SETS ({sets})
+_KEPT = """
+SELECT kept.part, kept.key, kept.kind, kept.memoranda, kept.promised, kept.fulfilled,
+    kept.overdue + coalesce(passed.late, 0), kept.dropped, kept.lines
+FROM fairs_ledgersum AS kept LEFT JOIN (
+    SELECT of.part, of.key, line.kind, sum(CASE WHEN day.counted_on < %(today)s THEN line.late ELSE -line.late END) AS late
+    FROM {day} JOIN fairs_ledgerline AS line ON line.late > 0
+        AND line.due_on >= least(day.counted_on, %(today)s) AND line.due_on < greatest(day.counted_on, %(today)s)
+    CROSS JOIN LATERAL {parts}
+    GROUP BY of.part, of.key, line.kind
+) AS passed ON (passed.part, passed.key, passed.kind) = (kept.part, kept.key, kept.kind)
+WHERE kept.part = ANY(%(groups)s) AND (%(keys)s::text[] IS NULL OR kept.key = ANY(%(keys)s))
 """
+_ADDED_UP = """
+SELECT of.part, of.key, line.kind, sum(line.memoranda), sum(line.promised), sum(line.fulfilled),
+    coalesce(sum(line.late) FILTER (WHERE line.due_on < %(today)s), 0), sum(line.dropped), count(*)
+FROM fairs_ledgerline AS line CROSS JOIN LATERAL {parts}
+WHERE of.part = ANY(%(groups)s) AND {scope}
+GROUP BY of.part, of.key, line.kind
+"""
+_OF_SPONSOR, _OF_NGO = "line.sponsor_id = %(sponsor)s", "line.ngo_id = %(ngo)s"
 
 
 def accounts(
-    *groups: str, today: date, sponsors: Sequence[int] | None = None, ngo_id: int | None = None
+    *groups: str, today: date, sponsor_id: int | None = None, ngo_id: int | None = None
 ) -> dict[str, dict[Any, Account]]:
     """The account of the whole under ``WHOLE``, and of each part by each of *groups* (see ``GROUPS``), on a day.
 
-    Of some businesses, or of what one NGO is promised, where they are named. One SQL query, however many lines there are.
+    Of one business, or of what one NGO is promised, where it is named. One SQL query, which reads roll-ups: for all
+    it costs the same however many memoranda there are.
     """
-    columns = [GROUPS[each] for each in groups]
-    scope: list[str] = ["true"]
-    values: list[Any] = []
-    if sponsors is not None:
-        scope.append("pledge.sponsor_id = ANY(%s)")
-        values.append(list(sponsors))
-    if ngo_id is not None:
-        scope.append("project.organisation_id = %s")
-        values.append(ngo_id)
-    pledges, pledge_values = public_pledges().order_by().values("pk").query.sql_with_params()
-    statement = _STANDING.format(
-        pledges=pledges,
-        scope=" AND ".join(scope),
-        parts="".join(f"{column}, " for column in columns),
-        columns=", ".join(columns) or "NULL",
-        grouping=f"GROUPING({', '.join(columns)})" if columns else "0",
-        sets=", ".join(["(kind)", *(f"({column}, kind)" for column in columns)]),
+    scope = [*([_OF_SPONSOR] if sponsor_id is not None else []), *([_OF_NGO] if ngo_id is not None else [])]
+    statement = (
+        _ADDED_UP.format(parts=PARTS, scope=" AND ".join(scope)) if scope else _KEPT.format(parts=PARTS, day=DAY)
     )
+    given = {"today": today, "groups": [WHOLE, *groups], "keys": None, "sponsor": sponsor_id, "ngo": ngo_id}
+    found = _read(statement, given)
+    found[WHOLE].setdefault(WHOLE, _account({}))
+    return {part: found[part] for part in (WHOLE, *groups)}
+
+
+def business_accounts(businesses: Iterable[int], *, today: date) -> dict[int, Account]:
+    """The accounts of some businesses on a day, by their ids. One SQL query."""
+    keys = [str(each) for each in businesses]
+    return _read(_KEPT.format(parts=PARTS, day=DAY), {"today": today, "groups": ["business"], "keys": keys})["business"]
+
+
+def _read(statement: str, given: Mapping[str, Any]) -> dict[str, dict[Any, Account]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [timezone.get_current_timezone_name(), *pledge_values, *values, today])
+        cursor.execute(statement, given)
         rows = cursor.fetchall()
-    # GROUPING has one bit a column, the first the highest; 0 where the row is grouped by it.
-    every = (1 << len(columns)) - 1
-    place_of = {every ^ (1 << (len(columns) - 1 - at)): at for at in range(len(columns))}
-    parts: dict[str, dict[Any, dict[str, Sequence[Any]]]] = {WHOLE: {WHOLE: {}}, **{each: {} for each in groups}}
-    for row in rows:
-        *keys, grouping, kind = row[: max(1, len(columns)) + 2]
-        at = place_of.get(grouping) if columns else None
-        part, key = (WHOLE, WHOLE) if at is None else (groups[at], keys[at])
-        parts[part].setdefault(key, {})[kind] = row[-6:]
+    parts: dict[str, dict[Any, dict[str, Sequence[Any]]]] = {part: {} for part in given["groups"]}
+    for part, key, kind, *figures in rows:
+        parts[part].setdefault(_KEYS.get(part, str)(key), {})[kind] = figures
     return {part: {key: _account(kinds) for key, kinds in found.items()} for part, found in parts.items()}
 
 
@@ -135,7 +100,7 @@ def _sums(promised: Any, fulfilled: Any, overdue: Any, dropped: Any, lines: Any)
 
 def businesses_page(after: str = "") -> tuple[list[Organisation], str | None]:
     """A page of the businesses that have signed memoranda, the newest in the register first. One SQL query."""
-    signed = public_pledges().filter(sponsor=OuterRef("pk"))
+    signed = LedgerLine.objects.filter(sponsor=OuterRef("pk"))
     found = Organisation.objects.filter(Exists(signed), kind=Organisation.Kind.BUSINESS)
     if after.isascii() and after.isdigit() and len(after) <= 18:
         found = found.filter(pk__lt=int(after))

@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = queries.accounts(*PARTS, today=today)
     firms, next_firms = queries.businesses_page(request.GET.get("businesses", "")[:20])
     names = {row.pk: row.name for row in firms}
-    by_business = queries.accounts("business", today=today, sponsors=list(names))["business"] if firms else {}
+    by_business = queries.business_accounts(names, today=today) if firms else {}
     years = found["year"].items()
     context = {
         "profiles": [{"profile": row, **named(row)} for row in profiles],
@@ -98,7 +98,7 @@ def ledger_of(*, sponsor_id: int | None = None, ngo_id: int | None = None, after
     Pages of other rooms include that too; *after* is the key of a page of its lines. Three SQL queries.
     """
     today = timezone.localdate()
-    found = queries.accounts(*PARTS, today=today, sponsors=None if sponsor_id is None else [sponsor_id], ngo_id=ngo_id)
+    found = queries.accounts(*PARTS, today=today, sponsor_id=sponsor_id, ngo_id=ngo_id)
     rows, following = queries.entries_page(after, sponsor_id=sponsor_id, ngo_id=ngo_id)
     names = sponsors.parties({row.ngo_id for row in rows} | {row.sponsor_id for row in rows}) if rows else {}
     return {
