@@ -104,6 +104,7 @@ def _fill(url: str, size: int, owners: dict[str, Any]) -> None:
         connection.execute("SET session_replication_role = replica")
         for statement in BULK.strip().split(";\n"):
             connection.execute(statement.rstrip(";").encode(), values)
+        connection.execute("ANALYZE")
         _roll_up(size)
         connection.execute("VACUUM ANALYZE")
         connection.execute("CHECKPOINT")

@@ -17,7 +17,7 @@ from tests.systems.fairs.test_ledger import added_up
 
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.systems.fairs import actions
-from ortaq.systems.fairs.models import FairCount, LedgerLine, LedgerSum, Memorandum, PledgeLine
+from ortaq.systems.fairs.models import FairCount, LedgerLine, LedgerSum, Memorandum, OnShow, PledgeLine
 from ortaq.systems.fairs.queries import ledger, showcase
 from ortaq.systems.fairs.queries.memoranda import drafted_terms
 from ortaq.systems.fairs.queries.rollups import differences
@@ -44,7 +44,7 @@ class Walk:
         self.taken: dict[str, int] = {}
         self.steps: list[Callable[[], None]] = [
             self.show, self.sign, self.sign, self.give, self.give, self.give, self.report, self.amend, self.end,
-            self.complete, self.withdraw, self.pass_days,
+            self.complete, self.withdraw, self.take_back, self.pass_days,
         ]  # fmt: skip
 
     def step(self) -> None:
@@ -111,8 +111,13 @@ class Walk:
             )
 
     def end(self) -> None:
-        memorandum, sponsor, _ngo = self._picked()
+        self.end_one(self._picked()[0])
+
+    def end_one(self, memorandum: Memorandum) -> None:
+        sponsor = self.ground["sponsor_two" if memorandum.sponsor_id == self.ground.other_firm.pk else "sponsor"]
         actions.terminate_memorandum(memorandum=memorandum, reason="Қаражат жоқ", by=sponsor, at=self.at)
+        for each in self.memoranda:
+            each.refresh_from_db()
 
     def complete(self) -> None:
         project = self.chance.choice(self.projects)  # matching money of which nothing is owed yet, or no more
@@ -124,6 +129,13 @@ class Walk:
     def withdraw(self) -> None:
         self.show()
         actions.withdraw_project(project=self.projects.pop(), reason="Өтпейді", by=self.ground["organiser"], at=self.at)
+
+    def take_back(self) -> None:
+        delivery = self.report()
+        if self.chance.random() < 0.5:
+            self.end_one(delivery.memorandum)
+        sponsor = "sponsor_two" if delivery.memorandum.sponsor_id == self.ground.other_firm.pk else "sponsor"
+        actions.take_back_delivery(delivery=delivery, by=self.ground[sponsor], at=self.at)
 
     def pass_days(self) -> None:
         actions.move_ledger_day(today=self.chance.choice(DAYS))
@@ -148,6 +160,17 @@ def agree(today: date) -> None:
     assert {each.pk for each in ledger.businesses_page()[0]} == firms
 
 
+def shows(fair: Any) -> None:
+    """Lists of projects are what needs and memoranda say."""
+    projects = {row.pk: row for row in showcase.public_projects().filter(fair=fair).prefetch_related("needs")}
+    assert showcase.fairs_page()[0][0].shown == len(projects)
+    covers = showcase.covers_of(list(projects.values()))
+    for kind in ("money", "goods", "hours"):
+        missing = {pk for pk in projects if any(row.need.kind == kind and row.cover.open > 0 for row in covers[pk])}
+        found, _after = showcase.projects_page(fair, showcase.Filter(missing=kind))
+        assert [row.pk for row in found] == sorted(missing, reverse=True)[: showcase.PAGE], kind
+
+
 def test_roll_ups_are_what_they_count_after_every_step_of_a_walk_by_chance(
     ground: Any, fair: Any, shown: Any, in_force: Any, paper: Any
 ) -> None:
@@ -158,7 +181,7 @@ def test_roll_ups_are_what_they_count_after_every_step_of_a_walk_by_chance(
         walk.step()
         assert list(differences()) == [], walk.taken
         agree(walk.chance.choice(DAYS))
-        assert showcase.fairs_page()[0][0].shown == showcase.public_projects().filter(fair=fair).count()
+        shows(fair)
     missed = {each.__name__ for each in walk.steps} - set(walk.taken)
     assert not missed, "every step was taken"
 
@@ -176,8 +199,10 @@ def test_a_roll_up_that_was_changed_by_hand_is_found_and_made_anew(shown: Any, i
     LedgerSum.objects.filter(part="whole").update(promised=1)
     LedgerLine.objects.update(late=2)
     FairCount.objects.update(shown=7)
+    OnShow.objects.update(hours=False)
     told = "\n".join(differences())
     assert "roll-up of ledger lines, kept: " in told and "roll-up of projects on show, counted: " in told
+    assert "roll-up of counts of projects, kept: " in told
     assert "roll-up of ledger sums, kept: whole, whole, money, 1, 1, 1.00" in told
     actions.rebuild_rollups(today=DAYS[0])
     assert list(differences()) == []
@@ -197,4 +222,4 @@ def test_migrating_fills_the_roll_ups(ground: Any, shown: Any, in_force: Any, pa
         MigrationExecutor(connection).migrate([("fairs", name)])
     assert list(differences()) == []
     agree(date(2026, 7, 2))
-    assert showcase.fairs_page()[0][0].shown == 1
+    shows(project.fair)

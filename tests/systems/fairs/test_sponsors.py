@@ -177,6 +177,22 @@ def test_help_is_offered_by_a_checked_sponsor_to_a_project_on_show_and_never_to_
             )
 
 
+def test_the_offer_of_a_sponsor_that_was_taken_down_is_not_accepted_until_it_is_shown_again(
+    ground: Any, shown: Any, offered: Any, signed_in: Any, frozen: Any
+) -> None:
+    frozen(NOON)
+    pledge = offered(shown(), money="5000")
+    profile = sponsors.public_sponsors().get(organisation=ground.firm)
+    actions.suspend_profile(profile=profile, reason="Тексеру", by=ground["coordinator"], at=NOON)
+    said = signed_in("ngo").post(f"/en/fairs/pledges/{pledge.number}/accept/", {"version": pledge.version}, follow=True)
+    assert "The offer can’t be accepted now" in said.content.decode()
+    pledge.refresh_from_db()
+    assert pledge.state == "offered" and not pledge.lines.filter(bound__gt=0).exists()
+    actions.resume_profile(profile=profile, by=ground["coordinator"], at=NOON)
+    actions.accept_offer(pledge=pledge, by=ground["ngo"], at=NOON)
+    assert pledge.state == "accepted"
+
+
 def test_an_old_offer_is_not_accepted_once_it_was_changed(ground: Any, shown: Any, offered: Any) -> None:
     project = shown()
     pledge = offered(project, money="400000")

@@ -142,6 +142,11 @@ def readable_by(actor: Actor) -> Q:
     return Q(sponsor_id__in=represented) | Q(project__organisation_id__in=represented)
 
 
+def is_checked(sponsor_id: int) -> bool:
+    """Is a business a checked sponsor now? One that was taken down, or that waits to be checked again, isn't."""
+    return SponsorProfile.objects.filter(organisation=sponsor_id, state="approved").exists()
+
+
 def may_pledge(actor: Actor, project: ShowcaseProject, sponsor: Organisation) -> Decision:
     """May *actor* offer help to a project in the name of a business?"""
     if "representative" not in actor.roles_in(sponsor.pk) or sponsor.kind != Organisation.Kind.BUSINESS:
@@ -150,7 +155,7 @@ def may_pledge(actor: Actor, project: ShowcaseProject, sponsor: Organisation) ->
             "Помощь от имени бизнеса предлагает его представитель.",
             "Help is offered in a business’s name by its representative.",
         )
-    if not SponsorProfile.objects.filter(organisation=sponsor, state="approved").exists():
+    if not is_checked(sponsor.pk):
         return refused(
             "Алдымен демеуші ретінде тіркеліңіз: үйлестіруші ұйымыңызды тексереді.",
             "Сначала станьте спонсором: координатор проверит вашу организацию.",

@@ -16,7 +16,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.fairs.actions.memoranda import complete_when_done, free_the_rest
 from ortaq.systems.fairs.actions.pledges import in_words
-from ortaq.systems.fairs.actions.rollups import enter_in_ledger
+from ortaq.systems.fairs.actions.rollups import enter_in_ledger, put_on_show
 from ortaq.systems.fairs.models import Delivery, Memorandum, PledgeLine
 
 PAPER, PROOF = "given", "received"
@@ -98,6 +98,7 @@ def take_back_delivery(*, delivery: Delivery, by: Actor, at: datetime) -> None:
     locked.save()
     if memorandum.state == "terminated":
         free_the_rest(pledge=memorandum.pledge, at=at)
+        put_on_show(project_id=memorandum.pledge.project_id)
 
 
 def _locked(delivery: Delivery, states: set[str]) -> tuple[Memorandum, Delivery]:

@@ -18,7 +18,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.systems.fairs.models import Pledge, PledgeLine, ShowcaseProject, Talk, TalkRequest
-from ortaq.systems.fairs.permissions import may_pledge, pledge_capacities
+from ortaq.systems.fairs.permissions import is_checked, may_pledge, pledge_capacities
 from ortaq.systems.fairs.queries.pledges import left_of
 from ortaq.systems.fairs.rules import ZERO
 from ortaq.systems.fairs.rules.sponsoring import MORE_THAN_MISSING, Promise, promise_faults
@@ -52,6 +52,11 @@ _IN_WORDS = {
     ),
 }
 """What the database refuses, in words."""
+_NOT_CHECKED = Text(
+    "Бұл демеушінің профилі қазір тексерілген емес: үйлестіруші оны тоқтатқан немесе қайта тексеріп жатыр. Ұсынысын қазір қабылдауға болмайды.",
+    "Профиль этого спонсора сейчас не подтверждён: координатор приостановил его или проверяет заново. Принять предложение сейчас нельзя.",
+    "This sponsor’s profile isn’t approved now: the coordinator has suspended it or is checking it again. The offer can’t be accepted now.",
+)
 
 
 @contextmanager
@@ -140,8 +145,13 @@ def change_offer(*, pledge: Pledge, offer: Offer, by: Actor, at: datetime, versi
 
 @transaction.atomic
 def accept_offer(*, pledge: Pledge, by: Actor, at: datetime, version: int | None = None) -> None:
-    """The NGO accepts: what is promised isn't missing any more. Raises Refused when another sponsor was faster."""
+    """The NGO accepts: what is promised isn't missing any more.
+
+    Raises Refused when another sponsor was faster, and while the coordinator has taken the sponsor's profile down.
+    """
     lock_record(ShowcaseProject, pledge.project_id)  # it may leave the exhibition at this moment
+    if not is_checked(pledge.sponsor_id):
+        raise Refused(_NOT_CHECKED)
     with in_words():
         advance(pledge, "accept", by=by, at=at, regime="", version=version, changes={"accepted_by_id": by.user_id})
         for line in PledgeLine.objects.filter(pledge=pledge).order_by(

@@ -17,7 +17,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.search.actions import index_record, remove_record
-from ortaq.systems.fairs.actions.rollups import count_shown
+from ortaq.systems.fairs.actions.rollups import put_on_show
 from ortaq.systems.fairs.actions.talks import close_talks
 from ortaq.systems.fairs.models import Fair, Need, ShowcaseProject
 from ortaq.systems.fairs.permissions import may_send_project, takes_projects
@@ -139,7 +139,7 @@ def show_project(*, project: ShowcaseProject, by: Actor, at: datetime, version: 
         text=f"{project.public_text}\n{project.need}\n{project.organisation.name_kk}\n{project.organisation.name_ru}",
         language="kk",
     )
-    count_shown(fair_id=project.fair_id, more=1)
+    put_on_show(project_id=project.pk)
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def withdraw_project(
     *, project: ShowcaseProject, reason: str, by: Actor, at: datetime, version: int | None = None
 ) -> None:
     """Takes a project back: it is public no more, and what waited for an answer about it is closed."""
-    was_shown = lock_record(ShowcaseProject, project.pk).published_at is not None
+    lock_record(ShowcaseProject, project.pk)
     advance(
         project,
         "withdraw",
@@ -160,8 +160,7 @@ def withdraw_project(
     )
     remove_record(project.pk)
     close_talks(project=project, because="withdraw", at=at)
-    if was_shown:
-        count_shown(fair_id=project.fair_id, more=-1)
+    put_on_show(project_id=project.pk)
 
 
 @transaction.atomic

@@ -7,7 +7,18 @@ from datetime import date
 from django.db import connection, transaction
 
 from ortaq.systems.fairs.models import LedgerDay
-from ortaq.systems.fairs.queries.rollups import COUNTS, DAY, LINE_COLUMNS, LINES, PARTS, SUM_COLUMNS, SUMS, values
+from ortaq.systems.fairs.queries.rollups import (
+    COUNTS,
+    DAY,
+    LINE_COLUMNS,
+    LINES,
+    ON_SHOW,
+    ON_SHOW_COLUMNS,
+    PARTS,
+    SUM_COLUMNS,
+    SUMS,
+    values,
+)
 
 _LOCK = "fairs.ledger"
 """Who changes the ledger waits for who changes it: sums are added to, and what is read for them stands still."""
@@ -29,16 +40,22 @@ UPDATE fairs_ledgersum AS kept SET overdue = kept.overdue + passed.late FROM (
 ) AS passed WHERE (kept.part, kept.key, kept.kind) = (passed.part, passed.key, passed.kind)
 """  # noqa: S608 - as above
 _SHOWN = """
-INSERT INTO fairs_faircount AS kept (fair_id, shown) VALUES (%(fair)s, greatest(%(more)s, 0))
+INSERT INTO fairs_faircount AS kept (fair_id, shown) SELECT fair_id, greatest(%(more)s, 0)
+FROM fairs_showcaseproject WHERE record_ptr_id = %(project)s
 ON CONFLICT (fair_id) DO UPDATE SET shown = kept.shown + %(more)s
 """
 
 
 @transaction.atomic
-def count_shown(*, fair_id: int, more: int) -> None:
-    """So many projects *more* of a fair are on show; fewer, where it is negative."""
+def put_on_show(*, project_id: int) -> None:
+    """Keeps whether a project is on show, and of what it is missing something, as it stands now."""
     with connection.cursor() as cursor:
-        cursor.execute(_SHOWN, {"fair": fair_id, "more": more})
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_LOCK])
+        cursor.execute("DELETE FROM fairs_onshow WHERE project_id = %s", [project_id])
+        before = cursor.rowcount
+        cursor.execute(f"INSERT INTO fairs_onshow ({ON_SHOW_COLUMNS}) {ON_SHOW}", values([project_id]))
+        if cursor.rowcount != before:
+            cursor.execute(_SHOWN, {"project": project_id, "more": cursor.rowcount - before})
 
 
 @transaction.atomic
@@ -55,6 +72,7 @@ def enter_in_ledger(*, project_id: int) -> None:
         cursor.execute(f"INSERT INTO fairs_ledgerline ({LINE_COLUMNS}) {LINES}", given)
         cursor.execute(_ADD, given)
         cursor.execute("DELETE FROM fairs_ledgersum WHERE lines = 0")
+    put_on_show(project_id=project_id)
 
 
 @transaction.atomic
@@ -72,11 +90,12 @@ def rebuild_rollups(*, today: date) -> None:
     given = values()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [_LOCK])
-        cursor.execute("LOCK TABLE fairs_faircount IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("DELETE FROM fairs_ledgersum")
         cursor.execute("DELETE FROM fairs_ledgerline")
+        cursor.execute("DELETE FROM fairs_onshow")
         cursor.execute("DELETE FROM fairs_faircount")
         LedgerDay.objects.update_or_create(pk=1, defaults={"counted_on": today})
         cursor.execute(f"INSERT INTO fairs_ledgerline ({LINE_COLUMNS}) {LINES}", given)
         cursor.execute(f"INSERT INTO fairs_ledgersum ({SUM_COLUMNS}) {SUMS}", given)
+        cursor.execute(f"INSERT INTO fairs_onshow ({ON_SHOW_COLUMNS}) {ON_SHOW}", given)
         cursor.execute(f"INSERT INTO fairs_faircount (fair_id, shown) {COUNTS}", given)

@@ -60,13 +60,24 @@ CROSS JOIN LATERAL (VALUES ('whole', 'whole'), ('year', line.year::text), ('plac
     ('sphere', line.sphere), ('business', line.sponsor_id::text)) AS of (part, key)
 GROUP BY of.part, of.key, line.kind
 """
-COUNTS = """
-INSERT INTO fairs_faircount (fair_id, shown)
-SELECT project.fair_id, count(*)
+ON_SHOW = """
+INSERT INTO fairs_onshow (project_id, fair_id, project_kind, sphere, territory_id, money, goods, hours)
+SELECT project.record_ptr_id AS project_id, project.fair_id, project.project_kind, project.sphere, record.territory_id,
+    missing.money, missing.goods, missing.hours
 FROM fairs_showcaseproject AS project JOIN records_record AS record ON record.id = project.record_ptr_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(bool_or(need.kind = 'money'), false) AS money, coalesce(bool_or(need.kind = 'goods'), false) AS goods,
+        coalesce(bool_or(need.kind = 'hours'), false) AS hours
+    FROM fairs_need AS need
+    WHERE need.project_id = project.record_ptr_id AND need.amount > (
+        SELECT coalesce(sum(line.bound), 0)
+        FROM fairs_pledgeline AS line JOIN records_record AS pledge ON pledge.id = line.pledge_id
+        WHERE line.need_id = need.id AND pledge.published_at IS NOT NULL AND pledge.state IN ('in_force', 'fulfilled', 'ended')
+    )
+) AS missing
 WHERE record.published_at IS NOT NULL AND record.state IN ('shown', 'supported', 'done')
-GROUP BY project.fair_id
 """
+COUNTS = "INSERT INTO fairs_faircount (fair_id, shown) SELECT fair_id, count(*) FROM fairs_onshow GROUP BY fair_id"
 
 
 class Migration(migrations.Migration):
@@ -83,6 +94,22 @@ class Migration(migrations.Migration):
                 ('fair', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='count', serialize=False, to='fairs.fair')),
                 ('shown', models.PositiveIntegerField(default=0)),
             ],
+        ),
+        migrations.CreateModel(
+            name='OnShow',
+            fields=[
+                ('project', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='fairs.showcaseproject')),
+                ('project_kind', models.CharField(max_length=20)),
+                ('sphere', models.CharField(blank=True, max_length=40)),
+                ('money', models.BooleanField()),
+                ('goods', models.BooleanField()),
+                ('hours', models.BooleanField()),
+                ('fair', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fairs.fair')),
+                ('territory', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='parties.territory')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['fair', '-project'], name='on_show_fair')],
+            },
         ),
         migrations.CreateModel(
             name='LedgerDay',
@@ -136,5 +163,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(LINES, migrations.RunSQL.noop),
         migrations.RunSQL(SUMS, migrations.RunSQL.noop),
+        migrations.RunSQL(ON_SHOW, migrations.RunSQL.noop),
         migrations.RunSQL(COUNTS, migrations.RunSQL.noop),
     ]

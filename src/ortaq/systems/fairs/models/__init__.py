@@ -4,7 +4,7 @@ from ortaq.systems.fairs.models.fairs import Fair, Need, Question, ShowcaseProje
 from ortaq.systems.fairs.models.memoranda import Delivery, Memorandum, MemorandumVersion
 from ortaq.systems.fairs.models.occasions import Occasion
 from ortaq.systems.fairs.models.reminders import Reminder
-from ortaq.systems.fairs.models.rollups import FairCount, LedgerDay, LedgerLine, LedgerSum
+from ortaq.systems.fairs.models.rollups import FairCount, LedgerDay, LedgerLine, LedgerSum, OnShow
 from ortaq.systems.fairs.models.sponsors import Pledge, PledgeLine, SponsorProfile, Talk, named
 from ortaq.systems.fairs.models.talks import TalkRequest
 
@@ -19,6 +19,7 @@ __all__ = [
     "MemorandumVersion",
     "Need",
     "Occasion",
+    "OnShow",
     "Pledge",
     "PledgeLine",
     "Question",

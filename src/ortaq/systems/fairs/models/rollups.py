@@ -11,6 +11,25 @@ from ortaq.systems.fairs.models.fairs import Fair, ShowcaseProject
 from ortaq.systems.fairs.models.sponsors import PledgeLine
 
 
+class OnShow(models.Model):
+    """A project on show, with what lists are narrowed by; ``money``, ``goods``, ``hours``: is it still missing some?
+
+    The newest are found here without a walk over records of every kind.
+    """
+
+    project = models.OneToOneField(ShowcaseProject, models.CASCADE, primary_key=True, related_name="+")
+    fair = models.ForeignKey(Fair, models.CASCADE, related_name="+", db_index=False)
+    project_kind = models.CharField(max_length=20)
+    sphere = models.CharField(max_length=40, blank=True)
+    territory = models.ForeignKey(Territory, models.CASCADE, null=True, related_name="+", db_index=False)
+    money = models.BooleanField()
+    goods = models.BooleanField()
+    hours = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["fair", "-project"], name="on_show_fair")]
+
+
 class FairCount(models.Model):
     """How many projects of a fair are on show."""
 

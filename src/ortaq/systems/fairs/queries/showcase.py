@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.fairs.lifecycle import PUBLIC_FAIRS, PUBLIC_PROJECTS
-from ortaq.systems.fairs.models import Fair, Need, Question, ShowcaseProject
-from ortaq.systems.fairs.queries.pledges import MONEY_FIELD, covered, promised_for, public_pledges
+from ortaq.systems.fairs.models import Fair, Need, OnShow, Question, ShowcaseProject
+from ortaq.systems.fairs.queries.pledges import covered, promised_for
 from ortaq.systems.fairs.queries.reference import inside
 from ortaq.systems.fairs.rules import NEEDS, PROJECT_KINDS, ZERO, Cover
 
@@ -57,9 +57,10 @@ class Filter:
 def projects_page(fair: Fair | None, filter_: Filter, after: str = "") -> tuple[list[ShowcaseProject], str | None]:
     """A page of public projects, of one fair or of all, the newest first. Two SQL queries: needs come along.
 
-    ``missing``: those that are still missing something of this kind.
+    ``missing``: those that are still missing something of this kind. Which they are is read from the roll-up ``OnShow``;
+    the visibility function has the last word all the same.
     """
-    found = public_projects().select_related("organisation", "territory", "fair").prefetch_related("needs")
+    found = OnShow.objects.order_by("-pk")
     if fair is not None:
         found = found.filter(fair=fair)
     if filter_.kind:
@@ -69,14 +70,11 @@ def projects_page(fair: Fair | None, filter_: Filter, after: str = "") -> tuple[
     if filter_.territory:
         found = found.filter(territory_id__in=inside(filter_.territory))
     if filter_.missing:
-        needs = Need.objects.filter(project=OuterRef("pk"), kind=filter_.missing)
-        promised = Sum("lines__bound", filter=Q(lines__pledge__in=public_pledges()))
-        open_ = needs.annotate(promised=Coalesce(promised, Value(ZERO), output_field=MONEY_FIELD))
-        still = open_.filter(amount__gt=F("promised"))
-        found = found.filter(Exists(still)) if filter_.missing in NEEDS else found.none()
+        found = found.filter(**{filter_.missing: True}) if filter_.missing in NEEDS else found.none()
     if after.isascii() and after.isdigit() and len(after) <= 18:
         found = found.filter(pk__lt=int(after))
-    rows = list(found.order_by("-pk")[: PAGE + 1])
+    picked = public_projects().filter(pk__in=found.values("pk")[: PAGE + 1]).order_by("-pk")
+    rows = list(picked.select_related("organisation", "territory", "fair").prefetch_related("needs"))
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else None
 
 
