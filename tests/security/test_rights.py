@@ -94,6 +94,7 @@ TABLE = {
     "ballots:proof_heads": ("hid", "405"),
     "ballots:receipt": ("go", "405"),
     "ballots:remove_paper": ("405", "in no"),
+    "ballots:remove_place": ("405", "in no"),
     "ballots:results": ("hid", "405"),
     "ballots:roll": ("in no", "in no"),
     "ballots:sms": ("hid", "hid"),

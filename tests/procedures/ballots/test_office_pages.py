@@ -106,6 +106,71 @@ def test_an_organiser_prepares_announces_and_prints(
 
 
 @pytest.mark.django_db
+def test_who_organises_for_two_bodies_says_for_which_and_a_stranger_s_is_none(
+    hall: Any, at_desk: Callable[..., Client], frozen: Callable[..., Any]
+) -> None:
+    from ortaq.kernel.parties.actions import assign_role
+    from ortaq.kernel.parties.models import Organisation
+    from ortaq.procedures.ballots.models import Election
+
+    frozen(NOON)
+    client = at_desk(hall, "secretary")
+    assert 'name="body"' not in client.get(f"{OFFICE}/new/").content.decode()
+    assign_role(
+        user_id=hall.users["secretary"].pk, organisation_id=hall.other.pk, role="customer", first_day=NOON.date()
+    )
+    page = client.get(f"{OFFICE}/new/").content.decode()
+    assert f'<option value="{hall.body.pk}">' in page and f'<option value="{hall.other.pk}">' in page
+    third = Organisation.objects.create(
+        slug="three",
+        kind="state_body",
+        body_kind="department",
+        territory=hall.region,
+        name_kk="3",
+        name_ru="3",
+        name_en="3",
+    )
+    for wrong in ("", third.pk):
+        assert client.post(f"{OFFICE}/new/", {**TERMS, "body": wrong}).status_code == 422
+    assert not Election.objects.exists()
+    assert client.post(f"{OFFICE}/new/", {**TERMS, "body": hall.other.pk}).status_code == 302
+    election = Election.objects.get()
+    assert election.body == hall.other
+    changed = client.post(
+        f"{OFFICE}/{election.number}/terms/", {**TERMS, "body": hall.body.pk, "version": election.version}
+    )
+    assert changed.status_code == 302
+    election.refresh_from_db()
+    assert election.body == hall.other, "a draft stays its body's"
+
+
+@pytest.mark.django_db
+def test_a_place_is_taken_out_of_a_draft_and_out_of_nothing_else(
+    drafted: Callable[..., Any], hall: Any, at_desk: Callable[..., Client], frozen: Callable[..., Any]
+) -> None:
+    from ortaq.procedures.ballots import actions
+
+    frozen(NOON)
+    election, client = drafted(), at_desk(hall, "secretary")
+    here, place = f"{OFFICE}/{election.number}/places", election.places.get()
+    new = {"name_kk": "Сарай", "name_ru": "Дворец", "name_en": "Palace", "territory": hall.city.pk}
+    assert client.post(f"{here}/", new).status_code == 302
+    palace = election.places.exclude(pk=place.pk).get()
+    assert palace.name_en == "Palace"
+    page = client.get(f"{here}/").content.decode()
+    assert f"{here}/{place.pk}/remove/" in page and "Удалить: Школа" in page
+    assert at_desk(hall, "stranger").post(f"{here}/{place.pk}/remove/").status_code == 404
+    for _again in range(2):
+        assert client.post(f"{here}/{place.pk}/remove/").status_code == 302
+    assert list(election.places.all()) == [palace]
+    assert election.events.filter(code="remove_place").count() == 1
+    actions.announce_election(election=election, by=hall["secretary"], at=NOON)
+    assert "/remove/" not in client.get(f"{here}/").content.decode()
+    client.post(f"{here}/{palace.pk}/remove/")
+    assert list(election.places.all()) == [palace], "an announced vote never changes"
+
+
+@pytest.mark.django_db
 def test_others_find_no_office(opened: Callable[..., Any], at_desk: Callable[..., Client]) -> None:
     vote = opened()
     here = f"{OFFICE}/{vote.election.number}"

@@ -127,15 +127,54 @@ def test_a_few_wait_for_others_or_for_the_evening_and_nobody_is_woken(
 
 
 @pytest.mark.django_db
-def test_after_the_end_whoever_waits_is_told_however_few(keyed: Callable[..., Any]) -> None:  # noqa: F811
+def test_when_a_vote_ends_whoever_waits_is_told_at_once_however_few(keyed: Callable[..., Any], tmp_path: Path) -> None:  # noqa: F811
     from ortaq.procedures.ballots import actions
 
     vote, _shares = keyed(12)
     votes(vote, [0])
     assert hourly(vote) == 0
     actions.close_election(election=vote.election, at=AFTER)
-    assert hourly(vote, AFTER) == 1
+    assert [each["to"] for each in sent(tmp_path, AFTER)] == ["+77000000000"], "at once, not at the next full hour"
     assert hourly(vote, AFTER + HOUR) == 0
+
+
+@pytest.mark.django_db
+def test_a_box_that_closes_at_night_is_opened_when_the_last_voters_have_been_told(
+    keyed: Callable[..., Any],  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """The count takes the telephones out of the roll: until then whoever voted last is told, but nobody is woken."""
+    from ortaq.kernel.lifecycle.actions import Refused
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.closing import count_election
+
+    night = AFTER + 11 * HOUR  # eleven in the evening; the vote ended at a quarter to
+    vote, shares = keyed(12, closes_at=night - timedelta(minutes=15))
+    votes(vote, [0])
+    actions.close_election(election=vote.election, at=night)
+    assert sent(tmp_path, night) == []
+    with pytest.raises(Refused) as refused:
+        count_election(election=vote.election, shares=shares[1:], at=night)
+    assert "from 8 to 22" in refused.value.reason.en
+    assert hourly(vote, night + 9 * HOUR) == 1
+    assert len(sent(tmp_path, night + 9 * HOUR)) == 1
+    count_election(election=vote.election, shares=shares[1:], at=night + 9 * HOUR)
+    vote.election.refresh_from_db()
+    assert vote.election.state == "counted"
+
+
+@pytest.mark.django_db
+def test_where_text_messages_fail_the_count_waits_a_night_and_no_longer(keyed: Callable[..., Any]) -> None:  # noqa: F811
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.telling import is_awaited
+
+    night = AFTER + 11 * HOUR
+    vote, _shares = keyed(12, closes_at=night)
+    assert not is_awaited(vote.election, night), "nobody has voted"
+    votes(vote, [0])
+    actions.close_election(election=vote.election, at=night)
+    assert is_awaited(vote.election, night + 11 * HOUR)
+    assert not is_awaited(vote.election, night + 12 * HOUR)
 
 
 @pytest.mark.django_db

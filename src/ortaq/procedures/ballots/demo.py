@@ -39,20 +39,32 @@ KEEPERS = (
     ("Демо сақтаушы 3", "Аудандық газет (демо)"),
 )
 REGION = (
-    ("Балалар кітапханасын кештерге ашу", "Детская библиотека открыта вечерами", 3_200_000, 34),
-    ("Ауыл мектебіне шеберхана", "Мастерская в сельской школе", 5_400_000, 41),
-    ("Мүгедектігі бар жандарға такси", "Такси для людей с инвалидностью", 8_100_000, 47),
-    ("Аулада жүгіру жолы", "Беговая дорожка во дворе", 2_600_000, 22),
-    ("Қариялар клубы", "Клуб пожилых", 1_900_000, 29),
-    ("Жас музыканттар студиясы", "Студия молодых музыкантов", 4_700_000, 18),
-    ("Қоқыс бөлектеу жәшіктері", "Контейнеры для раздельного сбора", 3_900_000, 26),
-    ("Ескі фото мұрағаты", "Архив старых фотографий", 900_000, 9),
+    (
+        "Балалар кітапханасын кештерге ашу",
+        "Детская библиотека открыта вечерами",
+        "Children’s library open in the evening",
+        3_200_000,
+        34,
+    ),
+    ("Ауыл мектебіне шеберхана", "Мастерская в сельской школе", "A workshop in a village school", 5_400_000, 41),
+    (
+        "Мүгедектігі бар жандарға такси",
+        "Такси для людей с инвалидностью",
+        "Taxi for people with disabilities",
+        8_100_000,
+        47,
+    ),
+    ("Аулада жүгіру жолы", "Беговая дорожка во дворе", "A running track in the yard", 2_600_000, 22),
+    ("Қариялар клубы", "Клуб пожилых", "A club for the elderly", 1_900_000, 29),
+    ("Жас музыканттар студиясы", "Студия молодых музыкантов", "A studio for young musicians", 4_700_000, 18),
+    ("Қоқыс бөлектеу жәшіктері", "Контейнеры для раздельного сбора", "Bins for sorted waste", 3_900_000, 26),
+    ("Ескі фото мұрағаты", "Архив старых фотографий", "An archive of old photographs", 900_000, 9),
 )
 DISTRICT = (
-    ("Ауыл саябағы", "Сельский сквер", 2_400_000, 38),
-    ("Футбол алаңы", "Футбольная площадка", 3_100_000, 44),
-    ("Судың дәмін тексеретін зертхана", "Лаборатория качества воды", 1_700_000, 31),
-    ("Көше шамдары", "Уличные фонари", 2_900_000, 36),
+    ("Ауыл саябағы", "Сельский сквер", "A village garden", 2_400_000, 38),
+    ("Футбол алаңы", "Футбольная площадка", "A football pitch", 3_100_000, 44),
+    ("Судың дәмін тексеретін зертхана", "Лаборатория качества воды", "A laboratory for drinking water", 1_700_000, 31),
+    ("Көше шамдары", "Уличные фонари", "Street lamps", 2_900_000, 36),
 )
 
 
@@ -77,7 +89,9 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
     chance = random.Random(2026)  # noqa: S311 -- made-up voters, the same in every demonstration
     counted = _Stage(body, staff, at - timedelta(days=45), (district, city), chance)
     shares = counted.held(
-        "Әлеуметтік жобалар, бірінші тур", "Социальные проекты, первый тур", RULES["greedy-skip"], voters=180
+        ("Әлеуметтік жобалар, бірінші тур", "Социальные проекты, первый тур", "Social projects, first round"),
+        RULES["greedy-skip"],
+        voters=180,
     )
     counted.voted(150)
     closing = counted.begins + timedelta(days=21, hours=1)
@@ -87,7 +101,9 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
     shares_rule = replace(RULES["equal-shares-add1"], increment=Fraction(1_000))
     still_open = _Stage(body, staff, at - timedelta(days=12), (district, city), chance)
     ceremony = still_open.held(
-        "Әлеуметтік жобалар, екінші тур", "Социальные проекты, второй тур", shares_rule, voters=120
+        ("Әлеуметтік жобалар, екінші тур", "Социальные проекты, второй тур", "Social projects, second round"),
+        shares_rule,
+        voters=120,
     )
     still_open.voted(40)
     make_head(election=still_open.election, at=at)
@@ -130,16 +146,20 @@ class _Stage:
         self.codes: list[actions.Handed] = []
         self.election = Election()
 
-    def held(self, kk: str, ru: str, rule: Rule, *, voters: int) -> Ceremony:
+    def held(self, title: tuple[str, str, str], rule: Rule, *, voters: int) -> Ceremony:
         """From the draft to the opening; returns the key in its parts."""
+        kk, ru, en = title
         by, at = self.staff["votes"], self.begins
         terms = actions.ElectionTerms(
             title_kk=f"{kk} (көрсетілім)",
             title_ru=f"{ru} (демонстрация)",
+            title_en=f"{en} (demonstration)",
             text_kk="Жәрмеңкеге шыққан жобалардың қайсысы қаржы алатынын тұрғындар шешеді. Барлық дерек ойдан шығарылған.",
             text_ru="Жители решают, какие проекты ярмарки получат деньги. Все данные выдуманы.",
+            text_en="Residents decide which projects of the fair get money. All data are made up.",
             who_kk="Көрсетілім тізіміндегі адамдар",
             who_ru="Люди из демонстрационного списка",
+            who_en="People on the list of the demonstration",
             modes=("code", "desk", "paper"),
             opens_at=at + timedelta(days=7),
             closes_at=at + timedelta(days=21),
@@ -167,21 +187,29 @@ class _Stage:
         return ceremony
 
     def _papers(self, election: Election, rule: Rule, at: datetime) -> None:
-        for order, (key, kk, ru, projects, territory, budget) in enumerate(
+        for order, (key, kk, ru, en, projects, territory, budget) in enumerate(
             (
-                ("region", "Облыстық жобалар", "Проекты области", REGION, None, 15_000_000),
-                ("district", "Аудан жобалары", "Проекты района", DISTRICT, self.places[0].pk, 5_500_000),
+                ("region", "Облыстық жобалар", "Проекты области", "Projects of the region", REGION, None, 15_000_000),
+                (
+                    "district",
+                    "Аудан жобалары",
+                    "Проекты района",
+                    "Projects of the district",
+                    DISTRICT,
+                    self.places[0].pk,
+                    5_500_000,
+                ),
             )
         ):
             options = [
                 actions.OptionTerms(
-                    number=number, title_kk=title_kk, title_ru=title_ru, cost=cost,
-                    summary_kk="Ойдан шығарылған жоба.", summary_ru="Выдуманный проект.",
+                    number=number, title_kk=title_kk, title_ru=title_ru, title_en=title_en, cost=cost,
+                    summary_kk="Ойдан шығарылған жоба.", summary_ru="Выдуманный проект.", summary_en="A made-up project.",
                 )
-                for number, (title_kk, title_ru, cost, _weight) in enumerate(projects, start=1)
+                for number, (title_kk, title_ru, title_en, cost, _weight) in enumerate(projects, start=1)
             ]  # fmt: skip
             terms = actions.PaperTerms(
-                key=key, title_kk=kk, title_ru=ru, order=order, territory_id=territory, minimum=1, maximum=3, budget=budget,
+                key=key, title_kk=kk, title_ru=ru, title_en=en, order=order, territory_id=territory, minimum=1, maximum=3, budget=budget,
                 rule=rule, options=options,
             )  # fmt: skip
             actions.put_paper(election=election, terms=terms, by=self.staff["votes"], at=at)
@@ -200,8 +228,8 @@ class _Stage:
             }
             actions.cast_ballot(setup=setup, holder=holder_of(voter), choices=choices, form=f"demo-{place}", at=at)
 
-    def _marks(self, projects: Sequence[tuple[str, str, int, int]]) -> dict[str, int]:
-        weights = [weight for _kk, _ru, _cost, weight in projects]
+    def _marks(self, projects: Sequence[tuple[str, str, str, int, int]]) -> dict[str, int]:
+        weights = [each[-1] for each in projects]
         wanted = self.chance.choice((1, 2, 3, 3))
         chosen: set[int] = set()
         while len(chosen) < wanted:

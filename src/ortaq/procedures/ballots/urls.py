@@ -23,6 +23,7 @@ urlpatterns = [
     path("office/<str:number>/papers/<slug:key>/remove/", manage.remove, name="remove_paper"),
     path("office/<str:number>/trustees/", manage.trustees, name="trustees"),
     path("office/<str:number>/places/", manage.places, name="places"),
+    path("office/<str:number>/places/<int:place>/remove/", manage.remove_place, name="remove_place"),
     path("office/<str:number>/places/<int:place>/ballot/", paper.ballots, name="paper_ballots"),
     path("office/<str:number>/roll/", manage.roll, name="roll"),
     path("office/<str:number>/codes/", manage.codes, name="codes"),

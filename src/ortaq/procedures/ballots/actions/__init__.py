@@ -17,7 +17,14 @@ from ortaq.procedures.ballots.actions.elections import (
     resume_election,
     suspend_election,
 )
-from ortaq.procedures.ballots.actions.papers import OptionTerms, PaperTerms, add_place, put_paper, remove_paper
+from ortaq.procedures.ballots.actions.papers import (
+    OptionTerms,
+    PaperTerms,
+    add_place,
+    put_paper,
+    remove_paper,
+    remove_place,
+)
 from ortaq.procedures.ballots.actions.roll import RollRow, load_roll
 from ortaq.procedures.ballots.actions.withdrawal import WithdrawalTerms, withdraw_option
 
@@ -45,6 +52,7 @@ __all__ = [
     "print_codes",
     "put_paper",
     "remove_paper",
+    "remove_place",
     "reopen_election",
     "resume_election",
     "suspend_election",

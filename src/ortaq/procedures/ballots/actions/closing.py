@@ -19,6 +19,7 @@ from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.box import hold_box
 from ortaq.procedures.ballots.actions.destruction import box_role, destroy_ties, empty_box, rewrite_roll
 from ortaq.procedures.ballots.actions.heads import is_waiting, make_head
+from ortaq.procedures.ballots.actions.telling import is_awaited
 from ortaq.procedures.ballots.models import Election, Published
 from ortaq.procedures.ballots.models import Paper as Stored
 from ortaq.procedures.ballots.pdf import protocols
@@ -45,6 +46,11 @@ _NOT_CLOSED = Text(
     "Дауыс беру әлі аяқталған жоқ немесе саналып қойған.",
     "Голосование ещё не закончено или уже подсчитано.",
     "Voting isn't over yet, or is counted already.",
+)
+_TELL_FIRST = Text(
+    "Соңғы дауыс бергендерге құқығы пайдаланылғаны туралы хабарлама әлі жіберілген жоқ. Ол күндіз, сағат 8-ден 22-ге дейін жіберіледі: жәшікті содан кейін ашыңыз.",
+    "Тем, кто проголосовал последним, ещё не отправлено сообщение о том, что их право использовано. Его отправляют днём, с 8 до 22 часов: вскройте ящик после этого.",
+    "Those who voted last haven’t been told yet that their right was used. They are told by day, from 8 to 22: open the box after that.",
 )
 _OTHER_KEY = Text(
     "Бұл бөліктер осы дауыс берудің кілтін құрамайды.",
@@ -96,6 +102,8 @@ def count_election(*, election: Election, shares: Sequence[str], at: datetime) -
     decision = decide(locked, "count", SYSTEM)
     if not decision:
         raise Refused.by(decision)
+    if is_awaited(locked, at):
+        raise Refused(_TELL_FIRST)
     hold_box(locked)
     if is_waiting(locked):
         make_head(election=locked, at=at)

@@ -18,6 +18,7 @@ from ortaq.kernel.search.actions import index_record
 from ortaq.procedures.ballots.actions.box import hold_box, open_link
 from ortaq.procedures.ballots.actions.papers import drafted, freeze_papers, keep_keepers
 from ortaq.procedures.ballots.actions.rounds import for_each
+from ortaq.procedures.ballots.actions.telling import tell_voters
 from ortaq.procedures.ballots.models import Election
 from ortaq.procedures.ballots.permissions import may_organise
 from ortaq.procedures.ballots.rules.announcing import Facts, problems
@@ -251,6 +252,7 @@ def close_election(*, election: Election, at: datetime) -> Election:
         data={"voted": locked.roll.filter(voted=True).count()},
         changes={"closed_at": at},
     )
+    tell_voters(election=election, at=at)  # by day; at night the worker does it in the morning
     return election
 
 

@@ -142,6 +142,14 @@ def add_place(
 
 
 @transaction.atomic
+def remove_place(*, election: Election, place_id: int, by: Actor, at: datetime) -> None:
+    """Takes a place out of a draft; one that isn't there any more is none to take. Raises Refused once it is announced."""
+    locked = drafted(election=election, by=by)
+    if Place.objects.filter(election=locked, pk=place_id).delete()[0]:
+        record_event(record=locked, code="remove_place", by=by, at=at, data={"place": place_id})
+
+
+@transaction.atomic
 def name_trustees(*, election: Election, trustees: Sequence[tuple[str, str]], by: Actor, at: datetime) -> None:
     """Says who keeps the key, by name and organisation, in the order of their parts. Raises Refused, once they keep it."""
     locked = drafted(election=election, by=by)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.language.forms import MomentField
 from ortaq.kernel.language.queries import shown
+from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.web.forms import HintedCheckboxes, LineField, WrittenField
 from ortaq.procedures.ballots.actions import ElectionTerms, OptionTerms, PaperTerms, WithdrawalTerms
@@ -42,6 +43,7 @@ def _whole(label: Any, initial: int, low: int, high: int, hint: Any = "") -> for
 class TermsForm(forms.Form):
     """What is announced beside the papers."""
 
+    body = forms.TypedChoiceField(label=_("Which body holds the vote"), coerce=int)
     title_kk = LineField(label=_("Title in Kazakh"), max_length=300)
     title_ru = LineField(label=_("Title in Russian"), max_length=300)
     title_en = LineField(label=_("Title in English"), max_length=300, required=False)
@@ -72,8 +74,15 @@ class TermsForm(forms.Form):
     )
     territory = forms.ModelChoiceField(label=_("Territory of the vote"), queryset=territories(), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: Sequence[Organisation] = (), **kwargs: Any) -> None:
+        """*bodies*: whose vote a new one may be; who works for one isn't asked."""
         super().__init__(*args, **kwargs)
+        self.bodies = bodies
+        if len(bodies) > 1:
+            asked: Any = self.fields["body"]
+            asked.choices = [("", "—"), *((each.pk, each.name) for each in bodies)]
+        else:
+            del self.fields["body"]
         offered = [way for way in WAYS.values() if way.code != "sms" or settings.SMS_URL]
         field: Any = self.fields["modes"]
         field.choices = [(way.code, shown(way.name)) for way in offered]
@@ -87,16 +96,22 @@ class TermsForm(forms.Form):
             self.add_error("closes_at", _now("Voting has to end at least an hour after it begins."))
         return data
 
+    @property
+    def body_id(self) -> int:
+        """Whose vote it is."""
+        return int(self.cleaned_data.get("body") or self.bodies[0].pk)
+
     def terms(self, result_owner_id: int | None = None) -> ElectionTerms:
         """The terms that were typed; who carries the result out isn't asked here, and stays."""
         data = dict(self.cleaned_data)
+        data.pop("body", None)
         territory = data.pop("territory")
         return ElectionTerms(**data, territory_id=territory.pk if territory else None, result_owner_id=result_owner_id)
 
 
 def terms_of(election: Election) -> dict[str, Any]:
     """What the form of the terms begins with."""
-    names = [name for name in TermsForm.base_fields if name != "territory"]
+    names = [name for name in TermsForm.base_fields if name not in ("body", "territory")]
     return {name: getattr(election, name) for name in names} | {"territory": election.territory_id}
 
 
@@ -225,6 +240,7 @@ class PlaceForm(forms.Form):
 
     name_kk = LineField(label=_("Name in Kazakh"), max_length=300)
     name_ru = LineField(label=_("Name in Russian"), max_length=300)
+    name_en = LineField(label=_("Name in English"), max_length=300, required=False)
     address = LineField(label=_("Address"), max_length=300, required=False)
     territory = forms.ModelChoiceField(label=_("Whose papers are handed out here"), queryset=territories())
 

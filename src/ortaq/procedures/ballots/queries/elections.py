@@ -7,6 +7,9 @@ from typing import Any
 from django.db.models import Count, Prefetch
 
 from ortaq.kernel.events.models import Event
+from ortaq.kernel.parties.models import Organisation
+from ortaq.kernel.parties.queries import organisation_reference
+from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.procedures.ballots.lifecycle import PUBLIC
 from ortaq.procedures.ballots.models import Election, Option, Paper
@@ -35,6 +38,12 @@ def open_elections(at: datetime, limit: int = 3) -> list[Election]:
     """Elections in which ballots are taken at the moment *at*, the first to close first. One SQL query."""
     found = Election.objects.filter(published_at__isnull=False, state="open", opens_at__lte=at, closes_at__gt=at)
     return list(found.select_related("body").order_by("closes_at", "pk")[:limit])
+
+
+def bodies_of(actor: Actor, *roles: str) -> list[Organisation]:
+    """The bodies where *actor* holds one of *roles*."""
+    rows = organisation_reference.rows()
+    return [rows[pk] for pk in sorted(actor.offices(*roles)) if pk in rows]
 
 
 def office_elections(bodies: Iterable[int]) -> list[Election]:

@@ -1,7 +1,8 @@
 """Personal codes: long enough that nobody guesses one, with a keyed mark by which guesses are refused without a look into the database.
 
-Eight characters by chance and four that only the holder of the key can compute: 31^12 possibilities. A million guesses a second for a month
-find one of 200,000 codes with a chance of one in fifteen hundred; and of a million guesses only one reaches the database.
+Eight characters by chance and four that only the holder of the key can compute: 31^12 possibilities. A thousand guesses a second for a month
+find one of 200,000 codes with a chance of one in fifteen hundred; and of a million guesses only one reaches the database. So no address
+has to be slowed down for wrong codes: a hall shares one, and a limit that never holds up a right code would hold up no right guess either.
 """
 
 import secrets

@@ -4,10 +4,14 @@ It goes to the number on the roll, so that somebody whose code was used by anoth
 observer of telephones which entry of the log is whose: so it comes for the crowd of some hours at once, not for a few.
 """
 
+from datetime import timedelta
+
 CROWD = 10
 """So many people are told together at least, while the day lasts."""
 MORNING, EVENING, NIGHT = 8, 20, 22
 """Local hours: nobody is woken; in the evening whoever waits is told, few or many."""
+LONGEST_WAIT = timedelta(hours=12)
+"""So long after the end the count waits for the word to the last voters: over a night."""
 
 
 def is_due(waiting: int, hour: int, *, closed: bool) -> bool:

@@ -26,7 +26,13 @@ from ortaq.procedures.ballots.imports import read_roll
 from ortaq.procedures.ballots.lifecycle import ELECTION
 from ortaq.procedures.ballots.permissions import ORGANISING, SERVERS, may_organise
 from ortaq.procedures.ballots.queries.batches import balance
-from ortaq.procedures.ballots.queries.elections import office_elections, papers_with_options, records_of, what_is_there
+from ortaq.procedures.ballots.queries.elections import (
+    bodies_of,
+    office_elections,
+    papers_with_options,
+    records_of,
+    what_is_there,
+)
 from ortaq.procedures.ballots.queries.turnout import by_channel, together, turnout
 from ortaq.procedures.ballots.queries.voting import is_guessed
 from ortaq.procedures.ballots.views.doors import acting, organised_or_absent, served_or_absent
@@ -62,12 +68,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @officers_only(*ORGANISING)
 def new(request: HttpRequest) -> HttpResponse:
     """Begins an election of one's body."""
-    bodies = sorted(acting(request).offices(*ORGANISING))
-    form = forms.TermsForm(request.POST or None)
+    form = forms.TermsForm(request.POST or None, bodies=bodies_of(acting(request), *ORGANISING))
     if request.method == "POST" and form.is_valid():
         try:
             election = actions.draft_election(
-                body_id=bodies[0], terms=form.terms(), by=acting(request), at=timezone.now()
+                body_id=form.body_id, terms=form.terms(), by=acting(request), at=timezone.now()
             )
         except Refused as refusal:
             form.add_error(None, shown(refusal.reason))
@@ -301,7 +306,7 @@ def places(request: HttpRequest, number: str) -> HttpResponse:
                 election=election,
                 name_kk=data["name_kk"],
                 name_ru=data["name_ru"],
-                name_en=data["name_ru"],
+                name_en=data["name_en"] or data["name_ru"],
                 address=data["address"],
                 territory_id=data["territory"].pk,
                 by=acting(request),
@@ -312,8 +317,20 @@ def places(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("ballots:places", number)
-    listed = [f"{place.name}, {place.address}".rstrip(", ") for place in election.places.all()]
-    return _form_page(request, election, form, _("Places"), listed=listed)
+    return _form_page(request, election, form, _("Places"), places=election.places.select_related("territory"))
+
+
+@require_POST
+@officers_only(*ORGANISING)
+def remove_place(request: HttpRequest, number: str, place: int) -> HttpResponse:
+    """Takes a place out of a draft."""
+    election = organised_or_absent(request, number)
+    try:
+        actions.remove_place(election=election, place_id=place, by=acting(request), at=timezone.now())
+        messages.success(request, _("Removed."))
+    except Refused as refusal:
+        messages.error(request, shown(refusal.reason))
+    return redirect("ballots:places", number)
 
 
 def _form_page(request: HttpRequest, election: Election, form: Any, title: str, **more: Any) -> HttpResponse:
