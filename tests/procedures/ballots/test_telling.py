@@ -166,7 +166,7 @@ def test_a_box_that_closes_at_night_is_opened_when_the_last_voters_have_been_tol
 @pytest.mark.django_db
 def test_where_text_messages_fail_the_count_waits_a_night_and_no_longer(keyed: Callable[..., Any]) -> None:  # noqa: F811
     from ortaq.procedures.ballots import actions
-    from ortaq.procedures.ballots.actions.telling import is_awaited
+    from ortaq.procedures.ballots.queries.counting import is_awaited
 
     night = AFTER + 11 * HOUR
     vote, _shares = keyed(12, closes_at=night)

@@ -19,13 +19,13 @@ from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.box import hold_box
 from ortaq.procedures.ballots.actions.destruction import box_role, destroy_ties, empty_box, rewrite_roll
 from ortaq.procedures.ballots.actions.heads import is_waiting, make_head
-from ortaq.procedures.ballots.actions.telling import is_awaited
 from ortaq.procedures.ballots.models import Election, Published
 from ortaq.procedures.ballots.models import Paper as Stored
 from ortaq.procedures.ballots.pdf import protocols
 from ortaq.procedures.ballots.queries.counting import (
     hours_of,
     hours_of_guessing,
+    is_awaited,
     log_of,
     signed_heads,
     spoilt_sheets,

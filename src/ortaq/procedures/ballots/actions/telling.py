@@ -13,7 +13,7 @@ from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.actions.heads import LIVE
 from ortaq.procedures.ballots.actions.rounds import for_each
 from ortaq.procedures.ballots.models import Election, Voter
-from ortaq.procedures.ballots.rules.telling import LONGEST_WAIT, is_due, purpose_of, word
+from ortaq.procedures.ballots.rules.telling import is_due, purpose_of, word
 
 
 @transaction.atomic
@@ -39,16 +39,6 @@ def tell_voters(*, election: Election, at: datetime) -> int:
     said = word(locked.number)
     messages = {secrets.token_hex(8): (number, said) for number in reached}
     return queue_text_messages(purpose=purpose_of(locked.pk), messages=messages, language="kk", at=at)
-
-
-def is_awaited(election: Election, at: datetime) -> bool:
-    """Has the count to wait until whoever voted last is told? The roll that it writes anew knows no telephone.
-
-    In the morning at the latest they are; where text messages fail for longer than a night the count waits no more.
-    """
-    if election.is_demo or not settings.SMS_URL or at >= election.closes_at + LONGEST_WAIT:
-        return False
-    return Voter.objects.filter(election=election, voted=True, told=False).exists()
 
 
 def tell_all(*, at: datetime) -> int:

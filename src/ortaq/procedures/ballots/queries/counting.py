@@ -1,8 +1,9 @@
 """What the count and its publication are made of, beside the box."""
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
+from django.conf import settings
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from ortaq.procedures.ballots.models import Commitment, Election, Head, PaperBat
 from ortaq.procedures.ballots.queries.voting import GUESSED
 from ortaq.procedures.ballots.rules.log import Head as Said
 from ortaq.procedures.ballots.rules.publishing import SignedHead, Withdrawn
+from ortaq.procedures.ballots.rules.telling import LONGEST_WAIT
 
 
 def log_of(election: Election) -> list[bytes]:
@@ -86,3 +88,13 @@ def withdrawals_of(election: Election) -> list[Withdrawn]:
 def is_destroyed(election: Election) -> bool:
     """Has it been put down that what joined voters and ballots is gone? One SQL query."""
     return Event.objects.filter(record_id=election.pk, code="destroy").exists()
+
+
+def is_awaited(election: Election, at: datetime) -> bool:
+    """Has the count to wait until whoever voted last is told? The roll that it writes anew knows no telephone.
+
+    In the morning at the latest they are; where text messages fail for longer than a night the count waits no more. One SQL query.
+    """
+    if election.is_demo or not settings.SMS_URL or at >= election.closes_at + LONGEST_WAIT:
+        return False
+    return Voter.objects.filter(election=election, voted=True, told=False).exists()
