@@ -113,6 +113,7 @@ def test_an_application_is_written_step_by_step_and_nothing_typed_is_lost(
     assert answer.status_code == 422 and "алпыс" in answer.content.decode()
     assert draft_of(mine).content["project"]["reach"] == "алпыс"
     again = client.get(f"{here}steps/project/").content.decode()
+    assert again.count("Например, 27.03.2026") == 2, "both days say how they are typed"
     assert "алпыс" in again and "govuk-error-message" not in again, "errors show once they are asked for"
     assert "govuk-error-message" in client.get(f"{here}steps/project/?check=1").content.decode()
 

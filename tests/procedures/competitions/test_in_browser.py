@@ -130,8 +130,11 @@ def test_thirty_marks_without_leaving_the_keyboard(
         actions.declare_interest(review=review, conflict=False, reason="", by=region["expert1"], at=now)
     page = new_page(locale="ru-RU")
     enter(page, "expert1")
-    page.goto("/ru/competitions/reviews/")
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/kk/competitions/reviews/")
+    expect(page.locator(".ortaq-tag").first).to_be_in_viewport(ratio=1)  # the state is seen without scrolling
     assert_accessible(page)
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"/ru/competitions/reviews/{first.pk}/")
     assert_accessible(page)
     keys = page.keyboard
@@ -160,7 +163,7 @@ def test_thirty_marks_without_leaving_the_keyboard(
     expect(page).to_have_url(re.compile(rf"/reviews/{second.pk}/"))
     first.refresh_from_db()
     assert first.closed_at is not None
-    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"/kk/competitions/reviews/{second.pk}/")
     assert_accessible(page)
     secretary = new_page(locale="ru-RU")
     enter(secretary, "secretary")

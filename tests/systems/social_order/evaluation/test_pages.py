@@ -128,6 +128,9 @@ def test_the_office_and_the_experts_go_the_whole_way_by_pages(council: Any, sign
         score = f"{ROOT}/office/scoring/{number}/"
         assert "бағаламаймын" in expert.get(score).content.decode()
         expert.post(score, {"conflict": "no"})
+        assert "міндетті емес" not in expert.get(score).content.decode(), (
+            "what has to be there in the end isn't optional"
+        )
         expert.post(score, {**TYPED, "plan_points": "", "keep": "1"})
         early = expert.post(score, {**TYPED, "plan_points": "", "hand_in": "1"})
         assert early.status_code == 422 and "Сабақ кестесі" in early.content.decode()
