@@ -60,7 +60,10 @@ def told(text: str) -> set[str]:
 
 @pytest.fixture
 def appeals(office: Any, file: Callable[..., Any]) -> dict[str, Any]:
-    """One appeal that was answered and published in other words, and one that is being worked on, with the same secrets."""
+    """One appeal that was answered and published in other words, and one that is being worked on, with the same secrets.
+
+    Officers name them too, in what they write to each other.
+    """
     from ortaq.systems.reception import actions
     from ortaq.systems.reception.actions.statistics import refresh_day_counts
 
@@ -68,7 +71,13 @@ def appeals(office: Any, file: Callable[..., Any]) -> dict[str, Any]:
     for kind in ("shown", "hidden"):
         appeal = file(**SECRETS).appeal
         actions.register_appeal(appeal=appeal, by=office["registrar"], at=AT)
-        actions.assign(appeal=appeal, text="Қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=AT)
+        actions.assign(
+            appeal=appeal,
+            text=f"{SECRETS['name']}, {SECRETS['phone']}",
+            lead_id=office.people["executor"].pk,
+            by=office["head"],
+            at=AT,
+        )
         actions.start_work(appeal=appeal, by=office["executor"], at=AT)
         found[kind] = appeal
     shown = found["shown"]

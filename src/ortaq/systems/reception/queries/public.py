@@ -158,28 +158,32 @@ def public_case(number: str) -> Case | None:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the public timeline. ``office`` is None when no office acted."""
+    """One line of the public timeline. ``office`` is None when no office acted.
+
+    What an officer wrote with it (a resolution, a question, a ground) never is public: nobody has taken out of it what
+    betrays a person.
+    """
 
     code: str
     at: datetime
     office: Organisation | None
-    reason: str
+    reason: str = ""
 
 
 _happenings = KeptQuery(
     lambda record_id: (
         Event.objects.filter(record_id=record_id, is_public=True)
         .order_by("sequence")
-        .values_list("code", "at", "office_id", "reason")
+        .values_list("code", "at", "office_id")
     )
 )
 
 
 def public_happenings(appeal: Appeal) -> list[Happening]:
-    """What everybody may know of what happened to a published appeal, oldest first. One SQL query of four columns."""
+    """What everybody may know of what happened to a published appeal, oldest first. One SQL query of three columns."""
     return [
-        Happening(code, at, organisation_reference.get(office) if office else None, reason)
-        for code, at, office, reason in _happenings(appeal.pk)
+        Happening(code, at, organisation_reference.get(office) if office else None)
+        for code, at, office in _happenings(appeal.pk)
     ]
 
 

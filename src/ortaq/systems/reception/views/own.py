@@ -34,6 +34,7 @@ from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.queries import own
+from ortaq.systems.reception.queries.public import public_happenings
 from ortaq.systems.reception.rules import TYPES, law_named
 from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
 
@@ -236,7 +237,7 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         "hearing": own.last_hearing(appeal),
         "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
         "documents": listed_for(actor, appeal) if is_author else [],
-        "happenings": happenings(timeline(appeal.pk, public_only=not is_author)),
+        "happenings": happenings(timeline(appeal.pk, public_only=False) if is_author else public_happenings(appeal)),
         "steps": progress(appeal),
         "readers": readers(appeal) if is_author else [],
         "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
