@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import resource
+import signal
 import socket
 import threading
 import time
@@ -104,6 +107,26 @@ def test_item_53_54_what_was_acknowledged_is_stored_though_the_server_was_killed
     place.run("verify")
 
 
+HOST = b"Host: 127.0.0.1\r\n"
+FORM = b"POST /kk/view/ HTTP/1.1\r\n" + HOST + b"Content-Type: application/x-www-form-urlencoded\r\n"
+HIDDEN = b"GET /healthz HTTP/1.1\r\n" + HOST + b"\r\n"
+"""A request within another: what a proxy took for a form, and the server must not take for a question of somebody else."""
+
+
+def statuses(place: Place, said: bytes, seconds: float = 5) -> list[int]:
+    """The status of each answer on one connection, until the server closes it or says nothing more for a while."""
+    heard = b""
+    with (
+        socket.create_connection(("127.0.0.1", place.port), timeout=seconds) as connection,
+        contextlib.suppress(OSError),
+    ):
+        connection.sendall(said)
+        while more := connection.recv(65536):
+            heard += more
+            connection.settimeout(0.5)
+    return [int(status) for status in re.findall(rb"HTTP/1\.1 (\d{3}) ", heard)]
+
+
 def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slow heads cost no thread, and there is room for many of them. (Slow bodies do: they are the proxy's work, see the operator's guide, section 5.)"""
     monkeypatch.setattr(web, "LOCK_SECONDS", 1)
@@ -130,6 +153,71 @@ def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, m
         status, took = timed("/kk/appeals/")
         assert status == 503 and took < 10, "the wait for the lock was given up"
     assert timed("/kk/appeals/")[0] == 200, "and the same thread serves again"
+
+
+@pytest.mark.parametrize(
+    ("said", "answers"),
+    [
+        (FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, [403]),
+        (FORM + b"Transfer-Encoding: chunked\r\nContent-Length: 61\r\n\r\n0\r\n\r\n" + HIDDEN, [403]),
+        (FORM + b"Content-Length: 3\r\nContent-Length: 60\r\n\r\na=b" + HIDDEN, [400]),
+        (FORM + b"Content-Length: 3, 60\r\n\r\na=b" + HIDDEN, [400]),
+        (FORM + b"Content-Length : 3\r\n\r\na=b" + HIDDEN, [400]),
+        (FORM + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
+        (FORM + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
+        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN, [200]),
+        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: a\rContent-Length: 9\r\n\r\n" + HIDDEN, [400]),
+        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: a\r\n Content-Length: 9\r\n\r\n" + HIDDEN, [400]),
+        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Host: evil.test\r\n\r\n", [400]),
+        (b"GET /healthz HTTP/1.1\nHost: 127.0.0.1\n\n", [200]),
+    ],
+    ids=["CL.TE", "TE.CL", "two lengths", "list of lengths", "blank before the colon", "unknown coding", "two codings",
+         "GET with a body", "bare CR", "folded head", "two hosts", "bare LF ends a line"],
+)  # fmt: skip
+def test_item_41_no_request_hides_in_another(place: Place, said: bytes, answers: list[int]) -> None:
+    """A request that can be read in two ways is refused, or ends its connection: what hides behind it is never answered."""
+    assert statuses(place, said) == answers
+
+
+def test_item_62_without_open_files_left_it_waits_and_without_memory_a_process_is_replaced(place: Place) -> None:
+    """The system ends what takes too much memory by SIGKILL, and whoever holds it holds all files: so both are done here."""
+    assert place.server is not None
+    workers = children(place.server.pid)
+    citizen = Citizen(place, 970)
+    held = {pid: resource.prlimit(pid, resource.RLIMIT_NOFILE) for pid in workers}
+    with contextlib.ExitStack() as opened:
+        for pid, (_, hard) in held.items():
+            resource.prlimit(pid, resource.RLIMIT_NOFILE, (len(list(Path(f"/proc/{pid}/fd").iterdir())) + 8, hard))
+        with contextlib.suppress(OSError):
+            for _ in range(120):
+                opened.enter_context(socket.create_connection(("127.0.0.1", place.port), timeout=5))
+        with contextlib.suppress(OSError):
+            assert citizen.ask("/kk/appeals/", seconds=3)[0] in {200, 500, 503}
+    assert answers_again(citizen), "once the connections are gone, with as few files as before"
+    for pid, limits in held.items():
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+    os.kill(workers[0], signal.SIGKILL)
+    assert answers_again(citizen)
+    end = time.monotonic() + 60
+    while len(set(children(place.server.pid)) - {workers[0]}) < len(workers):
+        assert time.monotonic() < end, "the process that was ended has a successor"
+        time.sleep(0.2)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def answers_again(citizen: Citizen) -> bool:
+    """Is a page there within a minute, and then each time?"""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            if citizen.ask("/kk/appeals/", seconds=10)[0] == 200:
+                return all(citizen.ask("/kk/appeals/", seconds=30)[0] == 200 for _ in range(4))
+        time.sleep(0.2)
+    return False
 
 
 def test_item_62_only_pages_have_limits_at_the_database(place: Place) -> None:
