@@ -118,8 +118,33 @@ def test_an_appeal_goes_from_registration_to_a_signed_answer_by_the_pages_alone(
     assert appeal.state == "answered"
     kept = documents_of(appeal, "answer")
     assert [document.name for document in kept] == [f"{appeal.number}.pdf"]
+    answer = appeal.answers.get()
+    assert answer.language == appeal.language == "kk", "though the office's pages are Russian"
+    assert answer.law == "ӘРПК, 76-бап" and "шағым" in answer.how_to_complain and "91, 92" in answer.how_to_complain
     page = words(desk.desks["registrar"].get(address(appeal)))
     assert "Шұңқыр 2 қарашада" in page and f"{appeal.number}.pdf" in page and "Тіркеу" not in page
+
+
+def test_an_answer_names_the_law_that_it_rests_on(desk: Desk, office: Any, appeal: Appeal) -> None:
+    to_work(desk, office, appeal)
+    typed = {"outcome": "satisfied", "text": "Шұңқыр толығымен жабылды, жол тегістелді.", "law": ""}
+    assert typed["text"] in words(desk.do("executor", "draft", appeal, status=422, **typed))
+    assert not appeal.answers.exists()
+
+
+def test_item_47_the_office_sees_which_appeals_have_the_same_text(
+    desks: dict[str, Client], office: Any, file: Callable[..., Filed]
+) -> None:
+    first = file(email="one@example.test").appeal
+    copies = [file(email="one@example.test").appeal for _ in range(2)]
+    foreign = file(email="one@example.test", body_id=office.other.pk).appeal
+    file(email="one@example.test", text="Басқа мәтін: ауладағы шам жанбайды.")
+    page = words(desks["registrar"].get(address(first)))
+    assert "слово в слово" in page and "один отправитель" in page and "разные люди" not in page
+    assert all(copy.number in page for copy in copies) and foreign.number not in page
+    file(email="two@example.test")
+    assert "разные люди" in words(desks["registrar"].get(address(first)))
+    assert "слово в слово" not in words(desks["other_registrar"].get(address(foreign)))
 
 
 def test_the_citizen_can_download_the_signed_answer(desk: Desk, office: Any, file: Callable[..., Filed]) -> None:

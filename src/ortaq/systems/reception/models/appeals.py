@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import MD5
 
 from ortaq.kernel.keys.models import EncryptedText
 from ortaq.kernel.language.models import TrilingualName
@@ -117,6 +118,7 @@ class Appeal(Record):
             models.Index(fields=["category", "-record_ptr"], name="appeal_category"),
             models.Index(fields=["lead", "-record_ptr"], name="appeal_lead"),
             models.Index(fields=["received_at"], name="appeal_received"),
+            models.Index(MD5("text"), name="appeal_same_text"),
             models.Index(fields=["-answered_at"], name="appeal_answered", condition=Q(answered_at__isnull=False)),
         ]
 

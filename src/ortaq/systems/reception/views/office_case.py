@@ -26,6 +26,7 @@ from ortaq.systems.reception.forms.office import HEARING_FORMS, OUTCOMES
 from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COMPLAINT
 from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
 from ortaq.systems.reception.queries import office
+from ortaq.systems.reception.queries.repeating import same_text
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import clock_of
 from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
@@ -129,6 +130,7 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
             if line.clock.state != "stopped"
         ],
         "many_hops": appeal.hops >= FEW_HOPS,
+        "same_text": None if state.final else same_text(appeal, actor),
         "facts": _facts(appeal),
         "person": _person(appeal, actor),
         "documents": listed_for(actor, appeal),
