@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from ortaq.kernel.keys.queries import lookup_hashes
+from ortaq.kernel.language.rules import skeleton
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Population, Territory
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant, contact_of
 from ortaq.kernel.statements.queries import KeptAnswers, KeptQuery
@@ -111,6 +112,17 @@ def bodies(on: date | None = None) -> QuerySet[Organisation]:
         .select_related("territory")
         .order_by("territory__order", "slug")
     )
+
+
+def looking_alike(names: Iterable[str], *, bin: str) -> list[Organisation]:
+    """Organisations of another BIN whose name could be taken for one of these: for whoever checks a name that is new here.
+
+    Every name is compared by what it looks like, so this is for a page of the office that is opened now and then.
+    One SQL query.
+    """
+    sought = {skeleton(name) for name in names} - {""}
+    found = Organisation.objects.exclude(~Q(bin=""), bin=bin).order_by("slug")
+    return [each for each in found if sought & {skeleton(name) for name in (each.name_kk, each.name_ru, each.name_en)}]
 
 
 _told = KeptQuery(

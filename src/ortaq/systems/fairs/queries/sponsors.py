@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ortaq.kernel.parties.models import Assignment, Organisation
+from ortaq.kernel.parties.queries import looking_alike
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.fairs.models import SponsorProfile
@@ -89,6 +90,11 @@ def profile_to_check(number: str, actor: Actor) -> SponsorProfile | None:
         return None
     found = profiles_to_check().filter(number=str(parsed)).exclude(entered_by_id=actor.user_id)
     return found.exclude(organisation_id__in=actor.offices("representative")).first()
+
+
+def imitated(profile: SponsorProfile) -> list[Organisation]:
+    """Other organisations for which this business could be taken by its name. One SQL query."""
+    return looking_alike((profile.name_kk, profile.name_ru, profile.name_en), bin=profile.bin)
 
 
 def parties(ids: Iterable[int]) -> dict[int, Organisation]:

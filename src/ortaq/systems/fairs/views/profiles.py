@@ -150,6 +150,7 @@ def _context(profile: SponsorProfile, actor: Actor, failed: str = "", form: Any 
         "state": SPONSOR.states[profile.state],
         "place": place_of(profile.territory_id),
         "known": known,
+        "imitated": queries.imitated(profile),
         **named(profile),
         "deeds": deeds_of(
             profile, actor, DEEDS, "fairs:office_sponsor_deed", first="approve", failed=failed, form=form
