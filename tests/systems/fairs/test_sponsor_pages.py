@@ -121,6 +121,19 @@ def test_from_the_profile_to_the_last_gift_by_forms(
     assert signed_in("citizen").get(inside)["Location"] == public, "what is public leads to its memorandum"
 
 
+def test_item_22_the_coordinator_is_told_of_a_name_that_looks_like_another(ground: Any, signed_in: Any) -> None:
+    coordinator = signed_in("coordinator")
+
+    def page(name: str, bin_: str) -> str:
+        business = actions.Business(bin_, name, name, "Ж", "Ж", ground.city.pk, ["money"])
+        sent = actions.send_profile(business=business, by=ground["neighbour"], at=NOON)
+        return text_of(coordinator.get(f"/kk/fairs/office/sponsors/{sent.number}/"))
+
+    told = page("«Caян» бiрлecтігi", "000040000059")  # with Latin C, a, i, e, c
+    assert "Атауы басқа ұйымның атауына ұқсайды" in told and ground.other_ngo.bin in told
+    assert "ұқсайды" not in page("ЖШС «Мүлде басқа»", "000040000069")
+
+
 def test_strangers_get_nothing_that_is_between_two_sides(ground: Any, shown: Any, offered: Any, signed_in: Any) -> None:
     project = shown()
     pledge = offered(project, money="400000")
@@ -246,7 +259,7 @@ def test_pages_are_light_and_more_rows_cost_no_statement(
 
 
 def test_every_page_speaks_three_languages(
-    ground: Any, shown: Any, in_force: Any, offered: Any, signed_in: Any
+    ground: Any, shown: Any, in_force: Any, offered: Any, signed_in: Any, misread: Any
 ) -> None:
     project = shown()
     memorandum = in_force(project, money="100000")
@@ -257,9 +270,9 @@ def test_every_page_speaks_three_languages(
         at=NOON,
     )
     pages = {
-        None: ("/fairs/sponsors/", "/fairs/sponsors/firm/", "/fairs/memoranda/", f"/fairs/memoranda/{memorandum.number}/"),
+        None: ("/", "/fairs/", f"/fairs/{project.fair.number}/", f"/fairs/projects/{project.number}/", "/fairs/sponsors/", "/fairs/sponsors/firm/", "/fairs/memoranda/", f"/fairs/memoranda/{memorandum.number}/"),
         "sponsor": (
-            "/fairs/pledges/", f"/fairs/pledges/{pledge.number}/", f"/fairs/pledges/{pledge.number}/change/",
+            "/me/", "/fairs/pledges/", f"/fairs/pledges/{pledge.number}/", f"/fairs/pledges/{pledge.number}/change/",
             f"/fairs/memoranda/{memorandum.number}/own/", f"/fairs/memoranda/{memorandum.number}/own/write/",
             "/fairs/sponsors/mine/", "/fairs/sponsors/new/", f"/fairs/projects/{project.number}/help/",
         ),
@@ -273,6 +286,7 @@ def test_every_page_speaks_three_languages(
                 answer = client.get(f"/{language}{path}")
                 assert answer.status_code == 200, (who, path)
                 assert f'lang="{language}"' in answer.content.decode()
+                assert not misread(answer.content.decode()), (who, path)
 
 
 def test_beside_a_project_stands_what_its_ngo_does_for_budget_money(

@@ -60,7 +60,7 @@ def test_an_officer_sees_how_many_appeals_press_and_only_those_of_the_own_body(
 
 
 def test_a_citizen_sees_until_when_the_answer_comes_and_more_appeals_cost_no_statement(
-    office: Any, file: Callable[..., Filed], page_of: Callable[..., str]
+    office: Any, file: Callable[..., Filed], page_of: Callable[..., str], misread: Callable[[str], list[str]]
 ) -> None:
     citizen = actor_of(office.people["citizen"])
 
@@ -75,6 +75,9 @@ def test_a_citizen_sees_until_when_the_answer_comes_and_more_appeals_cost_no_sta
     before, page = counted()
     assert appeal.number in page and page.count('class="ortaq-clock ') == 1
     assert "15 working days left" in page and '<time datetime="2026-12-14">' in page
+    subject = re.escape(appeal.subject)
+    assert re.search(f'<bdi lang="kk">{subject}</bdi>', page) and not misread(page)
+    assert f"<bdi>{appeal.subject}</bdi>" in page_of("citizen", "kk")
     for _more in range(3):
         file(at=NOW, by=citizen, email="", name="")
     after, page = counted()

@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.clocks.queries import awaited_terms
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
+from ortaq.kernel.language.rules import Words
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting
@@ -95,14 +96,17 @@ def _sections(actor: Actor) -> Iterable[dict[str, Any]]:
     """One's records by kind, the newest first, each with its state."""
     appeals = own_appeals(actor.person_id)[:NEWEST] if actor.person_id is not None else ()
     yield _section(
-        _("My appeals"), "reception:mine", "reception:own", ((each, each.subject, _body(each)) for each in appeals)
+        _("My appeals"),
+        "reception:mine",
+        "reception:own",
+        ((each, Words(each.subject, each.language), _body(each)) for each in appeals),
     )
     topics = own_topics(actor).select_related("body")[:NEWEST]
     yield _section(
         _("My topics"),
         "social_order:topic_mine",
         "social_order:topic_own",
-        ((each, each.title, _body(each)) for each in topics),
+        ((each, Words(each.title, each.language), _body(each)) for each in topics),
     )
     if not actor.offices("representative"):
         return
@@ -111,7 +115,7 @@ def _sections(actor: Actor) -> Iterable[dict[str, Any]]:
         _("My applications"),
         "competitions:mine",
         "competitions:application",
-        ((each, each.title or each.number, each.call.title) for each in applications),
+        ((each, Words(each.title or each.number, each.language), each.call.title) for each in applications),
     )
     agreements = own_agreements(actor).order_by("-pk")[:NEWEST]
     yield _section(
@@ -157,7 +161,7 @@ def _body(record: Record) -> str:
 
 
 def _titled(agreement: Any) -> str:
-    return str(agreement.title_kk if current_language() == "kk" else agreement.title_ru)
+    return closest(kk=agreement.title_kk, ru=agreement.title_ru)
 
 
 def _section(title: str, all_of_them: str, one: str, rows: Iterable[tuple[Any, str, str]]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from ortaq.kernel.language.rules.alphabet import folded, latin, skeleton, slug, 
 from ortaq.kernel.language.rules.cleaning import UnusableText, clean_identifier, clean_line, clean_text
 from ortaq.kernel.language.rules.kazakh import ordinal
 from ortaq.kernel.language.rules.kazakh import stem as kazakh_stem
-from ortaq.kernel.language.rules.text import LANGUAGES, Text
+from ortaq.kernel.language.rules.text import LANGUAGES, Text, Words
 from ortaq.kernel.language.rules.words import Word, guess_language, stems, words
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Text",
     "UnusableText",
     "Word",
+    "Words",
     "clean_identifier",
     "clean_line",
     "clean_text",

@@ -1,6 +1,7 @@
-"""Text in Kazakh, Russian and English as a value: for labels that are declared in code, not stored."""
+"""Text as a value: labels in three languages that are declared in code, and words that know their language."""
 
 from dataclasses import dataclass
+from typing import Self
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -21,3 +22,14 @@ class Text:
     def in_language(self, language: str) -> str:
         """The words in *language* ("kk", "ru", "en"); any other language reads Kazakh."""
         return str(getattr(self, language if language in LANGUAGES else "kk"))
+
+
+class Words(str):
+    """What stands in one language and says which. A page in another marks it, so that it is read aloud right (WCAG 3.1.2)."""
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        words = super().__new__(cls, text)
+        words.language = language
+        return words

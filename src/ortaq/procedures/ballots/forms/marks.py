@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest, current_language
 from ortaq.kernel.money.rules import money_text
 from ortaq.procedures.ballots.queries.voting import Sheet
 from ortaq.procedures.ballots.rules.choices import KNAPSACK, POINTS, Problem, Trouble, checked
@@ -122,8 +122,8 @@ def pages_of(
         lines = [
             Line(
                 line.number,
-                line.title.get(language) or line.title["ru"],
-                line.summary.get(language) or line.summary.get("ru", ""),
+                closest(**{"kk": "", "ru": "", **line.title}),
+                closest(**{"kk": "", "ru": "", **line.summary}),
                 line.cost,
                 line.record,
                 marks.get(line.number),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
 from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.kernel.records.models import Record
 
@@ -22,7 +22,7 @@ class InThreeLanguages(models.Model):
     @property
     def title(self) -> str:
         """The title in the language of the page, Russian where English is missing."""
-        return str(getattr(self, f"title_{current_language()}") or self.title_ru)
+        return closest(kk=self.title_kk, ru=self.title_ru, en=self.title_en)
 
 
 class Election(InThreeLanguages, Record):
@@ -73,12 +73,12 @@ class Election(InThreeLanguages, Record):
     @property
     def text(self) -> str:
         """What the election is about, in the language of the page."""
-        return str(getattr(self, f"text_{current_language()}") or self.text_ru)
+        return closest(kk=self.text_kk, ru=self.text_ru, en=self.text_en)
 
     @property
     def who(self) -> str:
         """Who may vote, in the language of the page."""
-        return str(getattr(self, f"who_{current_language()}") or self.who_ru)
+        return closest(kk=self.who_kk, ru=self.who_ru, en=self.who_en)
 
 
 class Paper(InThreeLanguages):
@@ -143,7 +143,7 @@ class Option(InThreeLanguages):
     @property
     def summary(self) -> str:
         """The summary in the language of the page."""
-        return str(getattr(self, f"summary_{current_language()}") or self.summary_ru)
+        return closest(kk=self.summary_kk, ru=self.summary_ru, en=self.summary_en)
 
 
 class Withdrawal(models.Model):
@@ -168,7 +168,7 @@ class Withdrawal(models.Model):
     @property
     def reason(self) -> str:
         """Why, in the language of the page, Russian where English is missing."""
-        return str(getattr(self, f"reason_{current_language()}") or self.reason_ru)
+        return closest(kk=self.reason_kk, ru=self.reason_ru, en=self.reason_en)
 
 
 class Trustee(models.Model):

@@ -127,16 +127,16 @@ class Call(Record):
     @property
     def title(self) -> str:
         """The title in the language of the page; English readers get the Russian one."""
-        from ortaq.kernel.language.queries import current_language
+        from ortaq.kernel.language.queries import closest
 
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
     @property
     def text(self) -> str:
         """The description in the language of the page."""
-        from ortaq.kernel.language.queries import current_language
+        from ortaq.kernel.language.queries import closest
 
-        return self.text_kk if current_language() == "kk" else self.text_ru
+        return closest(kk=self.text_kk, ru=self.text_ru)
 
 
 class Lot(models.Model):
@@ -161,9 +161,9 @@ class Lot(models.Model):
     @property
     def title(self) -> str:
         """The title in the language of the page."""
-        from ortaq.kernel.language.queries import current_language
+        from ortaq.kernel.language.queries import closest
 
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
 
 class SizeBand(models.Model):
@@ -248,6 +248,6 @@ class Question(models.Model):
     @property
     def answer(self) -> str:
         """The answer in the language of the page."""
-        from ortaq.kernel.language.queries import current_language
+        from ortaq.kernel.language.queries import closest
 
-        return self.answer_kk if current_language() == "kk" else self.answer_ru
+        return closest(kk=self.answer_kk, ru=self.answer_ru)

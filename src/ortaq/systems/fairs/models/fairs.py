@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest, current_language
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.records.models import Record
 from ortaq.systems.fairs.rules import GOODS, UNITS
@@ -35,12 +35,12 @@ class Fair(Record):
     @property
     def title(self) -> str:
         """The title in the language of the page; Russian where it has none of its own."""
-        return {"kk": self.title_kk, "en": self.title_en}.get(current_language()) or self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru, en=self.title_en)
 
     @property
     def about(self) -> str:
         """What it is about, in Kazakh on a Kazakh page, else in Russian."""
-        return self.about_kk if current_language() == "kk" else self.about_ru
+        return closest(kk=self.about_kk, ru=self.about_ru)
 
 
 class ShowcaseProject(Record):
@@ -87,12 +87,12 @@ class ShowcaseProject(Record):
     @property
     def title(self) -> str:
         """The title in Kazakh on a Kazakh page, else in Russian."""
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
     @property
     def summary(self) -> str:
         """The short text in Kazakh on a Kazakh page, else in Russian."""
-        return self.summary_kk if current_language() == "kk" else self.summary_ru
+        return closest(kk=self.summary_kk, ru=self.summary_ru)
 
 
 class Need(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ortaq.kernel.documents.models import Document
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.records.models import Record
 from ortaq.systems.fairs.models.sponsors import Pledge, PledgeLine
@@ -40,7 +40,7 @@ class Memorandum(Record):
     @property
     def title(self) -> str:
         """The title in Kazakh on a Kazakh page, else in Russian."""
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
 
 class MemorandumVersion(models.Model):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
 from ortaq.kernel.records.models import Record
 from ortaq.systems.fairs.models.fairs import Fair
 
@@ -35,9 +35,9 @@ class Occasion(Record):
     @property
     def title(self) -> str:
         """The title in Kazakh on a Kazakh page, else in Russian."""
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
     @property
     def about(self) -> str:
         """What it is about, in Kazakh on a Kazakh page, else in Russian."""
-        return self.about_kk if current_language() == "kk" else self.about_ru
+        return closest(kk=self.about_kk, ru=self.about_ru)

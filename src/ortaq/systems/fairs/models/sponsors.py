@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ortaq.kernel.keys.models import EncryptedText
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.records.models import Record
@@ -48,12 +48,12 @@ class SponsorProfile(Record):
     @property
     def name(self) -> str:
         """The name in the language of the page; Russian where it has none of its own."""
-        return {"kk": self.name_kk, "en": self.name_en}.get(current_language()) or self.name_ru
+        return closest(kk=self.name_kk, ru=self.name_ru, en=self.name_en)
 
     @property
     def about(self) -> str:
         """What it says of itself, in Kazakh on a Kazakh page, else in Russian."""
-        return self.about_kk if current_language() == "kk" else self.about_ru
+        return closest(kk=self.about_kk, ru=self.about_ru)
 
 
 class Pledge(Record):

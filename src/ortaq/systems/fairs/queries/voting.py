@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
 from ortaq.kernel.records.models import Link
 from ortaq.procedures.ballots.models import Election, Paper
 from ortaq.systems.fairs.models import Fair
@@ -31,7 +31,7 @@ class Candidate:
     @property
     def title(self) -> str:
         """The title in Kazakh on a Kazakh page, else in Russian."""
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
 
 def candidates(fair: Fair) -> list[Candidate]:

@@ -24,7 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest, current_language
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.rules import parse_number
@@ -81,7 +81,7 @@ class ProjectRow:
     @property
     def title(self) -> str:
         """The title in the language of the page; Russian where it has none of its own."""
-        return self.title_kk if current_language() == "kk" else self.title_ru
+        return closest(kk=self.title_kk, ru=self.title_ru)
 
     @property
     def supplier(self) -> str:

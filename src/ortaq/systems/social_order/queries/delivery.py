@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
-from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.queries import closest
 from ortaq.kernel.lifecycle.rules import State
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
@@ -37,7 +37,7 @@ PAGE = 30
 
 def title_of(agreement: Agreement) -> str:
     """The title in the language of the page; Russian where it has none of its own."""
-    return agreement.title_kk if current_language() == "kk" else agreement.title_ru
+    return closest(kk=agreement.title_kk, ru=agreement.title_ru)
 
 
 def open_version(agreement: Agreement) -> AgreementVersion | None:

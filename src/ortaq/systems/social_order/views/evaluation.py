@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.events.queries import timeline
-from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.language.queries import closest, current_language, shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.limits.views import limited
 from ortaq.systems.social_order.actions.evaluation_form import (
@@ -52,7 +52,6 @@ def index(request: HttpRequest) -> HttpResponse:
             "tag": shown(OUTCOMES[each.outcome]),
             "tone": TONES[each.outcome],
             "meta": f"{shown(STAGES[each.stage])} · {each.number}" + (f" · {_('demo')}" if each.is_demo else ""),
-            "lang": "ru" if current_language() == "ru" else "kk",
         }
         for each in rows
     ]
@@ -62,7 +61,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def title_of(evaluation: Evaluation) -> str:
     """The project's official title, in the reader's language where there is one."""
     agreement = evaluation.agreement
-    return agreement.title_ru if current_language() == "ru" else agreement.title_kk
+    return closest(kk=agreement.title_kk, ru=agreement.title_ru)
 
 
 @require_GET
