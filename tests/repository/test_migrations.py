@@ -1,0 +1,89 @@
+"""A process of the version before may still run for a while beside the new tables: a migration only adds."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from django.db.migrations import operations
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.models import NOT_PROVIDED, CharField
+
+TAKEN_AWAY = (
+    operations.RemoveField,
+    operations.DeleteModel,
+    operations.RenameField,
+    operations.RenameModel,
+    operations.AlterModelTable,
+    operations.AlterField,
+)
+BEFORE_THE_FIRST_RELEASE = {
+    "ballots.0003_log_grows",
+    "ballots.0004_kernel_outbox",
+    "ballots.0007_dropped_batches",
+    "events.0003_rights",
+    "records.0002_more_links",
+    "social_order.0009_plan_file_jobs",
+    "social_order.0012_photos_of_visits",
+    "social_order.0013_long_packages",
+    "surveys.0003_apart",
+}
+"""Made before anybody had an earlier version."""
+
+ALONE: dict[str, str] = {}
+"""Migrations beside which the version before can't run, each with the reason; the changelog tells operators to stop first."""
+
+
+def breaking(operation: Operation) -> Iterator[str]:
+    """What in an operation the version before would stumble over: something is gone, or something is asked for."""
+    if isinstance(operation, operations.SeparateDatabaseAndState):
+        for each in operation.database_operations:
+            yield from breaking(each)
+    elif isinstance(operation, TAKEN_AWAY):
+        yield operation.describe()
+    elif isinstance(operation, operations.AddField):
+        field = operation.field
+        if not (field.null or field.many_to_many or field.db_default is not NOT_PROVIDED):
+            yield f"{operation.describe()}: the version before writes rows without it (db_default=… gives it a value)"
+    elif isinstance(operation, operations.RunSQL):
+        words = " ".join(str(operation.sql).upper().split())
+        for gone in ("DROP TABLE", "DROP COLUMN", "DROP SCHEMA", " RENAME ", "SET NOT NULL"):
+            if gone in words:
+                yield f"SQL: {gone.strip()}"
+
+
+def on_what_was_there(steps: Sequence[Operation]) -> list[Operation]:
+    """The operations of a migration without those on tables that it makes itself."""
+    made = {each.name_lower for each in steps if isinstance(each, operations.CreateModel)}
+    return [each for each in steps if getattr(each, "model_name_lower", None) not in made]
+
+
+def test_item_59_a_migration_only_adds() -> None:
+    found = {
+        f"{app}.{name}": [
+            fault for operation in on_what_was_there(migration.operations) for fault in breaking(operation)
+        ]
+        for (app, name), migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.items()
+        if migration.__module__.startswith("ortaq.")
+    }
+    assert len(found) > 50
+    faults = {name: rows for name, rows in found.items() if rows and name not in BEFORE_THE_FIRST_RELEASE | set(ALONE)}
+    assert not faults, (
+        f"add first, take away a release later; what can't wait stands in ALONE with its reason: {faults}"
+    )
+    assert {name for name in BEFORE_THE_FIRST_RELEASE | set(ALONE) if not found.get(name)} == set()
+    assert all(reason.strip() for reason in ALONE.values())
+
+
+@pytest.mark.parametrize(
+    ("operation", "breaks"),
+    [
+        (operations.RemoveField("appeal", "hops"), True),
+        (operations.RunSQL("ALTER TABLE a\n  DROP COLUMN b"), True),
+        (operations.AddField("appeal", "tone", CharField(max_length=9, default="")), True),
+        (operations.AddField("appeal", "tone", CharField(max_length=9, default="", db_default="")), False),
+        (operations.AddField("appeal", "tone", CharField(max_length=9, null=True)), False),
+        (operations.RunSQL("CREATE INDEX a ON b (c)"), False),
+    ],
+)
+def test_the_rule_sees_what_it_is_for(operation: Operation, breaks: bool) -> None:
+    assert bool(list(breaking(operation))) == breaks
