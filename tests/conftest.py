@@ -449,9 +449,7 @@ def painted() -> set[tuple[int, str]]:
 
 
 @pytest.fixture
-def assert_accessible(
-    painted: set[tuple[int, str]], misread: Callable[[str], list[str]]
-) -> Callable[["Page"], None]:
+def assert_accessible(painted: set[tuple[int, str]], misread: Callable[[str], list[str]]) -> Callable[["Page"], None]:
     """Runs axe on a page at the width of a phone and of an office screen.
 
     WCAG 2.0 to 2.2, levels A and AA, and best practices. Also: nothing to scroll sideways, and on an English page

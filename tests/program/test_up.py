@@ -10,6 +10,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+
 from ortaq.program import postgres
 
 
@@ -44,6 +46,8 @@ def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
     running.wait_for("The web server is running again")
 
     assert ortaq("rebuild").returncode == 0
+    with psycopg.connect(postgres.start(var), autocommit=True) as database:
+        database.execute("UPDATE parties_territory SET kato = '987654321' WHERE slug = 'taraz'")
     looked = ortaq("verify")
     assert looked.returncode == 0, looked.stderr
 
@@ -58,6 +62,9 @@ def test_it_runs_heals_itself_refuses_a_twin_and_stops_cleanly(
     again = up(port)
     again.wait_for("Ctrl-C stops it")
     assert "Database tables … up to date" in again.output()
+    with psycopg.connect(postgres.start(var)) as database:
+        row = database.execute("SELECT kato FROM parties_territory WHERE slug = 'taraz'").fetchone()
+        assert row == ("987654321",), "a second run keeps the data"
     assert answers(port) == 200
     assert again.stop(signal.SIGINT, signal.SIGINT) == 0  # an impatient person presses Ctrl-C twice
     assert "Stopped. The data stays." in again.output()

@@ -41,6 +41,11 @@ def test_axe_finds_nothing_on_small_pages(phone: Any, assert_accessible: Any) ->
     for path in ("/kk/view/", "/ru/nothing/"):
         phone.goto(path)
         assert_accessible(phone)
+    phone.emulate_media(media="print")
+    assert phone.locator(".ortaq-navigation, .ortaq-languages, .ortaq-aloud, .ortaq-footer").count() >= 3
+    for gone in (".ortaq-navigation", ".ortaq-languages", ".ortaq-aloud", ".ortaq-footer"):
+        expect(phone.locator(f"{gone}:visible"), "paper has no use for it").to_have_count(0)
+    expect(phone.locator("main h1")).to_be_visible()
 
 
 def test_the_page_works_by_keyboard_alone(new_page: Any) -> None:

@@ -1,11 +1,13 @@
 """Figures from files: row by row, whole or not at all, and round again."""
 
+import contextlib
 import csv
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -231,3 +233,22 @@ def test_the_stored_article_goes_round_too() -> None:
     assert again.parsed is not None and first.parsed is not None
     assert (again.parsed.figures, again.parsed.claims) == (first.parsed.figures, first.parsed.claims)
     assert sorted(again.parsed.texts, key=str) == sorted(first.parsed.texts, key=str)
+
+
+@pytest.mark.django_db
+def test_the_command_loads_a_file_and_names_every_wrong_row(
+    tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ortaq.program import cli, commands
+
+    monkeypatch.setattr(commands, "django", lambda _purpose: contextlib.nullcontext())
+    file = tmp_path / "figures.csv"
+    file.write_bytes(changed(amount=(9, "x"), projects=(10, "y")))
+    assert cli.main(["import", "figures", str(file)]) == 1
+    said = capsys.readouterr().err
+    assert "9" in said and "10" in said and "nothing was loaded" in said and not Dataset.objects.exists()
+    file.write_bytes(ARTICLE.read_bytes())
+    assert cli.main(["import", "figures", str(file)]) == 0
+    assert "figures loaded" in capsys.readouterr().out and Dataset.objects.count() == 1
+    assert cli.main(["import", "figures", str(tmp_path / "none.csv")]) == 1
+    assert "isn't there" in capsys.readouterr().err

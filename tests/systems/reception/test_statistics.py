@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -228,3 +229,30 @@ def test_the_worker_counts_recent_days_and_everything_at_night(file: Callable[..
     assert DayCount.objects.count() == 1
     tasks.reception_statistics_whole(0)
     assert DayCount.objects.count() == 2
+
+
+def test_the_home_page_shows_the_region_alive(
+    office: Any, file: Callable[..., Any], client: Client, frozen: Callable[..., Any]
+) -> None:
+    """Appeals, terms kept, money, and what has changed this week."""
+    from ortaq.systems.budget.imports import load_shipped
+
+    load_shipped(at=MONDAY)
+    appeals = [file().appeal for _ in range(3)]
+    for appeal in appeals[:2]:
+        _answer(office, appeal, MONDAY + timedelta(days=2))
+    actions.publish_appeal(
+        appeal=appeals[0], title="Жабылған шұңқыр", text="Бар", by=office["moderator"], at=MONDAY + timedelta(days=2)
+    )
+    frozen(MONDAY + timedelta(days=3))
+    refresh_day_counts(*SPAN, today=DAY + timedelta(days=3))
+    page = client.get("/en/").content.decode()
+    figures = dict(
+        reversed(pair)
+        for pair in re.findall(r'statistic__value">([^<]+)</span> <span class="ortaq-statistic__label">([^<]+)', page)
+    )
+    assert (figures["received"], figures["answered"]) == ("3", "2")
+    assert figures["answered within the law's term"].startswith("100")
+    assert figures["planned"].replace("\xa0", " ").startswith("₸814.8") or "814.8" in figures["planned"]
+    week = page[page.index('id="week"') :]
+    assert "Жабылған шұңқыр" in week and "5 November 2026" not in week and "4 November 2026" in week
