@@ -67,6 +67,13 @@ PAINTED = """() => {
 }"""
 """What colours depend on: the elements with their classes and states, without the words. A page in another language, or
 about another record, is painted with the same colours, and they take axe as long as all other rules together."""
+UNSEEN = """[...document.querySelectorAll('main *')].filter(element => {
+    if (!element.checkVisibility() || ![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) return false;
+    let ground = element;
+    while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    return ground && getComputedStyle(ground).backgroundColor === getComputedStyle(element).color;
+}).map(element => element.outerHTML.slice(0, 200))"""
+"""Text in the colour of what it stands on: axe takes it for hidden on purpose."""
 
 ALMATY = ZoneInfo("Asia/Almaty")
 
@@ -476,6 +483,8 @@ def assert_accessible(painted: set[tuple[int, str]], misread: Callable[[str], li
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wider <= 0, f"{page.url}: {wider} px wider than a screen of {width} px"
         page.set_viewport_size(before)
+        unseen = page.evaluate(UNSEEN)
+        assert not unseen, f"{page.url}: text in the colour of its ground: {unseen}"
         unmarked = misread(page.content())
         assert not unmarked, f"{page.url}: read by the voice of another language: {unmarked}"
 

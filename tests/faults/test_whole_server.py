@@ -156,32 +156,34 @@ def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, m
     assert timed("/kk/appeals/")[0] == 200, "and the same thread serves again"
 
 
-@pytest.mark.parametrize(
-    ("said", "answers"),
-    [
-        (FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, [403]),
-        (FORM + b"Transfer-Encoding: chunked\r\nContent-Length: 61\r\n\r\n0\r\n\r\n" + HIDDEN, [403]),
-        (FORM + b"Content-Length: 3\r\nContent-Length: 60\r\n\r\na=b" + HIDDEN, [400]),
-        (FORM + b"Content-Length: 3, 60\r\n\r\na=b" + HIDDEN, [400]),
-        (FORM + b"Content-Length : 3\r\n\r\na=b" + HIDDEN, [400]),
-        (FORM + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
-        (FORM + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + HIDDEN, [400]),
-        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN, [200]),
-        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: a\rContent-Length: 9\r\n\r\n" + HIDDEN, [400]),
-        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: a\r\n Content-Length: 9\r\n\r\n" + HIDDEN, [400]),
-        (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Host: evil.test\r\n\r\n", [400]),
-        (b"GET /healthz HTTP/1.1\nHost: 127.0.0.1\n\n", [200]),
-    ],
-    ids=["CL.TE", "TE.CL", "two lengths", "list of lengths", "blank before the colon", "unknown coding", "two codings",
-         "GET with a body", "bare CR", "folded head", "two hosts", "bare LF ends a line"],
-)  # fmt: skip
-def test_item_41_no_request_hides_in_another(place: Place, said: bytes, answers: list[int]) -> None:
+TWO_READINGS: dict[str, tuple[bytes, int]] = {
+    "CL.TE": (FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, 403),
+    "TE.CL": (FORM + b"Transfer-Encoding: chunked\r\nContent-Length: 61\r\n\r\n0\r\n\r\n" + HIDDEN, 403),
+    "two lengths": (FORM + b"Content-Length: 3\r\nContent-Length: 60\r\n\r\na=b" + HIDDEN, 400),
+    "list of lengths": (FORM + b"Content-Length: 3, 60\r\n\r\na=b" + HIDDEN, 400),
+    "blank before the colon": (FORM + b"Content-Length : 3\r\n\r\na=b" + HIDDEN, 400),
+    "unknown coding": (FORM + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + HIDDEN, 400),
+    "two codings": (FORM + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n" + HIDDEN, 400),
+    "GET with a body": (
+        b"GET /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: %d\r\n\r\n" % len(HIDDEN) + HIDDEN, 200
+    ),
+    "bare CR": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: a\rContent-Length: 9\r\n\r\n" + HIDDEN, 400),
+    "folded head": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"X: a\r\n Content-Length: 9\r\n\r\n" + HIDDEN, 400),
+    "two hosts": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"Host: evil.test\r\n\r\n", 400),
+    "bare LF ends a line": (b"GET /healthz HTTP/1.1\nHost: 127.0.0.1\n\n", 200),
+}  # fmt: skip
+
+
+def test_item_41_no_request_hides_in_another(place: Place) -> None:
     """A request that can be read in two ways is refused, or ends its connection: what hides behind it is never answered."""
-    assert statuses(place, said) == answers
+    place.up()
+    wrong = {name: heard for name, (said, status) in TWO_READINGS.items() if (heard := statuses(place, said)) != [status]}
+    assert not wrong
 
 
 def test_item_62_without_open_files_left_it_waits_and_without_memory_a_process_is_replaced(place: Place) -> None:
     """The system ends what takes too much memory by SIGKILL, and whoever holds it holds all files: so both are done here."""
+    place.up()
     assert place.server is not None
     workers = children(place.server.pid)
     citizen = Citizen(place, 970)

@@ -1,18 +1,20 @@
 """Demonstration data: whatever the moment, every story comes to its end, and nobody made up is written to."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
 from django.test import Client
 
+from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.portal.imports import load_region
 from ortaq.systems.reception.demo import SEED, _moments, demo_accounts, make_demo
 from ortaq.systems.reception.models import Appeal, DayCount
+from ortaq.systems.reception.queries.office import DUE_CODES
 
 MOMENTS = [datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2027, 2, 14, 20, 30, tzinfo=UTC)]
 
@@ -26,6 +28,10 @@ def test_demonstration_data_can_be_made_at_any_moment(moment: datetime) -> None:
     assert not Appeal.objects.filter(is_demo=False).exists()
     assert set(Appeal.objects.values_list("regime", flat=True)) == {"law221-2018", "appc-2021", "appc-2026"}
     assert set(Appeal.objects.values_list("language", flat=True)) == {"kk", "ru"}
+    long_ago = moment - timedelta(days=400)
+    assert (
+        not Clock.objects.filter(code__in=DUE_CODES, due_on__lt=long_ago).exclude(state=Clock.State.STOPPED).exists()
+    ), "years overdue"
     days = [appeal.received_at for appeal in Appeal.objects.order_by("received_at") if appeal.regime == "appc-2026"]
     assert days[-1] <= moment and (days[-1] - days[0]).days > 250, "spread over a year"
     assert _moments(Random(SEED), moment, 110) == _moments(Random(SEED), moment, 110), "the same seed, the same data"

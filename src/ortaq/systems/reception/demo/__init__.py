@@ -12,7 +12,7 @@ from ortaq.kernel.search.actions import recount
 from ortaq.systems.reception.actions import Filing, file_appeal, join_appeal
 from ortaq.systems.reception.actions.statistics import refresh_day_counts
 from ortaq.systems.reception.demo.people import demo_accounts, make_people
-from ortaq.systems.reception.demo.stories import UNFINISHED, WAYS, Story
+from ortaq.systems.reception.demo.stories import OVER, UNFINISHED, WAYS, Story
 from ortaq.systems.reception.demo.texts import SAMPLES, STREETS, Sample
 from ortaq.systems.reception.models import Appeal, Category
 from ortaq.systems.reception.queries.intake import suggest_bodies, territory_choices
@@ -50,7 +50,7 @@ def _moments(random: Random, at: datetime, size: int) -> list[tuple[datetime, Ca
     chosen = []
     for _year, many, first in OLD:
         start = datetime.fromisoformat(first).replace(hour=4, tzinfo=UTC)
-        finished = [way for way in ways if way not in UNFINISHED]
+        finished = [way for way in ways if way in OVER]
         chosen += [
             (start + timedelta(days=3 * n, minutes=random.randrange(400)), random.choice(finished)) for n in range(many)
         ]

@@ -253,5 +253,7 @@ UNFINISHED: frozenset[Way] = frozenset(
     }
 )
 """Stories that end in the middle: they are told of the last days alone, else everything would be overdue."""
+OVER: tuple[Way, ...] = (rated, closed, answered, returned, withdrawn, terminated)
+"""Stories that leave nothing to be done: those of earlier years, else terms would be years overdue."""
 
-__all__ = ["SYSTEM", "UNFINISHED", "WAYS", "Story"]
+__all__ = ["OVER", "SYSTEM", "UNFINISHED", "WAYS", "Story"]
