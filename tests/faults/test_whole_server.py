@@ -177,7 +177,9 @@ TWO_READINGS: dict[str, tuple[bytes, int]] = {
 def test_item_41_no_request_hides_in_another(place: Place) -> None:
     """A request that can be read in two ways is refused, or ends its connection: what hides behind it is never answered."""
     place.up()
-    wrong = {name: heard for name, (said, status) in TWO_READINGS.items() if (heard := statuses(place, said)) != [status]}
+    wrong = {
+        name: heard for name, (said, status) in TWO_READINGS.items() if (heard := statuses(place, said)) != [status]
+    }
     assert not wrong
 
 

@@ -195,3 +195,41 @@ def test_a_missing_wheel_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(place, "find_spec", lambda name: None)
     with pytest.raises(DatabaseTrouble, match="DATABASE_URL"):
         place.wheel_programs()
+
+
+def test_item_61_with_an_archive_of_the_log_it_goes_back_to_a_moment(var: Path) -> None:
+    """As the operator's guide says (section 7): a base copy, the log kept elsewhere, and everything after the moment is gone."""
+    url = start(var)
+    here = place.find_place(var)
+    kept, base = var / "wal", var / "base"
+    kept.mkdir(mode=0o700)
+    if here.user is not None:
+        os.chown(kept, here.user, here.user)
+    own = here.data / "postgresql.conf"
+    with own.open("a", encoding="utf-8") as file:
+        file.write(f'archive_mode = on\narchive_command = \'cp "%p" "{kept}/%f"\'\n')
+    postgres.stop(var)
+    url = start(var)
+    ask(url, "CREATE TABLE told (word text)")
+    base.mkdir(mode=0o700)
+    if here.user is not None:
+        os.chown(base, here.user, here.user)
+    here.run("pg_basebackup", "--pgdata", str(base), "--dbname", url, "--checkpoint=fast", "--wal-method=none")
+    ask(url, "INSERT INTO told VALUES ('before')")
+    moment = ask(url, "SELECT clock_timestamp()::text")
+    ask(url, "DELETE FROM told")
+    last = ask(url, "SELECT pg_walfile_name(pg_switch_wal())")
+    end = time.monotonic() + 60
+    while not (kept / str(last)).exists():
+        assert time.monotonic() < end, "the log was not archived"
+        time.sleep(0.05)
+    postgres.stop(var)
+
+    real = here.data
+    real.rename(real.with_name(f"{real.name}.lost"))
+    base.rename(real)
+    with own.open("a", encoding="utf-8") as file:
+        file.write(f'archive_mode = off\nrestore_command = \'cp "{kept}/%f" "%p"\'\n')
+        file.write(f"recovery_target_time = '{moment}'\nrecovery_target_action = 'promote'\n")
+    (real / "recovery.signal").touch()
+    assert ask(start(var), "SELECT string_agg(word, ',') FROM told") == "before"
