@@ -20,7 +20,7 @@ def test_without_a_browser_the_run_says_so_and_fails_where_everything_must_run(
     assert spec and spec.loader
     check = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(check)
-    monkeypatch.setattr(check, "CHECKS", {})
+    monkeypatch.setattr(check, "CHECKS", {"types": [sys.executable, "-c", ""]})
     monkeypatch.setattr(check, "TESTS", [sys.executable, "-c", "import sys; print(sys.argv[1:])"])
     monkeypatch.setattr(sys, "argv", ["check.py", "--tests"])
     monkeypatch.setenv("PATH", "")  # neither a browser nor a program to install one with

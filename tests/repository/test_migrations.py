@@ -25,6 +25,7 @@ BEFORE_THE_FIRST_RELEASE = {
     "social_order.0009_plan_file_jobs",
     "social_order.0012_photos_of_visits",
     "social_order.0013_long_packages",
+    "social_order.0014_year_of_agreements",
     "surveys.0003_apart",
 }
 """Made before anybody had an earlier version."""
