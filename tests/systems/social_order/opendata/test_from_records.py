@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +33,8 @@ from ortaq.systems.social_order.actions import (
 )
 from ortaq.systems.social_order.models import Milestone, PlanLine
 from ortaq.systems.social_order.opendata import exports
+from ortaq.systems.social_order.opendata.queries.figures import contests
+from ortaq.systems.social_order.opendata.rules import hints
 
 MONDAY = datetime(2026, 2, 2, 5, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -160,7 +163,7 @@ def test_a_line_s_release_stays_when_the_line_is_changed_and_cancelled(staff: An
     def told(day: float) -> dict[str, Any]:
         found = read(exports.process_releases(line.number, later(day)) or [])
         assert cove(json.loads(json.dumps(found, default=float))) == {}
-        return {each["id"].rpartition("2026-000001-")[2]: each for each in found["releases"]}
+        return {each["id"].removeprefix(f"{each['ocid']}-"): each for each in found["releases"]}
 
     first = told(1)
     assert set(first) == {"planning"}
@@ -226,6 +229,12 @@ def test_what_the_portal_decided_leaves_with_its_contract_and_stays_when_the_win
     assert len(bids) == 2 and all("date" not in each and "value" not in each for each in bids)
     [award] = [each["awards"][0] for each in before if "awards" in each]
     assert (award["status"], award["value"]["amount"]) == ("active", 900000)
+    [contest] = contests(2026)
+    assert [(each.amount, each.outcome) for each in contest.requests] == [(900000, "won"), (0, "lost")]
+    assert hints.of_contests([contest]) == []
+    assert [each.code for each in hints.of_contests([replace(contest, requests=contest.requests[:1])])] == [
+        "one_applicant"
+    ]
     competitions.refuse_agreement(application=won, reason="Команда тарады", by=staff["representative"], at=later(2))
     after = told()
     assert after[: len(before)] == before and after[-1]["tag"] == ["awardCancellation"]

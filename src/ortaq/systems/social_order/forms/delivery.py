@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.forms import DayField
-from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
+from ortaq.kernel.web.forms import AmountField, LineField, WrittenField, needed
 from ortaq.systems.social_order.models import EstimateLine, Indicator, Milestone
 
 MOST_EXPENSES = 200
@@ -51,12 +51,14 @@ class ReportForm(forms.Form):
 class ExpenseForm(forms.Form):
     """An expense; a row without a sum and a paper is left out."""
 
-    line = forms.TypedChoiceField(label=_("Line of the estimate"), coerce=int, empty_value=None, required=False)
-    payee = LineField(label=_("Paid to"), max_length=200, required=False)
-    spent_on = DayField(label=_("Date"), required=False)
-    paper = LineField(label=_("Number of the paper"), max_length=120, required=False)
-    amount = AmountField(label=_("Sum, tenge"), required=False, min_value=None)
-    evidence = forms.TypedChoiceField(label=_("File of the paper"), coerce=int, empty_value=None, required=False)
+    line = needed(forms.TypedChoiceField(label=_("Line of the estimate"), coerce=int, empty_value=None, required=False))
+    payee = needed(LineField(label=_("Paid to"), max_length=200, required=False))
+    spent_on = needed(DayField(label=_("Date"), required=False))
+    paper = needed(LineField(label=_("Number of the paper"), max_length=120, required=False))
+    amount = needed(AmountField(label=_("Sum, tenge"), required=False, min_value=None))
+    evidence = needed(
+        forms.TypedChoiceField(label=_("File of the paper"), coerce=int, empty_value=None, required=False)
+    )
 
     def __init__(
         self, *args: Any, lines: Sequence[EstimateLine], papers: Sequence[tuple[int, str]], **kwargs: Any

@@ -19,7 +19,14 @@ from ortaq.systems.social_order.lifecycle import PUBLIC_AGREEMENTS
 from ortaq.systems.social_order.models import Agreement, Evaluation, Plan, PlanLine, Point
 from ortaq.systems.social_order.opendata.queries.awards import WON
 from ortaq.systems.social_order.opendata.queries.contracts import agreements_with_money, money_of_year
-from ortaq.systems.social_order.opendata.queries.processes import BID_STATUS, CHUNK, calls_of, chunks, lines_of
+from ortaq.systems.social_order.opendata.queries.processes import (
+    BID_STATUS,
+    CHUNK,
+    HANDED_IN,
+    calls_of,
+    chunks,
+    lines_of,
+)
 from ortaq.systems.social_order.opendata.rules.hints import ROW_YEARS, Contest, Request
 from ortaq.systems.social_order.opendata.rules.processes import ProjectRow
 from ortaq.systems.social_order.queries.plans import COUNTED
@@ -175,11 +182,12 @@ def contests(year: int) -> list[Contest]:
     """The calls of *year* whose results are public, as the rules of hints see them. Three SQL queries."""
     calls = {each.pk: each for each in calls_of(year).filter(results_at__isnull=False).order_by("pk")}
     requests: dict[int, list[Request]] = defaultdict(list)
-    applied = Application.objects.filter(call_id__in=calls, submitted_at__isnull=False, state__in=list(BID_STATUS))
-    for number, call_id, lot, amount, state in applied.order_by("pk").values_list(
-        "number", "call_id", "lot__code", "requested", "state"
+    applied = Application.objects.filter(HANDED_IN, call_id__in=calls, state__in=list(BID_STATUS))
+    for number, call_id, lot, asked, awarded, submitted, state in applied.order_by("pk").values_list(
+        "number", "call_id", "lot__code", "requested", "awarded", "submitted_at", "state"
     ):
         if state != "withdrawn":
+            amount = asked if submitted else awarded or ZERO  # the portal tells the winner's sum alone
             outcome = "won" if state in WON else "out" if BID_STATUS[state] == "disqualified" else "lost"
             requests[call_id].append(Request(number, lot or "", amount, outcome))
     several: Counter[int] = Counter()

@@ -26,7 +26,10 @@ SAME_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One application after the results: what it asked for, in which lot, what became of it ("won", "lost", "out")."""
+    """One application after the results: what it asked for, in which lot, what became of it ("won", "lost", "out").
+
+    On the procurement portal ``amount`` is the winner's sum, and zero for the others: it isn't told.
+    """
 
     number: str
     lot: str
