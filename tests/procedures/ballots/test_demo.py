@@ -34,6 +34,7 @@ def test_one_demonstration_vote_is_counted_and_one_is_open(
     page = Client().get(f"/ru/votes/{counted.number}/results/")
     words = page.content.decode()
     assert page.status_code == 200 and words.count("Прошёл") >= 3 and "<svg" in words and "Демонстрация" in words
+    assert words.count('data-label="Почему"') == 12, "on a phone a row stands below the other"
     assert len(page.content) < 100_000
     code = re.findall(r"\b(?:[2-9A-Z]{4}-){2}[2-9A-Z]{4}\b", made.notes[0])[-1]
     client = Client()

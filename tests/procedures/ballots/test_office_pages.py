@@ -165,7 +165,8 @@ def test_a_place_is_taken_out_of_a_draft_and_out_of_nothing_else(
     assert list(election.places.all()) == [palace]
     assert election.events.filter(code="remove_place").count() == 1
     actions.announce_election(election=election, by=hall["secretary"], at=NOON)
-    assert "/remove/" not in client.get(f"{here}/").content.decode()
+    page = client.get(f"{here}/").content.decode()
+    assert "Дворец" in page and "/remove/" not in page and 'name="name_kk"' not in page
     client.post(f"{here}/{palace.pk}/remove/")
     assert list(election.places.all()) == [palace], "an announced vote never changes"
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 WIDTH, ROW, BAR = 640, 30, 18
+ROOM = 80
+"""What a label takes, in letters that are still read where a phone draws the picture at half its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class Block:
     y: int
     label_x: str
     before: bool
-    """Does the label stand before the bar?"""
+    """Does the label end where it stands, before the bar or within it?"""
+    inside: bool = False
+    """Does it stand within the bar, since there is no room beside it?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,17 @@ def picture(result: Mapping[str, Any]) -> Picture:
         width = Fraction(str(step["cost"])) * scale
         end = Fraction(str(step["spent"])) * scale
         start = end - width
-        before = start > Fraction(WIDTH, 2)
+        before = start > WIDTH - end
+        inside = max(start, WIDTH - end) < ROOM
         blocks.append(
             Block(
                 step["project"],
                 f"{float(start):.1f}",
                 f"{max(float(width), 1.5):.1f}",
                 row * ROW + (ROW - BAR) // 2,
-                f"{float(start - 6 if before else end + 6):.1f}",
-                before,
+                f"{float(end - 6 if inside else start - 6 if before else end + 6):.1f}",
+                before or inside,
+                inside,
             )
         )
     return Picture(WIDTH, max(len(blocks), 1) * ROW, BAR, tuple(blocks))

@@ -317,7 +317,8 @@ def places(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("ballots:places", number)
-    return _form_page(request, election, form, _("Places"), places=election.places.select_related("territory"))
+    asked = form if election.state == "draft" or form.errors else None  # what was announced never changes
+    return _form_page(request, election, asked, _("Places"), places=election.places.select_related("territory"))
 
 
 @require_POST
@@ -335,7 +336,7 @@ def remove_place(request: HttpRequest, number: str, place: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, election: Election, form: Any, title: str, **more: Any) -> HttpResponse:
     context = {"election": election, "form": form, "heading": title, **more}
-    return render(request, "ballots/office/form.html", context, status=422 if form.errors else 200)
+    return render(request, "ballots/office/form.html", context, status=422 if form and form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

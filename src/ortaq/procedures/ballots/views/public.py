@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.money.rules import number_text
 from ortaq.procedures.ballots.forms.marks import instruction_of
 from ortaq.procedures.ballots.lifecycle import ELECTION
 from ortaq.procedures.ballots.queries.elections import happened, papers_with_options, public_elections
@@ -45,7 +46,15 @@ def election(request: HttpRequest, number: str) -> HttpResponse:
         "papers": [_asked(paper) for paper in papers_with_options(found)],
         "turnout": rows,
         "turnout_all": together(rows),
-        "bars": [{"label": row.name, "value": row.voted, "shown": row.voted, "note": f"/ {row.roll}"} for row in rows],
+        "bars": [
+            {
+                "label": row.name,
+                "value": 100 * row.voted / row.roll if row.roll else 0,
+                "shown": number_text(row.voted, current_language()),
+                "note": f"/ {number_text(row.roll, current_language())}",
+            }
+            for row in rows
+        ],
         "modes": [(way, shown(way.name), shown(way.hint)) for way in modes],
         "strength": shown(STRENGTHS[strength(found.modes)]),
         "promised": [shown(words) for words in PROMISED],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -43,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
     profiles, after = sponsors.sponsors_page(request.GET.get("after", "")[:20])
     found = queries.accounts(*PARTS, today=today)
     firms, next_firms = queries.businesses_page(request.GET.get("businesses", "")[:20])
-    names = {row.pk: row.name for row in firms}
+    names = {row.pk: {"text": row.name, "href": reverse("fairs:business", args=[row.slug])} for row in firms}
     by_business = queries.business_accounts(names, today=today) if firms else {}
     years = found["year"].items()
     context = {
@@ -172,13 +173,13 @@ def _tables(found: dict[str, dict[Any, Account]]) -> list[dict[str, Any]]:
         _table(
             caption,
             heading,
-            sorted(((in_words(key), account) for key, account in found[part].items()), key=lambda row: row[0]),
+            sorted(((in_words(key), account) for key, account in found[part].items()), key=lambda row: str(row[0])),
         )
         for part, (caption, heading, in_words) in words_of.items()
     ]
 
 
-def _table(caption: str, heading: str, rows: list[tuple[str, Account]]) -> dict[str, Any]:
+def _table(caption: str, heading: str, rows: Sequence[tuple[str | dict[str, str], Account]]) -> dict[str, Any]:
     language, lines = current_language(), []
     for key, account in rows:
         money = account.money
