@@ -13,6 +13,7 @@ import pytest
 from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.procedures.competitions import actions
 from ortaq.procedures.competitions.models import Application, Call, Check
+from ortaq.procedures.competitions.queries.judging import usual_promotion
 from ortaq.procedures.competitions.rules.budget import Line
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS, TRUTH
 from ortaq.procedures.competitions.rules.submitting import BudgetRow, Submission
@@ -118,6 +119,31 @@ def test_winners_of_an_award_share_it_equally_whatever_the_commission_writes(
     draft(*usual)
     alone = replace(usual[0], amount=Decimal("10000000.01"), **why)
     draft(alone, replace(usual[1], outcome="not_selected", amount=None, **why))
+
+
+def test_who_is_promoted_from_the_reserve_of_an_award_gets_the_part_of_the_others(
+    region: Region, decided: Callable[..., Call]
+) -> None:
+    call = decided(at=JUNE, **AWARD)
+    first, second = call.applications.order_by("pk")
+    Call.objects.filter(pk=call.pk).update(state="final")
+    Application.objects.filter(pk=first.pk).update(state="winner", awarded=Decimal("5000000.01"))
+    Application.objects.filter(pk=second.pk).update(state="reserve", awarded=None)
+    second.refresh_from_db()
+    assert second.requested < Decimal(5_000_000) == usual_promotion(second)
+
+    def promote(amount: str) -> Application:
+        return actions.promote_application(
+            application=second, amount=Decimal(amount), reason="Бас тартты", by=region["secretary"], at=AFTER
+        )
+
+    with pytest.raises(Refused) as refusal:
+        promote("800000")
+    assert "поровну" in refusal.value.reason.ru
+    with pytest.raises(Refused) as refusal:
+        promote("5000000.01")
+    assert "Денег не хватает" in refusal.value.reason.ru
+    assert promote("5000000.00").awarded == Decimal(5_000_000)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.search.actions import index_record
-from ortaq.procedures.competitions.actions.protocols import demand_secretary
+from ortaq.procedures.competitions.actions.protocols import demand_equal_parts, demand_secretary
 from ortaq.procedures.competitions.models import (
     Application,
     Attendance,
@@ -27,7 +27,8 @@ from ortaq.procedures.competitions.models import (
     Vote,
 )
 from ortaq.procedures.competitions.permissions import application_capacities
-from ortaq.procedures.competitions.queries.judging import outcome_of, voting_members
+from ortaq.procedures.competitions.queries.judging import money_given, outcome_of, voting_members
+from ortaq.procedures.competitions.registry import profile_of
 
 COMPLAINTS_OVER = Text("Шағым беру мерзімі өтті.", "Срок подачи жалобы истёк.", "The term for complaints is over.")
 
@@ -223,11 +224,13 @@ def finish_calls(*, at: datetime) -> int:
 def promote_application(
     *, application: Application, amount: Decimal, reason: str, by: Actor, at: datetime, version: int | None = None
 ) -> Application:
-    """Makes a winner of an application in reserve after a winner has refused; within the money that became free."""
+    """Makes a winner of an application in reserve after a winner has refused; within the money that became free.
+
+    Where the profile wants equal parts, the sum is a part as the other winners of the lot have it, whatever was asked for.
+    """
     call = lock_record(Call, application.call_id)
-    lot = application.lot
-    others = Application.objects.filter(call=call, lot=lot, state__in=["winner", "contracted"])
-    left = (lot.budget if lot else call.budget) - sum((each.awarded or Decimal(0) for each in others), Decimal(0))
+    given, left = money_given(call, application.lot)
+    equal = profile_of(call.profile).share_equally
     if amount > left:
         raise Refused(
             Text(
@@ -236,7 +239,9 @@ def promote_application(
                 f"There isn't enough money: {money_text(left, 'en')} is left.",
             )
         )
-    if not 0 < amount <= application.requested:
+    if equal:
+        demand_equal_parts([*given, amount])
+    if amount <= 0 or (amount > application.requested and not equal):
         raise Refused(
             Text(
                 f"Сома нөлден көп және сұралғаннан ({money_text(application.requested, 'kk')}) аспауы тиіс.",

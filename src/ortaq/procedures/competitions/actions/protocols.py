@@ -1,6 +1,6 @@
 """Protocols: what is decided of each application, from the draft to the digest that seals it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -68,9 +68,9 @@ def departs(row: DecisionTerms, usual: DecisionTerms) -> bool:
     return (row.outcome, row.amount) != (usual.outcome, usual.amount)
 
 
-def _demand_equal_parts(rows: Sequence[DecisionTerms]) -> None:
+def demand_equal_parts(sums: Iterable[Decimal]) -> None:
     """Raises Refused when winners of one lot don't get the same, to the tiyn that doesn't divide."""
-    parts = sorted(row.amount or Decimal(0) for row in rows if row.outcome == "winner")
+    parts = sorted(sums)
     if parts and parts != sorted(divided(sum(parts, Decimal(0)), [Decimal(1)] * len(parts))):
         raise Refused(
             Text(
@@ -125,7 +125,8 @@ def draft_protocol(
         if money > table.budget:
             raise Refused(Text("Ақша жетпейді.", "Сумм больше, чем денег.", "The sums are more than the money."))
         if equal:
-            _demand_equal_parts([given[row.application.pk] for row in table.rows])
+            chosen = [row for row in (given[each.application.pk] for each in table.rows) if row.outcome == "winner"]
+            demand_equal_parts(row.amount or Decimal(0) for row in chosen)
     for key, row in given.items():
         number = ranked[key].application.number
         most = row.amount if equal and row.amount else ranked[key].application.requested

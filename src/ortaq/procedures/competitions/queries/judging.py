@@ -14,6 +14,7 @@ from ortaq.procedures.competitions.models import (
     Application,
     Call,
     CommissionMember,
+    Lot,
     Mark,
     Review,
     Session,
@@ -21,7 +22,7 @@ from ortaq.procedures.competitions.models import (
     Vote,
 )
 from ortaq.procedures.competitions.queries.calls import bands_of
-from ortaq.procedures.competitions.registry import Tie, ties_between
+from ortaq.procedures.competitions.registry import Tie, profile_of, ties_between
 from ortaq.procedures.competitions.rules import alpha, ranking, severity
 from ortaq.procedures.competitions.rules.bands import band_of
 from ortaq.procedures.competitions.rules.kinship import same_surname
@@ -236,6 +237,21 @@ def progress_of(call: Call) -> QuerySet[Review]:
         .select_related("application__applicant", "reviewer__person")
         .order_by("application_id", "pk")
     )
+
+
+def money_given(call: Call, lot: Lot | None) -> tuple[list[Decimal], Decimal]:
+    """What the winners of a lot (or of a call without lots) have, each, and what is left of its money."""
+    winners = Application.objects.filter(call=call, lot=lot, state__in=["winner", "contracted"])
+    given = [each.awarded or Decimal(0) for each in winners]
+    return given, (lot.budget if lot else call.budget) - sum(given, Decimal(0))
+
+
+def usual_promotion(application: Application) -> Decimal:
+    """What an application promoted from the reserve gets when nobody says otherwise: what it asked for, or an equal part."""
+    given, left = money_given(application.call, application.lot)
+    if profile_of(application.call.profile).share_equally:
+        return min([*given, left])
+    return min(application.requested, left)
 
 
 def voting_members(call: Call) -> QuerySet[CommissionMember]:

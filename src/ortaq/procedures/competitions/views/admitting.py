@@ -22,6 +22,7 @@ from ortaq.procedures.competitions.lifecycle import APPLICATION
 from ortaq.procedures.competitions.permissions import application_capacities
 from ortaq.procedures.competitions.queries import office
 from ortaq.procedures.competitions.queries.applications import checks_of
+from ortaq.procedures.competitions.queries.judging import usual_promotion
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
 from ortaq.procedures.competitions.views.applications import TONES, result_words, summary_rows
 from ortaq.procedures.competitions.views.doors import acting, signed_in, version_of
@@ -43,7 +44,9 @@ def application(request: HttpRequest, number: str) -> HttpResponse:
     reject = forms.RejectForm(request.POST if code == "reject" else None, prefix="reject")
     check = forms.CheckForm(request.POST if code == "check" else None, prefix="check", codes=found.call.eligibility)
     promote = forms.PromoteForm(
-        request.POST if code == "promote" else None, prefix="promote", initial={"amount": found.requested}
+        request.POST if code == "promote" else None,
+        prefix="promote",
+        initial={"amount": usual_promotion(found)} if found.state == "reserve" else None,
     )
     form = {"reject": reject, "check": check, "promote": promote}.get(code)
     if request.method == "POST" and is_secretary and (form is None or form.is_valid()):
