@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import threading
 from collections import Counter
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from pypdf import PdfReader
 from tests.procedures.ballots.conftest import AFTER, DURING, NOON
 from tests.procedures.ballots.test_casting import cast, envelopes
 from tests.procedures.ballots.test_verifier import check
@@ -202,7 +204,11 @@ def test_what_was_voted_last_is_counted_published_and_fits(keyed: Callable[..., 
     assert any("as they were announced" in finding for finding in check(changed).findings)
     stored = {each.name: bytes(each.content) for each in Published.objects.filter(election=vote.election)}
     assert {name for name in stored if not name.endswith((".pdf", ".zip"))} == set(result.publication.files)
-    assert stored["protocol-kk.pdf"].startswith(b"%PDF") and stored["protocol-ru.pdf"].startswith(b"%PDF")
+    for language, won in (("kk", "жеңді"), ("ru", "победил")):
+        pages = PdfReader(io.BytesIO(stored[f"protocol-{language}.pdf"])).pages
+        text = "".join("".join(page.extract_text().split()) for page in pages)
+        assert result.publication.hash in text, "the hash that everything is held against"
+        assert text.count(won) >= len(outcome.winners), text
     assert Paper.objects.get(election=vote.election, key="region").result["winners"] == list(outcome.winners)
     assert Commitment.objects.filter(counted=True).count() == 60
     assert Commitment.objects.filter(counted=False).count() == 1

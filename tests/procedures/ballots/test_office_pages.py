@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 from tests.procedures.ballots.conftest import AFTER, DURING, NOON, iin
 from tests.procedures.ballots.test_casting import cast, envelopes, read
 from tests.procedures.ballots.test_voter_pages import walk
@@ -41,6 +43,20 @@ def at_desk(settings: Any) -> Callable[..., Client]:
     return make
 
 
+def printed(pdf: bytes) -> tuple[str, dict[str, float]]:
+    """What stands on a PDF, and how large in points the largest piece with each text is."""
+    pieces: list[str] = []
+    sizes: dict[str, float] = {}
+
+    def seen(text: str, cm: Any, tm: Any, _font: Any, size: float) -> None:
+        pieces.append(text)
+        sizes[text.strip()] = max(sizes.get(text.strip(), 0), abs(size * tm[3] * cm[3]))
+
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        page.extract_text(visitor_text=seen)
+    return "".join(pieces), sizes
+
+
 def table(*rows: str) -> io.BytesIO:
     found = io.BytesIO("\n".join(rows).encode())
     found.name = "roll.csv"
@@ -52,6 +68,7 @@ def test_an_organiser_prepares_announces_and_prints(
     hall: Any, at_desk: Callable[..., Client], frozen: Callable[..., Any]
 ) -> None:
     from ortaq.procedures.ballots.models import Election, Voter, VotingCode
+    from ortaq.procedures.ballots.queries.voting import voter_by_code
 
     frozen(NOON)
     client = at_desk(hall, "secretary")
@@ -97,10 +114,15 @@ def test_an_organiser_prepares_announces_and_prints(
     page = client.get(f"{here}/").content.decode()
     assert bytes(election.terms_hash).hex() in page
     codes = client.post(f"{here}/codes/", {"first": "1", "last": "2"})
-    assert codes.content.startswith(b"%PDF") and "no-store" in codes["Cache-Control"]
+    assert "no-store" in codes["Cache-Control"]
+    text, _sizes = printed(codes.content)
+    handed = re.findall(r"(?:[2-9A-Z]{4}-){2}[2-9A-Z]{4}", text)
+    assert {voter_by_code(code).number for code in handed} == {1, 2}, "the codes on the slips open ballots"
     assert VotingCode.objects.count() == 2
     paper = client.get(f"{here}/places/{election.places.get().pk}/ballot/")
-    assert paper.content.startswith(b"%PDF")
+    text, sizes = printed(paper.content)
+    assert all(re.search(rf"{number}\s*{title}", text) for number, title in ((1, "А"), (2, "Б"), (3, "В"))), text
+    assert all(sizes[str(number)] >= 18 for number in (1, 2, 3)), "the numbers of the screen, in large print"
     assert client.get(f"{here}/papers/new/").status_code == 403
     assert client.get(f"/ru/votes/{election.number}/").status_code == 200
 
@@ -297,7 +319,8 @@ def test_two_people_type_a_batch_settle_it_and_it_lies_sealed_in_the_box(
     assert balance(vote.election, envelopes_held(vote.election)).agrees
     assert Voter.objects.filter(channel="paper").count() == 3
     act = boss.get(f"{page}act/")
-    assert act.content.startswith(b"%PDF")
+    text, _sizes = printed(act.content)
+    assert "Школа" in text and vote.election.number in text
 
 
 @pytest.mark.django_db

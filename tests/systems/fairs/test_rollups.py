@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -191,6 +192,44 @@ def test_roll_ups_are_what_they_count_after_every_step_of_a_walk_by_chance(
     assert list(differences()) == []
     for day in DAYS:
         agree(day)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_gifts_that_are_confirmed_at_once_are_all_in_the_sums(
+    ground: Any, shown: Any, in_force: Any, paper: Any
+) -> None:
+    """Of one project, where what one gives makes another owe, and of another project."""
+    project = shown()
+    gift, matching = in_force(project, money="400000"), in_force(project, money="90000", by="sponsor_two", match=50)
+    elsewhere = in_force(shown(by="ngo_two", title_kk="Жоба"), money="50000")
+    reported = []
+    for memorandum, by, ngo, amount in (
+        (gift, "sponsor", "ngo", 60000), (matching, "sponsor_two", "ngo", 20000), (elsewhere, "sponsor", "ngo_two", 10000),
+    ):  # fmt: skip
+        line = PledgeLine.objects.get(pledge=memorandum.pledge)
+        delivery = actions.report_delivery(
+            memorandum=memorandum, line=line, amount=Decimal(amount), given_on=NOON.date(), by=ground[by], at=NOON
+        )
+        reported.append((delivery, ground[ngo]))
+    gate, failed = threading.Barrier(len(reported)), []
+
+    def confirm(delivery: Any, by: Any) -> None:
+        try:
+            gate.wait()
+            actions.confirm_delivery(delivery=delivery, proof=paper, by=by, at=NOON)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=confirm, args=each) for each in reported]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == [] and list(differences()) == []
+    money = ledger.accounts(today=NOON.date())[ledger.WHOLE][ledger.WHOLE].money
+    assert (money.promised, money.fulfilled) == (400000 + 30000 + 50000, 90000)
 
 
 def test_a_roll_up_that_was_changed_by_hand_is_found_and_made_anew(shown: Any, in_force: Any) -> None:
