@@ -5,8 +5,10 @@ needed. What stands between the two marks of a page is made; the rest is written
 """
 
 import ast
+import atexit
 import os
 import re
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -48,7 +50,9 @@ def _set_up() -> None:
     sys.path.insert(0, str(ROOT / "src"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.config.settings")
     # Keys made by the settings belong to no installation here.
-    os.environ.setdefault("ORTAQ_VAR", tempfile.mkdtemp(prefix="ortaq-docs-"))
+    if "ORTAQ_VAR" not in os.environ:
+        os.environ["ORTAQ_VAR"] = tempfile.mkdtemp(prefix="ortaq-docs-")
+        atexit.register(shutil.rmtree, os.environ["ORTAQ_VAR"], ignore_errors=True)
     import django
 
     django.setup()
