@@ -314,6 +314,23 @@ def free_port() -> Callable[[], int]:
 
 
 @pytest.fixture(scope="session")
+def read_codes() -> Callable[[bytes], list[str]]:
+    """What a phone's camera reads in the QR pictures of a PDF that was printed: ``read_codes(pdf)``."""
+    import pypdfium2
+    import zxingcpp
+
+    def read(pdf: bytes) -> list[str]:
+        found = []
+        with pypdfium2.PdfDocument(pdf) as paper:
+            for page in paper:
+                picture = page.render(scale=200 / 72).to_pil()  # 200 dots an inch: a modest printer
+                found += [each.text for each in zxingcpp.read_barcodes(picture)]
+        return found
+
+    return read
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator["Browser"]:
     """One Chromium per test process. Tests that use it are marked with ``pytest.mark.browser`` by themselves."""
     from playwright.sync_api import expect, sync_playwright

@@ -5,10 +5,8 @@ needed. What stands between the two marks of a page is made; the rest is written
 """
 
 import ast
-import atexit
 import os
 import re
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from ortaq.kernel.lifecycle.rules import Lifecycle, Transition
 
 ROOT = Path(__file__).resolve().parents[1]
+_KEYS = tempfile.TemporaryDirectory(prefix="ortaq-docs-")  # gone with the program
 SOURCE, TESTS, DOCS = ROOT / "src" / "ortaq", ROOT / "tests", ROOT / "docs"
 BEGIN, END = "<!-- made by tools/docs.py -->", "<!-- end of what tools/docs.py made -->"
 NORM = re.compile(
@@ -50,9 +49,7 @@ def _set_up() -> None:
     sys.path.insert(0, str(ROOT / "src"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.config.settings")
     # Keys made by the settings belong to no installation here.
-    if "ORTAQ_VAR" not in os.environ:
-        os.environ["ORTAQ_VAR"] = tempfile.mkdtemp(prefix="ortaq-docs-")
-        atexit.register(shutil.rmtree, os.environ["ORTAQ_VAR"], ignore_errors=True)
+    os.environ.setdefault("ORTAQ_VAR", _KEYS.name)
     import django
 
     django.setup()

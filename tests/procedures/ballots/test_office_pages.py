@@ -65,7 +65,7 @@ def table(*rows: str) -> io.BytesIO:
 
 @pytest.mark.django_db
 def test_an_organiser_prepares_announces_and_prints(
-    hall: Any, at_desk: Callable[..., Client], frozen: Callable[..., Any]
+    hall: Any, at_desk: Callable[..., Client], frozen: Callable[..., Any], read_codes: Callable[[bytes], list[str]]
 ) -> None:
     from ortaq.procedures.ballots.models import Election, Voter, VotingCode
     from ortaq.procedures.ballots.queries.voting import voter_by_code
@@ -118,6 +118,9 @@ def test_an_organiser_prepares_announces_and_prints(
     text, _sizes = printed(codes.content)
     handed = re.findall(r"(?:[2-9A-Z]{4}-){2}[2-9A-Z]{4}", text)
     assert {voter_by_code(code).number for code in handed} == {1, 2}, "the codes on the slips open ballots"
+    assert {address.rpartition("/v/")[2] for address in read_codes(codes.content)} == {
+        code.replace("-", "") for code in handed
+    }, "a camera reads what stands beside the picture"
     assert VotingCode.objects.count() == 2
     paper = client.get(f"{here}/places/{election.places.get().pk}/ballot/")
     text, sizes = printed(paper.content)

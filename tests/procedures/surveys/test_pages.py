@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -105,7 +106,9 @@ def test_an_operator_types_but_neither_closes_nor_reads_comments(asked: Any, off
     assert set(Response.objects.values_list("channel", flat=True)) == {"paper", "phone"}
 
 
-def test_the_office_plans_opens_prints_and_closes(office: Any, about: Any, frozen: Any) -> None:
+def test_the_office_plans_opens_prints_and_closes(
+    office: Any, about: Any, frozen: Any, settings: Any, read_codes: Callable[[bytes], list[str]]
+) -> None:
     frozen(NOON)
     client = signed_in(office, "customer")
     plan = {"recipients": "40", "sample": "11", "opens_on": "2026-05-04", "closes_on": "2026-06-04"}
@@ -119,6 +122,8 @@ def test_the_office_plans_opens_prints_and_closes(office: Any, about: Any, froze
     assert client.post(f"{place}codes/paper/other/").status_code == 404
     printed = set(re.findall(r"[2-9A-Z]{5}-[2-9A-Z]{5}", text_of(paper.content)))
     assert len(printed) == 8
+    pictures = {f"{settings.BASE_URL}/s/{code.replace('-', '')}" for code in printed}
+    assert set(read_codes(paper.content)) == pictures, "a camera reads what stands beside the picture"
     for code in sorted(printed):
         reader = Client()
         reader.get(f"/s/{code}")

@@ -69,7 +69,9 @@ def no_second_factor(settings: Any) -> None:
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.endswith("SecondFactorMiddleware")]
 
 
-def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(office: Any, client: Client) -> None:
+def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(
+    office: Any, client: Client, read_codes: Callable[[bytes], list[str]]
+) -> None:
     fill(client)
     page = client.get("/kk/appeals/new/send/").content.decode()
     assert "guest@example.test" in page and "Қала әкімдігі" in page
@@ -83,6 +85,9 @@ def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(office: Any, clien
     assert client.get(f"/kk/appeals/{appeal.number}/own/").status_code == 200
     coupon = client.get(f"/kk/appeals/{appeal.number}/coupon.pdf")
     assert coupon.content.startswith(b"%PDF") and "no-store" in coupon.headers["Cache-Control"]
+    (address,) = read_codes(coupon.content)
+    asked = Client().get(address.removeprefix("http://localhost:8000"))
+    assert asked.status_code == 200 and appeal.number in asked.content.decode(), "a camera leads to the filled-in page"
     assert not AppealDraft.objects.exists(), "what was sent is no draft any more"
     other = Client()
     other.post("/ru/appeals/status/", {"number": appeal.number.lower(), "pin": pin[1].lower()})
