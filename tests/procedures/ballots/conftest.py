@@ -46,6 +46,9 @@ class Hall:
 @pytest.fixture(autouse=True)
 def nothing_kept(settings: Any) -> None:
     """What a process keeps of announced elections would be old after half a minute; here a vote is over by then."""
+    from ortaq.kernel.statements.queries import KeptAnswers
+
+    KeptAnswers.forget_all()  # what the tests of other rooms have asked for
     settings.REFERENCE_SECONDS = 0
 
 
