@@ -375,6 +375,29 @@ def test_envelopes_that_were_tampered_with_are_not_counted_and_not_hidden(keyed:
     assert any("6 people voted by the roll, and there are 3 envelopes" in finding for finding in findings)
 
 
+@pytest.mark.django_db
+def test_what_smells_of_stuffing_is_told_and_every_ballot_is_counted(keyed: Callable[..., Any]) -> None:
+    """Statistics are a reason to look, never a reason to leave a ballot out."""
+    from ortaq.kernel.events.actions import record_event
+    from ortaq.kernel.parties.rules import SYSTEM
+    from ortaq.kernel.records.actions import lock_record
+    from ortaq.procedures.ballots.models import Commitment, Election, Published
+    from ortaq.procedures.ballots.queries.voting import GUESSED
+
+    vote, shares = keyed()
+    voted(vote)
+    with transaction.atomic():
+        record_event(record=lock_record(Election, vote.election.pk), code=GUESSED, by=SYSTEM, at=DURING)
+    result = closed(vote, shares)
+    assert [smell.sign for smell in result.smells] == ["guessing"]
+    counts = json.loads(result.publication.files["manifest.json"])["counts"]
+    assert (counts["envelopes"], counts["spoilt"]) == ({"online": 6}, 0)
+    assert Commitment.objects.filter(counted=True).count() == 6
+    told = bytes(Published.objects.get(election=vote.election, name="protocol-ru.pdf").content)
+    words = "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(told)).pages)
+    assert "".join(result.smells[0].words.ru.split()) in words, "the protocol tells of it"
+
+
 # --- what nobody can learn -------------------------------------------------------------------------------------------
 
 

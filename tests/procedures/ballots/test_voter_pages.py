@@ -400,6 +400,14 @@ def test_a_kiosk_takes_one_voter_after_the_other_and_keeps_nothing(opened: Calla
     assert Client().get(f"{V}/kiosk/start/forged/").status_code == 404
 
 
+PLAIN = {
+    "kk": ("нәтижені ешкім көрмейді", "Телефоныңызда зиянды бағдарлама"),
+    "ru": ("результата не видит никто", "вредоносной программы в вашем телефоне"),
+    "en": ("nobody sees a result", "a malicious program in your phone"),
+}
+"""One of the promises, and after all of them one thing that isn't promised."""
+
+
 @pytest.mark.django_db
 def test_public_pages_say_what_is_asked_and_never_how_it_stands(
     opened: Callable[..., Any], during: Any, django_assert_max_num_queries: Any
@@ -412,6 +420,9 @@ def test_public_pages_say_what_is_asked_and_never_how_it_stands(
     words = page.content.decode()
     assert "1 из 6 в списке" in words and "SHA-256" in words and "region ru" in words
     assert len(page.content) < 100_000
+    for language, (promised, not_promised) in PLAIN.items():
+        said = guest.get(f"/{language}/votes/{vote.election.number}/").content.decode()
+        assert 0 < said.find(promised) < said.find(not_promised), language
     assert guest.get(f"{V}/{vote.election.number}/results/").status_code == 404
     with django_assert_max_num_queries(4):
         assert vote.election.number in guest.get(f"{V}/").content.decode()

@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from tests.systems.fairs.conftest import NOON
 
 from ortaq.kernel.documents.queries import listed_for
@@ -431,6 +433,10 @@ def test_a_memorandum_takes_effect_with_the_second_signature_and_is_private_unti
         actions.edit_memorandum(memorandum=memorandum, terms=dearer, by=ground["ngo"], at=NOON)
     document = actions.send_memorandum(memorandum=memorandum, by=ground["ngo"], at=NOON)
     assert document.stored.media_type == "application/pdf"
+    with default_storage.open(document.stored.storage_name) as paper:
+        words = " ".join(" ".join(page.extract_text() for page in PdfReader(paper).pages).split())
+    for said in ("Бірге істейміз.", terms.title_kk, terms.title_ru, memorandum.number, memorandum.sponsor.bin):
+        assert said in words, "what both sign, in Kazakh and in Russian"
     for who in ground.people:
         assert bool(may_read_document(ground[who], document, memorandum)) == (who in SIDES), who
         assert (memoranda.memorandum_of(memorandum.number, ground[who]) is not None) == (who in SIDES), who
