@@ -120,10 +120,8 @@ def lifecycles_page() -> str:
             (f"`{s.code}`", s.label.kk, s.label.ru, s.label.en, "yes" if s.final else "") for s in life.states.values()
         ]
         parts.append(table(("state", "kk", "ru", "en", "final"), states) + "\n")
-        steps = [_transition_row(step) for step in life.transitions.values()]
-        parts.append(
-            table(("transition", "kk", "ru", "from", "to", "who", "clocks", "told", "public", "reason", "norm"), steps)
-        )
+        head = ("transition", "kk", "ru", "from", "to", "who", "clocks", "told", "public", "reason", "norm")
+        parts.append(table(head, [_transition_row(step) for step in life.transitions.values()]))
     return "\n\n".join(parts)
 
 
@@ -131,7 +129,8 @@ def _transition_row(step: "Transition") -> tuple[str, ...]:
     return (
         f"`{step.code}`", step.label.kk, step.label.ru, ", ".join(sorted(step.sources)), step.target or "(stays)",
         ", ".join(sorted(step.who)), ", ".join(f"{move.verb} {move.code}" for move in step.moves),
-        ", ".join(sorted(step.tells)), "yes" if step.public else "", "needed" if step.reason_needed else "", step.norm,
+        ", ".join(sorted(step.tells)), "yes" if step.public else "",
+        ", for ".join(["needed" if step.reason_needed else "", *sorted(step.reason_to)]), step.norm,
     )  # fmt: skip
 
 

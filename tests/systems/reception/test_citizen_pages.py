@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from ortaq.kernel.documents.queries import documents_of
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
+from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, AppealDraft
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
@@ -177,6 +178,36 @@ def test_a_joiner_reads_nothing_of_what_the_office_wrote_to_the_author(
     assert all("Қосымша мәлімет сұралды" in page or "ortaq-timeline" in page for page in pages)
     assert not any("Канарей" in page for page in pages)
     assert "Канарей" in author.get(f"{path}own/").content.decode()
+
+
+def test_the_author_reads_what_is_addressed_to_them_and_no_remarks_between_officers(
+    office: Any, file: Callable[..., Filed]
+) -> None:
+    filed = file()
+    appeal, at, lead = filed.appeal, MONDAY + timedelta(hours=1), office.people["executor"].pk
+    actions.register_appeal(appeal=appeal, by=office["registrar"], at=at)
+    actions.assign(appeal=appeal, text="Сылтау іздемеңіз", lead_id=lead, by=office["head"], at=at)
+    actions.start_work(appeal=appeal, by=office["executor"], at=at)
+    until = (MONDAY + timedelta(days=25)).date()
+    actions.extend_term(appeal=appeal, reason="Сараптама жүріп жатыр", until=until, by=office["head"], at=at)
+    actions.ask_body(appeal=appeal, question="Кім кінәлі?", by=office["executor"], at=at)
+    actions.receive_information(appeal=appeal, by=office["executor"], at=at)
+    actions.draft_answer(appeal=appeal, text="Жөнделді.", outcome="granted", by=office["executor"], at=at)
+    actions.propose_answer(appeal=appeal, by=office["executor"], at=at)
+    actions.rework_answer(appeal=appeal, reason="Шала жазылған", by=office["head"], at=at)
+    prove(author := Client(), filed)
+    page = author.get(f"/kk/appeals/{appeal.number}/own/").content.decode()
+    assert "Мерзім ұзартылды" in page and "Сараптама жүріп жатыр" in page
+    assert "Пысықтауға қайтарылды" in page, "what was done is no secret"
+    assert not [words for words in ("Сылтау", "Кім кінәлі", "Шала") if words in page]
+    case = signed_in(office, "head").get(f"/kk/office/appeals/{appeal.number}/").content.decode()
+    assert all(words in case for words in ("Сараптама", "Сылтау", "Кім кінәлі", "Шала"))
+
+
+def test_words_that_an_officer_must_give_are_addressed_to_the_author_or_stay_in_the_office() -> None:
+    asked = [each for table in (APPEAL, COMPLAINT) for each in table.transitions.values() if each.reason_needed]
+    assert {each.code for each in asked if not each.reason_to} == {"assign", "ask_body", "rework"}
+    assert all(not each.reason_to or each.reason_to == {"appellant"} for each in asked)
 
 
 @pytest.mark.parametrize("slug", ["up-nowhere", "", "one' OR 1=1", "\0", "ONE"])

@@ -56,7 +56,8 @@ class Transition:
 
     ``who``: capacities that may do it; "system" is a clock or an import. ``public``: the event shows on the public
     timeline. ``tells``: capacities that get a notice. ``norm``: law and article. ``reason_needed``: the doer must
-    say why.
+    say why. ``reason_to``: capacities outside the office whom these words are addressed to; nobody else out there reads
+    them, so that remarks between officers stay between them.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Transition:
     reason_needed: bool = False
     done: Text | None = None
     """What the timeline says after it was done ("Registered")."""
+    reason_to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ class Lifecycle:
             unknown = (set(transition.sources) | ({transition.target} - {None})) - known
             if unknown:
                 raise ValueError(f"{self.kind}.{transition.code}: undeclared states {sorted(map(str, unknown))}")
-            strangers = set(transition.who | transition.tells) - set(self.capacities) - {"system"}
+            strangers = (
+                set(transition.who | transition.tells | transition.reason_to) - set(self.capacities) - {"system"}
+            )
             if strangers:
                 raise ValueError(f"{self.kind}.{transition.code}: undeclared capacities {sorted(strangers)}")
         dead_ends = {
@@ -162,6 +166,7 @@ def transition(
     tells: Iterable[str] = (),
     norm: str = "",
     reason_needed: bool = False,
+    reason_to: Iterable[str] = (),
 ) -> Transition:
     """One row of a transition table, from plain lists."""
     return Transition(
@@ -176,4 +181,5 @@ def transition(
         norm,
         reason_needed,
         done,
+        frozenset(reason_to),
     )

@@ -87,6 +87,7 @@ ANSWER = (
         public=True,
         tells=["appellant", "executor"],
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "uphold_answer",
@@ -98,6 +99,7 @@ ANSWER = (
         public=True,
         tells=["appellant"],
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "deem_refused",
@@ -139,6 +141,7 @@ ANSWER = (
         tells=["appellant"],
         norm="APPC 70",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "complain",
@@ -213,5 +216,6 @@ ANSWER = (
         tells=["moderator"],
         norm="Personal data law 6",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
 )

@@ -71,6 +71,7 @@ COMPLAINT = lifecycle(
             tells=["appellant"],
             norm="APPC 91(4)",
             reason_needed=True,
+            reason_to=["appellant"],
         ),
         transition(
             "forward",
@@ -96,6 +97,7 @@ COMPLAINT = lifecycle(
             tells=["appellant", "head"],
             norm="APPC 100",
             reason_needed=True,
+            reason_to=["appellant"],
         ),
         transition(
             "remit",
@@ -109,6 +111,7 @@ COMPLAINT = lifecycle(
             tells=["appellant", "head"],
             norm="APPC 100",
             reason_needed=True,
+            reason_to=["appellant"],
         ),
         transition(
             "reject",
@@ -122,6 +125,7 @@ COMPLAINT = lifecycle(
             tells=["appellant", "head"],
             norm="APPC 100",
             reason_needed=True,
+            reason_to=["appellant"],
         ),
         transition(
             "deem_refused",

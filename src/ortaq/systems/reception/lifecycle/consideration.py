@@ -56,6 +56,7 @@ CONSIDERATION = (
         tells=["appellant", "executor"],
         norm="APPC 76(3); Law 221 8(2)",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "show_preliminary",

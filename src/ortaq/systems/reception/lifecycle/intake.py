@@ -27,6 +27,7 @@ INTAKE = (
         tells=["appellant"],
         norm="APPC 64(6)",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "clarify",
@@ -51,6 +52,7 @@ INTAKE = (
         tells=["appellant"],
         norm="APPC 64(7)",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "forward",
@@ -66,6 +68,7 @@ INTAKE = (
         tells=["appellant", "registrar"],
         norm="APPC 65",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "forward_out",
@@ -81,6 +84,7 @@ INTAKE = (
         tells=["appellant"],
         norm="APPC 65",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
     transition(
         "split",
@@ -105,5 +109,6 @@ INTAKE = (
         tells=["appellant"],
         norm="APPC 64(8); Law 221 9(4)",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
 )

@@ -2,10 +2,13 @@
 
 from django.db.models import QuerySet
 
+from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
+from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Answer, Appeal, Complaint, Hearing, Joiner
 from ortaq.systems.reception.queries.pins import pin_hashes
+from ortaq.systems.reception.queries.public import Happening
 
 
 def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
@@ -64,3 +67,18 @@ def last_hearing(appeal: Appeal) -> Hearing | None:
 def complaints_about(appeal: Appeal) -> list[Complaint]:
     """The complaints about an appeal, the newest first."""
     return list(Complaint.objects.filter(about=appeal).select_related("superior").order_by("-pk"))
+
+
+def own_happenings(appeal: Appeal) -> list[Happening]:
+    """What the author may know of what happened to their appeal, oldest first: everything that was done, and of what was
+    written with it the words that are addressed to them. One SQL query.
+
+    A resolution, a question to another body, why a draft went back: those officers write to each other.
+    """
+    return [
+        Happening(event.code, event.at, event.office, event.reason if event.code in _ADDRESSED else "")
+        for event in timeline(appeal.pk, public_only=False)
+    ]
+
+
+_ADDRESSED = frozenset(code for code, declared in APPEAL.transitions.items() if "appellant" in declared.reason_to)

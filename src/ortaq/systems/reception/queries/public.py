@@ -158,10 +158,10 @@ def public_case(number: str) -> Case | None:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One line of the public timeline. ``office`` is None when no office acted.
+    """One line of a timeline that citizens read. ``office`` is None when no office acted.
 
-    What an officer wrote with it (a resolution, a question, a ground) never is public: nobody has taken out of it what
-    betrays a person.
+    ``reason``: what an officer wrote with it (a question, a ground), for its author alone. It never is public: nobody has
+    taken out of it what betrays a person.
     """
 
     code: str

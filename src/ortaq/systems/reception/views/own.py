@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.documents.pdf import render as render_pdf
 from ortaq.kernel.documents.queries import listed_for
-from ortaq.kernel.events.queries import offices_that_read, timeline
+from ortaq.kernel.events.queries import offices_that_read
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
 from ortaq.kernel.limits.actions import take
@@ -237,7 +237,7 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         "hearing": own.last_hearing(appeal),
         "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
         "documents": listed_for(actor, appeal) if is_author else [],
-        "happenings": happenings(timeline(appeal.pk, public_only=False) if is_author else public_happenings(appeal)),
+        "happenings": happenings(own.own_happenings(appeal) if is_author else public_happenings(appeal)),
         "steps": progress(appeal),
         "readers": readers(appeal) if is_author else [],
         "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
