@@ -53,7 +53,8 @@ F = TypeVar("F", bound=forms.Field)
 
 
 def needed(field: F) -> F:
-    """Marks a field that may stay empty while a form is only kept, or a row left out, but has to be filled in at the end.
+    """Marks a field that may stay empty while a form is only kept, or a row left out, but has to be filled in at the end;
+    or one of two of which either will do.
 
     It isn't called optional.
     """

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from ortaq.kernel.parties.queries import territories
 from ortaq.kernel.parties.rules import is_iin
-from ortaq.kernel.web.forms import LineField
+from ortaq.kernel.web.forms import LineField, needed
 from ortaq.procedures.ballots.queries.voting import Sheet
 from ortaq.procedures.ballots.rules.choices import POINTS
 
@@ -27,11 +27,13 @@ def _iin(typed: str) -> str:
 class FindForm(forms.Form):
     """By document, or by the place on the list."""
 
-    iin = LineField(
-        label=_("IIN from the document"), max_length=20, required=False, widget=forms.TextInput(attrs=_SHORT)
+    iin = needed(
+        LineField(label=_("IIN from the document"), max_length=20, required=False, widget=forms.TextInput(attrs=_SHORT))
     )
-    number = forms.IntegerField(
-        label=_("Or the number on the list"), min_value=1, required=False, widget=forms.TextInput(attrs=_SHORT)
+    number = needed(
+        forms.IntegerField(
+            label=_("Or the number on the list"), min_value=1, required=False, widget=forms.TextInput(attrs=_SHORT)
+        )
     )
 
     def clean_iin(self) -> str:
