@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -131,6 +132,10 @@ def test_an_application_is_written_step_by_step_and_nothing_typed_is_lost(
     more = client.post(f"{here}steps/team/", {"experience": "Үш жоба", "revision": "2", "add": "team"})
     assert more["Location"].endswith("#team-last")
     assert client.get(f"{here}steps/team/").content.decode().count('name="team-5-name"') == 1
+    ahead = client.get(f"{here}steps/plan/").content.decode()
+    marks = re.findall(r'<li class="ortaq-steps__item(?: ortaq-steps__item--(\w+))?"', ahead)
+    assert marks == ["done", "done", "", "current", ""], "a step that was passed over isn't done"
+    assert ahead.count("(выполнено)") == 2 and ahead.count("(ещё не выполнено)") == 2
 
     # The server counts, and decides on caps.
     auto = client.post(f"{here}save/budget/", {**BUDGET, "revision": "3"}).json()

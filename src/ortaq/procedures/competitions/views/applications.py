@@ -164,12 +164,20 @@ def missing_in(application: Application, content: dict[str, dict[str, Any]]) -> 
     return found + document_problems(terms, frozenset(code for code, value in confirmed.items() if value), attached)
 
 
+def complete_steps(content: dict[str, dict[str, Any]], missing: list[Missing]) -> frozenset[str]:
+    """The steps that were filled in and lack nothing."""
+    wanting = {each.step for each in missing}
+    return frozenset(code for code in STEPS if content.get(code) and code not in wanting)
+
+
 def _tasks(application: Application, content: dict[str, Any], missing: list[Missing]) -> list[dict[str, str]]:
     titles = step_titles()
-    wanting = {each.step for each in missing}
+    complete = complete_steps(content, missing)
     rows = []
     for code in STEPS:
-        done = code not in wanting and (content.get(code) or code == "team")
+        done = code in complete or (
+            code == "team" and all(each.step != code for each in missing)
+        )  # nobody must name one
         begun = bool(content.get(code))
         rows.append(
             {

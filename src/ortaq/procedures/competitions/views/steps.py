@@ -27,7 +27,7 @@ from ortaq.procedures.competitions.queries.applications import ATTACHED
 from ortaq.procedures.competitions.queries.calls import terms_of
 from ortaq.procedures.competitions.rules.budget import totals
 from ortaq.procedures.competitions.rules.submitting import STEPS, budget_problems
-from ortaq.procedures.competitions.views.applications import step_titles
+from ortaq.procedures.competitions.views.applications import complete_steps, missing_in, step_titles
 from ortaq.procedures.competitions.views.doors import acting, own_or_absent, signed_in, version_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def step(request: HttpRequest, number: str, code: str) -> HttpResponse:
     kept = queries.draft_of(application)
     if request.method != "POST":
         shown_step = forms.step_of(code, application.call, kept.content.get(code), check="check" in request.GET)
-        return _step_page(request, application, shown_step, kept.revision)
+        return _step_page(request, application, shown_step, kept.revision, kept.content)
     try:
         typed = forms.typed_in(code, request.POST)
     except ValueError:
@@ -68,17 +68,19 @@ def step(request: HttpRequest, number: str, code: str) -> HttpResponse:
         )
     except Stale:
         context = {"conflict": kept.content.get(code)}
-        return _step_page(request, application, filled, kept.revision, context, status=409)
+        return _step_page(request, application, filled, kept.revision, kept.content, context, status=409)
     except Refused as refusal:
         messages.error(request, shown(refusal.reason))
-        return _step_page(request, application, filled, kept.revision, {}, status=422)
+        return _step_page(request, application, filled, kept.revision, kept.content, status=422)
     if request.POST.get("add"):
         return redirect(f"{reverse('competitions:step', args=[number, code])}#{request.POST['add'][:20]}-last")
     if request.POST.get("then") == "list":
         messages.success(request, _("Saved."))
         return redirect("competitions:application", number)
     if not filled.is_valid():
-        return _step_page(request, application, filled, saved, {"saved": True}, status=422)
+        return _step_page(
+            request, application, filled, saved, {**kept.content, code: typed}, {"saved": True}, status=422
+        )
     position = STEPS.index(code)
     if position + 1 == len(STEPS):
         return redirect("competitions:application", number)
@@ -90,12 +92,14 @@ def _step_page(
     application: Application,
     filled: forms.Step,
     revision: int,
+    content: dict[str, dict[str, Any]],
     extra: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     titles = step_titles()
     position = STEPS.index(filled.code)
     call = application.call
+    complete = complete_steps(content, missing_in(application, content))
     context = {
         "application": application,
         "call": call,
@@ -104,8 +108,8 @@ def _step_page(
         "has_errors": status == 422 and not filled.is_valid(),
         "title": titles[filled.code],
         "steps": [
-            {"title": titles[code], "state": "done" if n < position else "current" if n == position else ""}
-            for n, code in enumerate(STEPS)
+            {"title": titles[code], "state": "current" if code == filled.code else "done" if code in complete else ""}
+            for code in STEPS
         ],
         "revision": revision,
         "saved_at": timezone.now(),
