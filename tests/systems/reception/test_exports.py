@@ -39,8 +39,11 @@ def _english() -> Any:
 def test_who_registers_and_decides_has_the_contacts_but_never_the_iin(
     office: Any, file: Callable[..., Any], role: str
 ) -> None:
-    file(iin="900101300126", phone="+77010001122")
+    appeal, lead = file(iin="900101300126", phone="+77010001122").appeal, office.people["executor"]
+    actions.register_appeal(appeal=appeal, by=office["registrar"], at=MONDAY)
+    actions.assign(appeal=appeal, text="Қараңыз", lead_id=lead.pk, by=office["head"], at=MONDAY)
     (row,) = _rows(office[role])
+    assert row["Executor"] == f"executor №\u00a0{lead.pk}"
     assert row["Name"] == "Сынақ Азамат" and row["E-mail"] == "guest@example.test"
     assert not any("900101300126" in str(cell) for cell in row.values())
 

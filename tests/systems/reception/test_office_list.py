@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ortaq.kernel.parties.actions import save_person
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.models import Appeal
@@ -101,6 +102,20 @@ def test_an_executor_sees_only_what_names_them_and_other_bodies_see_nothing(
         assert numbers(desk(who).get(f"/ru/office/?number={mine.number}")) == [], who
     assert set(numbers(desk("moderator").get("/ru/office/"))) == {mine.number, other.number}
     assert desk("auditor").get("/ru/office/").status_code == 403
+
+
+def test_an_officer_is_called_by_name_or_by_role_and_never_by_an_address(
+    office: Any, file: Callable[..., Filed], desk: Callable[[str], Client]
+) -> None:
+    lead, head = office.people["executor"], desk("head")
+    appeal = registered(file, office, 1)
+    actions.assign(appeal=appeal, text="Қараңыз", lead_id=lead.pk, by=office["head"], at=NOW)
+    pages = ("/ru/office/", f"/ru/office/appeals/{appeal.number}/")
+    for page in (head.get(path).content.decode() for path in pages):
+        assert f"исполнитель №\u00a0{lead.pk}" in page and lead.email not in page
+    save_person(name="Сынақ Орындаушы", email=lead.email, user_id=lead.pk)
+    for page in (head.get(path).content.decode() for path in pages):
+        assert "Сынақ Орындаушы" in page and lead.email not in page
 
 
 def test_filters_narrow_and_a_number_finds_even_what_is_over(

@@ -9,8 +9,10 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from ortaq.kernel.keys.queries import lookup_hashes
-from ortaq.kernel.language.rules import skeleton
+from ortaq.kernel.language.queries import current_language
+from ortaq.kernel.language.rules import Text, skeleton
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Population, Territory
+from ortaq.kernel.parties.roles import ROLES
 from ortaq.kernel.parties.rules import GUEST, Actor, Grant, contact_of
 from ortaq.kernel.statements.queries import KeptAnswers, KeptQuery
 
@@ -149,3 +151,15 @@ def holders(role: str, organisation_id: int, on: date | None = None) -> QuerySet
         .select_related("user")
         .order_by("user_id")
     )
+
+
+_OFFICER = Text("қызметкер", "сотрудник", "officer")
+
+
+def officer_called(name: str, *, role: str = "", account: int, language: str = "") -> str:
+    """What an officer is called: by the name; without one, by the role and the number of the account, which keeps two apart.
+
+    Never by the e-mail address: it is what they sign in with, and too long for a list.
+    """
+    words = ROLES[role].name if role else _OFFICER
+    return name or f"{words.in_language(language or current_language())} №\u00a0{account}"

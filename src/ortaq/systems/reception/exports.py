@@ -24,7 +24,7 @@ from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries.batches import public_answer_texts, whole_appeals
-from ortaq.systems.reception.queries.office import WorkFilter, work_count, work_page
+from ortaq.systems.reception.queries.office import WorkFilter, called, work_count, work_page
 from ortaq.systems.reception.queries.public import public_appeals
 from ortaq.systems.reception.queries.statistics import Picture
 from ortaq.systems.reception.rules import TYPES
@@ -168,7 +168,7 @@ def _office_row(appeal: Appeal, due: date | None, actor: Actor, with_people: boo
         _local(appeal.registered_at),
         due,
         _local(appeal.answered_at),
-        appeal.lead.email if appeal.lead else "",
+        called(appeal.lead, "executor"),
         _("yes") if appeal.extended else _("no"),
         _("yes") if appeal.repeated else _("no"),
         _number(appeal.hops),

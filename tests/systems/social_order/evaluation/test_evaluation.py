@@ -99,6 +99,7 @@ def test_who_cannot_sit_and_why(council: Any, scheduled: Make) -> None:
         with pytest.raises(Refused):
             actions.name_expert(evaluation=evaluation, expert=council.people[key], by=council["customer"], at=NOVEMBER)
     names = dict(queries.candidates(evaluation))
+    assert not any("@" in name for name in names.values())
     actions.name_expert(
         evaluation=evaluation, expert=council.people["expert_of_akimat"], by=council["customer"], at=NOVEMBER
     )

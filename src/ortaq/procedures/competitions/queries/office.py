@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from ortaq.kernel.parties.models import Assignment
+from ortaq.kernel.parties.queries import officer_called
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.records.rules import parse_number
@@ -126,7 +127,7 @@ def people_for_seats(call: Call, at: datetime) -> list[tuple[int, str]]:
     found: dict[int, str] = {}
     for row in rows:
         person = getattr(row.user, "person", None)
-        found[row.user_id] = (person.name if person else "") or row.user.email
+        found[row.user_id] = officer_called(person.name if person else "", role=row.role, account=row.user_id)
     return sorted(found.items(), key=lambda pair: pair[1])
 
 

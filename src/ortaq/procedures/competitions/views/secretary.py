@@ -18,6 +18,7 @@ from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.interchange.rules import TableRefused
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
+from ortaq.kernel.parties.queries import officer_called
 from ortaq.kernel.parties.rules import Actor
 from ortaq.procedures.competitions import actions, imports
 from ortaq.procedures.competitions.forms import office as forms
@@ -89,7 +90,7 @@ def _board(request: HttpRequest, call: Call, failed: str = "", form: Any = None,
 
 def _name(user: Any) -> str:
     person = getattr(user, "person", None)
-    return (person.name if person else "") or user.email
+    return officer_called(person.name if person else "", role="expert", account=user.pk)
 
 
 def _deeds(call: Call, actor: Actor, held: frozenset[str], state: str, failed: str, form: Any) -> list[dict[str, Any]]:

@@ -17,4 +17,4 @@ def public_answer_texts(appeal_ids: Iterable[int]) -> dict[int, str]:
 
 def whole_appeals(appeal_ids: Iterable[int]) -> dict[int, Appeal]:
     """Appeals with their author, category, territory and executor, by id. Who may see what of them, the caller decides."""
-    return Appeal.objects.select_related("author", "category", "territory", "lead").in_bulk(list(appeal_ids))
+    return Appeal.objects.select_related("author", "category", "territory", "lead__person").in_bulk(list(appeal_ids))

@@ -15,7 +15,7 @@ from ortaq.kernel.clocks.rules import Reading, Term, extension_limit, local_day
 from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.notices.queries import delivery_of
 from ortaq.kernel.parties.models import Organisation
-from ortaq.kernel.parties.queries import bodies, contact_hashes, holders
+from ortaq.kernel.parties.queries import bodies, contact_hashes, holders, officer_called
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, AnswerTemplate, Appeal, Complaint, Executor, SavedFilter
@@ -45,7 +45,6 @@ LISTED = (
     "category__name_ru",
     "category__name_en",
     "body_id",
-    "lead__email",
     "lead__person__name",
     "consent_to_publish",
     "published_at",
@@ -205,12 +204,12 @@ def office_appeal(number: str, actor: Actor) -> Appeal | None:
     )
 
 
-def called(user: User | None) -> str:
-    """What an officer is called: the name of the person behind the account, or else its address."""
+def called(user: User | None, role: str = "", language: str = "") -> str:
+    """What an officer who acted in *role* is called; nothing for nobody."""
     if user is None:
         return ""
     person = getattr(user, "person", None)
-    return (person.name if person else "") or user.email
+    return officer_called(person.name if person else "", role=role, account=user.pk, language=language)
 
 
 def casework(appeal: Appeal) -> dict[str, Any]:
@@ -255,7 +254,7 @@ def answer_draft(appeal: Appeal) -> Answer | None:
 def executors_of(*body_ids: int) -> list[tuple[int, str]]:
     """Who can be named executor in these bodies: (user id, what they are called). One SQL query for each body."""
     found = [holder for body_id in body_ids for holder in holders("executor", body_id).select_related("user__person")]
-    return list({holder.user_id: (holder.user_id, called(holder.user)) for holder in found}.values())
+    return list({holder.user_id: (holder.user_id, called(holder.user, holder.role)) for holder in found}.values())
 
 
 def competent_bodies(except_id: int | None = None) -> QuerySet[Organisation]:

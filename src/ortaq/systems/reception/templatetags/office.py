@@ -15,9 +15,9 @@ register = template.Library()
 
 
 @register.filter
-def called(user: User | None) -> str:
-    """``{{ note.user|called }}``: what an officer is called."""
-    return office.called(user)
+def called(user: User | None, role: str = "") -> str:
+    """``{{ appeal.lead|called:"executor" }}``: what an officer who acts in this role is called."""
+    return office.called(user, role)
 
 
 @register.filter

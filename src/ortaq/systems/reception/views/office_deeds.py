@@ -167,8 +167,8 @@ def answer_letter(appeal: Appeal, answer: Answer) -> dict[str, object]:
         "text": answer.text,
         "law": answer.law,
         "complaint": answer.how_to_complain,
-        "signer": office.called(answer.signed_by),
-        "executor": office.called(answer.drafted_by),
+        "signer": office.called(answer.signed_by, "head", language),
+        "executor": office.called(answer.drafted_by, "executor", language),
         "is_demo": appeal.is_demo,
     }
 

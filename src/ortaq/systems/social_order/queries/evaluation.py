@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.parties.models import Person
-from ortaq.kernel.parties.queries import holders
+from ortaq.kernel.parties.queries import holders, officer_called
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.procedures.surveys.models import Survey
@@ -183,9 +183,9 @@ def candidates(evaluation: Evaluation) -> list[tuple[int, str]]:
     """Who can be named: experts of the body's council who aren't seated yet, with their names."""
     seated = set(Seat.objects.filter(evaluation=evaluation).values_list("expert_id", flat=True))
     bodies = sorted(council_bodies(evaluation.body_id))
-    users = {each.user_id: each.user for body in bodies for each in holders("expert", body)}
+    users = list(dict.fromkeys(each.user_id for body in bodies for each in holders("expert", body)))
     names = names_of(users)
-    return [(pk, names.get(pk) or user.email) for pk, user in users.items() if pk not in seated]
+    return [(pk, officer_called(names.get(pk, ""), role="expert", account=pk)) for pk in users if pk not in seated]
 
 
 def names_of(users: Iterable[int]) -> dict[int, str]:

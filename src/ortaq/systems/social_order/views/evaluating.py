@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
+from ortaq.kernel.parties.queries import officer_called
 from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.forms.evaluation import (
@@ -80,7 +81,12 @@ def _case(request: HttpRequest, evaluation: Evaluation, **wrong: Any) -> HttpRes
     context = {
         **shown_numbers(evaluation),
         "seats": [
-            (row.seat, names.get(row.seat.expert_id) or row.seat.expert.email, _standing(row.seat)) for row in numbers
+            (
+                row.seat,
+                officer_called(names.get(row.seat.expert_id, ""), role="expert", account=row.seat.expert_id),
+                _standing(row.seat),
+            )
+            for row in numbers
         ],
         "may": {each.code for each in open_transitions(evaluation, acting(request))},
         "expert_form": ExpertForm(candidates=queries.candidates(evaluation)),
