@@ -8,12 +8,16 @@ import pytest
 from django.test import Client
 
 from ortaq.kernel.clocks.models import Clock
+from ortaq.kernel.clocks.rules import local_day
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.portal.imports import load_region
+from ortaq.systems.reception.actions.clockwork import run_expired_clocks
 from ortaq.systems.reception.demo import SEED, _moments, demo_accounts, make_demo
-from ortaq.systems.reception.models import Appeal, DayCount
+from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
+from ortaq.systems.reception.models import Appeal, Complaint, DayCount
 from ortaq.systems.reception.queries.office import DUE_CODES
 
 MOMENTS = [datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2027, 2, 14, 20, 30, tzinfo=UTC)]
@@ -23,8 +27,8 @@ MOMENTS = [datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2027, 2, 14, 20, 3
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_demonstration_data_can_be_made_at_any_moment(moment: datetime) -> None:
     load_region("zhambyl")
-    made = make_demo(by=SYSTEM, at=moment, progress=lambda _text: None, size=110)
-    assert Appeal.objects.filter(is_demo=True).count() == made >= 110
+    made = make_demo(by=SYSTEM, at=moment, progress=lambda _text: None, size=100)
+    assert Appeal.objects.filter(is_demo=True).count() == made >= 100
     assert not Appeal.objects.filter(is_demo=False).exists()
     assert set(Appeal.objects.values_list("regime", flat=True)) == {"law221-2018", "appc-2021", "appc-2026"}
     assert set(Appeal.objects.values_list("language", flat=True)) == {"kk", "ru"}
@@ -34,7 +38,7 @@ def test_demonstration_data_can_be_made_at_any_moment(moment: datetime) -> None:
     ), "years overdue"
     days = [appeal.received_at for appeal in Appeal.objects.order_by("received_at") if appeal.regime == "appc-2026"]
     assert days[-1] <= moment and (days[-1] - days[0]).days > 250, "spread over a year"
-    assert _moments(Random(SEED), moment, 110) == _moments(Random(SEED), moment, 110), "the same seed, the same data"
+    assert _moments(Random(SEED), moment, 100) == _moments(Random(SEED), moment, 100), "the same seed, the same data"
     shown = Appeal.objects.filter(published_at__isnull=False).latest("published_at")
     for path in (f"/en/appeals/{shown.number}/", "/en/appeals/", f"/en/records/{shown.number}/"):
         assert re.search(r">\s*demo\s*<|· demo\b", Client().get(path).content.decode()), path
@@ -42,4 +46,10 @@ def test_demonstration_data_can_be_made_at_any_moment(moment: datetime) -> None:
     assert sum(DayCount.objects.filter(is_demo=True).values_list("received", flat=True)) == made
     assert list(verify_log()) == []
     assert make_demo(by=SYSTEM, at=moment, progress=lambda _text: None) == 0, "a second time makes nothing"
+    for kind, lifecycle in (("appeal", APPEAL), ("complaint", COMPLAINT)):
+        done = set(Event.objects.filter(record__kind=kind).values_list("code", flat=True))
+        assert set(lifecycle.transitions) - done == set(), f"{kind}: never done"
+    run_expired_clocks(today=local_day(moment), at=moment)
+    assert set(Appeal.objects.values_list("state", flat=True)) == set(APPEAL.states), "after the first sweep too"
+    assert set(Complaint.objects.values_list("state", flat=True)) == set(COMPLAINT.states), "after the first sweep too"
     assert len(demo_accounts()) >= 12

@@ -57,6 +57,11 @@ def silence(*, appeal: Appeal, at: datetime) -> None:
     advance(appeal, "deem_refused", by=SYSTEM, at=at, regime=appeal.regime)
 
 
+def superior_silence(*, complaint: Complaint, at: datetime) -> None:
+    """What the sweep does to one complaint that the superior body did not decide in time (APPC 100(5))."""
+    advance(complaint, "deem_refused", by=SYSTEM, at=at, regime=complaint.regime)
+
+
 def end_of_feedback(*, appeal: Appeal, at: datetime) -> None:
     """What the sweep does to one appeal when the time for feedback is over."""
     advance(appeal, "close", by=SYSTEM, at=at, regime=appeal.regime)

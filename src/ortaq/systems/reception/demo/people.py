@@ -54,6 +54,15 @@ def make_people() -> dict[str, Actor]:
     return {name: actor_of(user) for name, user in users.items()}
 
 
+def office_of(people: dict[str, Actor], body: Organisation) -> dict[str, Actor]:
+    """Who works on an appeal to *body*, by role; ``superior``: who decides complaints about it."""
+    own = body.slug == "akimat-taraz"
+    office = {role: people[role if own else f"desk.{role}"] for role in ("registrar", "head", "executor", "moderator")}
+    heads = {"akimat-zhambyl": "superior", "akimat-taraz": "head"}
+    superior = heads.get(body.superior.slug if body.superior else "", "desk.head")
+    return {**office, "superior": people[superior]}
+
+
 def demo_accounts() -> list[tuple[str, str, str]]:
     """What to print: (role, address, password)."""
     rows = [(label, address(name), PASSWORD) for name, label, _role, _slug in ACCOUNTS]

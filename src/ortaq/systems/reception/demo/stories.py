@@ -1,15 +1,16 @@
 """Ways that demo appeals go: each story is a list of steps at growing moments, by the same actions that people use."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from ortaq.kernel.parties.rules import GUEST, SYSTEM, Actor
+from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions.clockwork import end_of_feedback, silence
-from ortaq.systems.reception.demo.texts import RATING_WORDS, Sample
+from ortaq.systems.reception.demo.people import office_of
+from ortaq.systems.reception.demo.texts import PARTS, RATING_WORDS, REFUSAL, Sample
 from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries.intake import suggest_bodies
 
 
 @dataclass
@@ -18,7 +19,8 @@ class Story:
 
     appeal: Appeal
     sample: Sample
-    staff: dict[str, Actor]
+    people: dict[str, Actor]
+    office: dict[str, Actor]
     clock: datetime
     now: datetime
     random: Random
@@ -32,54 +34,132 @@ class Story:
         self.clock = min(self.clock + timedelta(hours=hours * (0.6 + 0.8 * self.random.random())), self.now)
         return self.clock
 
+    def say(self, kk: str, ru: str) -> str:
+        """The words in the language of the appeal."""
+        return kk if self.appeal.language == "kk" else ru
+
+
+def only_filed(s: Story) -> None:
+    return
+
 
 def registered(s: Story) -> None:
-    actions.register_appeal(appeal=s.appeal, by=s.staff["registrar"], at=s.wait(3))
+    if s.appeal.state == "submitted":
+        actions.register_appeal(appeal=s.appeal, by=s.office["registrar"], at=s.wait(3))
 
 
 def assigned(s: Story) -> None:
     registered(s)
-    text = (
-        "Мән-жайын анықтап, мерзімінде жауап беріңіз."
-        if s.appeal.language == "kk"
-        else "Разобраться и ответить в срок."
-    )
-    actions.assign(
-        appeal=s.appeal, text=text, lead_id=s.staff["executor"].user_id or 0, by=s.staff["head"], at=s.wait(18)
-    )
+    if s.appeal.state == "registered":
+        actions.assign(
+            appeal=s.appeal,
+            text=s.say("Мән-жайын анықтап, мерзімінде жауап беріңіз.", "Разобраться и ответить в срок."),
+            lead_id=s.office["executor"].user_id or 0,
+            by=s.office["head"],
+            at=s.wait(18),
+        )
 
 
 def in_progress(s: Story) -> None:
     assigned(s)
-    actions.start_work(appeal=s.appeal, by=s.staff["executor"], at=s.wait(20))
+    if s.appeal.state == "assigned":
+        actions.start_work(appeal=s.appeal, by=s.office["executor"], at=s.wait(20))
 
 
 def awaiting(s: Story) -> None:
     in_progress(s)
-    actions.ask_body(
-        appeal=s.appeal, question="Мәлімет сұралды / Запрошены сведения", by=s.staff["executor"], at=s.wait(24)
-    )
+    question = s.say("Қандай жұмыс жоспарланғанын хабарлаңыздар.", "Сообщите, какие работы запланированы.")
+    actions.ask_body(appeal=s.appeal, question=question, by=s.office["executor"], at=s.wait(24))
+
+
+def informed(s: Story) -> None:
+    awaiting(s)
+    actions.receive_information(appeal=s.appeal, by=s.office["executor"], at=s.wait(60))
+    text = s.say("Басқарманың мәліметі алынды, жауапқа енгізіледі.", "Сведения управления получены, войдут в ответ.")
+    actions.note(appeal=s.appeal, text=text, by=s.office["executor"], at=s.wait(1))
+    answered(s)
 
 
 def clarification(s: Story) -> None:
     registered(s)
-    actions.ask_clarification(
-        appeal=s.appeal, question="Мекенжайды нақтылаңыз / Уточните адрес", by=s.staff["registrar"], at=s.wait(5)
-    )
+    question = s.say("Мекенжайды нақтылаңыз: үй нөмірі көрсетілмеген.", "Уточните адрес: не указан номер дома.")
+    actions.ask_clarification(appeal=s.appeal, question=question, by=s.office["registrar"], at=s.wait(5))
 
 
 def clarified(s: Story) -> None:
     clarification(s)
-    actions.clarify(appeal=s.appeal, text="Мекенжай: демо / Адрес: демо", by=s.me, at=s.wait(20))
+    text = s.say("Мекенжай: Демо көшесі, 1-үй.", "Адрес: Демо көшесі, дом 1.")
+    actions.clarify(appeal=s.appeal, text=text, by=s.me, at=s.wait(20))
 
 
 def returned(s: Story) -> None:
-    actions.return_appeal(
+    reason = s.say("Талаптың мәні көрсетілмеген.", "Не изложена суть требования.")
+    actions.return_appeal(appeal=s.appeal, reason=reason, by=s.office["registrar"], at=s.wait(12))
+
+
+def forwarded(s: Story) -> None:
+    """The body that was chosen isn't competent: the next one answers, and the resident confirms."""
+    body = suggest_bodies(s.appeal.category_id, s.appeal.territory_id or 0)[1].body
+    reason = s.say("Мәселе басқа органның құзыретіне жатады.", "Вопрос относится к компетенции другого органа.")
+    actions.forward_appeal(appeal=s.appeal, body=body, reason=reason, by=s.office["registrar"], at=s.wait(8))
+    s.office = office_of(s.people, body)
+    answered(s)
+    words = RATING_WORDS[5][s.appeal.language != "kk"]
+    actions.rate_answer(appeal=s.appeal, rating=5, solved="yes", comment=words, by=s.me, at=s.wait(30))
+    actions.confirm_solved(appeal=s.appeal, by=s.me, at=s.wait(1))
+
+
+def forwarded_out(s: Story) -> None:
+    registered(s)
+    actions.forward_appeal(
         appeal=s.appeal,
-        reason="Талаптың мәні көрсетілмеген / Не изложена суть требования",
-        by=s.staff["registrar"],
+        outside=s.say("Демо министрлігі", "Демонстрационное министерство"),
+        reason=s.say(
+            "Мәселе республикалық органның құзыретіне жатады.",
+            "Вопрос относится к компетенции республиканского органа.",
+        ),
+        by=s.office["registrar"],
         at=s.wait(12),
     )
+
+
+def split(s: Story) -> None:
+    """Two demands to two bodies: each gets an answer of its own (told of the samples in ``PARTS`` alone)."""
+    registered(s)
+    sample = PARTS[s.sample]
+    body = suggest_bodies(s.appeal.category_id, s.appeal.territory_id or 0)[1].body
+    [(part, _pin)] = actions.split_appeal(
+        appeal=s.appeal,
+        demands=[(sample.subject, sample.text.format(place=s.appeal.place), body.pk)],
+        by=s.office["registrar"],
+        at=s.wait(4),
+    )
+    answered(replace(s, appeal=part, sample=sample, office=office_of(s.people, body)))
+    answered(s)
+
+
+def merged(s: Story) -> None:
+    """The same resident writes of the same matter again: both are answered as one."""
+    registered(s)
+    filing = actions.Filing(
+        type=s.appeal.type,
+        category_id=s.appeal.category_id,
+        territory_id=s.appeal.territory_id or 0,
+        body_id=s.appeal.body_id or 0,
+        subject=s.appeal.subject,
+        text=s.say("Қайта жазып отырмын. ", "Пишу повторно. ") + s.appeal.text,
+        language=s.appeal.language,
+        name="",
+        delivery=s.appeal.delivery,
+        place=s.appeal.place,
+        is_demo=True,
+    )
+    again = replace(s, appeal=actions.file_appeal(filing=filing, by=s.me, at=s.wait(12)).appeal)
+    registered(again)
+    reason = s.say("Бұл мәселе бойынша жолданым қаралып жатыр.", "Обращение по этому вопросу уже рассматривается.")
+    actions.merge_appeal(appeal=again.appeal, into=s.appeal, reason=reason, by=s.office["registrar"], at=again.wait(2))
+    s.clock = again.clock
+    answered(s)
 
 
 def withdrawn(s: Story) -> None:
@@ -89,65 +169,107 @@ def withdrawn(s: Story) -> None:
 
 def terminated(s: Story) -> None:
     in_progress(s)
-    actions.terminate(
-        appeal=s.appeal,
-        reason="Мәселе жауап берілгенге дейін шешілді / Вопрос решён до ответа",
-        by=s.staff["head"],
-        at=s.wait(50),
-    )
+    reason = s.say("Мәселе жауап берілгенге дейін шешілді.", "Вопрос решён до ответа.")
+    actions.terminate(appeal=s.appeal, reason=reason, by=s.office["head"], at=s.wait(50))
 
 
 def extended(s: Story) -> None:
     in_progress(s)
-    until = (s.clock + timedelta(days=30 if not s.appeal.regime.startswith("law221") else 20)).date()
-    actions.extend_term(
-        appeal=s.appeal,
-        reason="Қосымша тексеру керек / Нужна дополнительная проверка",
-        until=until,
-        by=s.staff["head"],
-        at=s.wait(60),
-    )
+    until = (s.clock + timedelta(days=30)).date()
+    reason = s.say("Орнында қосымша тексеру керек.", "Нужна дополнительная проверка на месте.")
+    actions.extend_term(appeal=s.appeal, reason=reason, until=until, by=s.office["head"], at=s.wait(60))
 
 
 def preliminary(s: Story) -> None:
     in_progress(s)
-    actions.show_preliminary(appeal=s.appeal, text=s.sample.answer, by=s.staff["executor"], at=s.wait(48))
+    actions.show_preliminary(appeal=s.appeal, text=s.say(*REFUSAL), by=s.office["executor"], at=s.wait(48))
 
 
 def hearing(s: Story) -> None:
     preliminary(s)
-    actions.object_to_preliminary(appeal=s.appeal, text="Келіспеймін / Не согласен", by=s.me, at=s.wait(20))
+    text = s.say("Келіспеймін: жағдайды орнында көріңіздер.", "Не согласен: посмотрите на месте.")
+    actions.object_to_preliminary(appeal=s.appeal, text=text, by=s.me, at=s.wait(20))
     actions.appoint_hearing(
         appeal=s.appeal,
         form="oral",
         set_for=s.clock + timedelta(days=3),
-        place="Әкімдік, 1-кабинет",
-        by=s.staff["executor"],
+        place=s.say("Демо көшесі, 1-кабинет", "Демо көшесі, кабинет 1"),
+        by=s.office["executor"],
         at=s.wait(6),
     )
 
 
-def on_signature(s: Story, outcome: str = "satisfied", hours: float = 70) -> None:
-    if s.appeal.state == "submitted":
-        in_progress(s)
-    actions.draft_answer(
-        appeal=s.appeal, outcome=outcome, text=s.sample.answer, by=s.staff["executor"], at=s.wait(hours)
+def heard(s: Story) -> None:
+    """After the hearing the body refuses with reasons."""
+    hearing(s)
+    s.clock += timedelta(days=3)
+    protocol = s.say(
+        "Арыз иесі тыңдалды: жұмысты келесі жылдың жоспарына енгізуді ұсынды.",
+        "Заявитель заслушан: предложил внести работы в план следующего года.",
     )
-    actions.propose_answer(appeal=s.appeal, by=s.staff["executor"], at=s.wait(4))
+    actions.record_hearing(appeal=s.appeal, protocol=protocol, by=s.office["executor"], at=s.wait(10))
+    on_signature(s, "refused", 20, s.say(*REFUSAL))
+    sent(s)
+
+
+def on_signature(s: Story, outcome: str = "satisfied", hours: float = 70, text: str = "") -> None:
+    in_progress(s)
+    actions.draft_answer(
+        appeal=s.appeal, outcome=outcome, text=text or s.sample.answer, by=s.office["executor"], at=s.wait(hours)
+    )
+    actions.propose_answer(appeal=s.appeal, by=s.office["executor"], at=s.wait(4))
+
+
+def reworked(s: Story) -> None:
+    on_signature(s)
+    reason = s.say("Сұрақ қалса, кімге хабарласу керегін жазыңыз.", "Добавьте, к кому обращаться с вопросами.")
+    actions.rework_answer(appeal=s.appeal, reason=reason, by=s.office["head"], at=s.wait(6))
+    whom = s.say("Сұрағыңыз қалса, орындаушыға хабарласыңыз.", "С вопросами можно обратиться к исполнителю.")
+    on_signature(s, hours=20, text=f"{s.sample.answer} {whom}")
+    sent(s)
+
+
+def signed(s: Story) -> None:
+    """Signed; it waits to be posted when the resident chose the post."""
+    if s.appeal.state != "on_signature":
+        on_signature(s)
+    actions.sign_answer(appeal=s.appeal, by=s.office["head"], at=s.wait(12))
+
+
+def sent(s: Story) -> None:
+    signed(s)
+    if s.appeal.state == "signed":
+        actions.deliver_answer(appeal=s.appeal, by=s.office["registrar"], at=s.wait(20), how=s.appeal.delivery)
 
 
 def answered(s: Story) -> None:
     on_signature(s, s.random.choice(("satisfied", "satisfied", "explained", "noted")))
-    actions.sign_answer(appeal=s.appeal, by=s.staff["head"], at=s.wait(12))
-    if s.appeal.state == "signed" and s.random.random() < 0.7:
-        actions.deliver_answer(appeal=s.appeal, by=s.staff["registrar"], at=s.wait(20), how=s.appeal.delivery)
-    _publish(s)
+    sent(s)
+    if s.appeal.consent_to_publish and s.random.random() < 0.85:
+        published(s)
+
+
+def published(s: Story) -> None:
+    actions.publish_appeal(
+        appeal=s.appeal,
+        title=s.sample.subject,
+        text=s.sample.text.format(place="…"),
+        answer_text=s.sample.answer,
+        by=s.office["moderator"],
+        at=s.wait(8),
+    )
+
+
+def taken_down(s: Story) -> None:
+    """Published, and taken down again (told of residents who agreed to publication alone)."""
+    sent(s)
+    published(s)
+    reason = s.say("Мәтіннен адамды тануға болады.", "По тексту можно узнать человека.")
+    actions.take_down_appeal(appeal=s.appeal, reason=reason, by=s.office["moderator"], at=s.wait(30))
 
 
 def rated(s: Story) -> None:
     answered(s)
-    if s.appeal.state != "answered":
-        return
     rating = s.random.choice((5, 5, 5, 4, 4, 3, 2, 1))
     words = RATING_WORDS[rating][s.appeal.language != "kk"]
     solved = "yes" if rating >= 4 else "partly" if rating == 3 else "no"
@@ -160,100 +282,29 @@ def rated(s: Story) -> None:
 
 def closed(s: Story) -> None:
     answered(s)
-    if s.appeal.state == "answered" and s.clock + timedelta(days=20) < s.now:
-        s.clock += timedelta(days=20)
-        end_of_feedback(appeal=s.appeal, at=s.clock)
+    s.clock += timedelta(days=20)
+    end_of_feedback(appeal=s.appeal, at=s.clock)
+
+
+def disputed(s: Story) -> None:
+    answered(s)
+    text = s.say("Мәселе толық шешілмеді.", "Вопрос решён не полностью.")
+    actions.dispute_answer(appeal=s.appeal, text=text, by=s.me, at=s.wait(30))
 
 
 def reopened(s: Story) -> None:
-    answered(s)
-    if s.appeal.state != "answered":
-        return
-    actions.dispute_answer(appeal=s.appeal, text="Шешілмеді / Не решено", by=s.me, at=s.wait(30))
-    actions.reopen(appeal=s.appeal, reason="Қайта тексерілсін / Проверить заново", by=s.staff["head"], at=s.wait(10))
+    disputed(s)
+    reason = s.say("Қайта тексеріліп, мәселе толық шешілсін.", "Проверить ещё раз и решить вопрос полностью.")
+    actions.reopen(appeal=s.appeal, reason=reason, by=s.office["head"], at=s.wait(10))
+
+
+def kept(s: Story) -> None:
+    disputed(s)
+    reason = s.say("Қайта тексерілді: жауап толық әрі дұрыс.", "Проверено повторно: ответ полный и верный.")
+    actions.uphold_answer(appeal=s.appeal, reason=reason, by=s.office["head"], at=s.wait(30))
 
 
 def silent(s: Story) -> None:
     in_progress(s)
-    if s.clock + timedelta(days=35) < s.now and not s.appeal.regime.startswith("law221"):
-        s.clock += timedelta(days=30)
-        silence(appeal=s.appeal, at=s.clock)
-
-
-def complained(s: Story) -> None:
-    silent(s)
-    if s.appeal.state == "deemed_refused":
-        actions.file_complaint(
-            appeal=s.appeal, grounds="Мерзімінде жауап болмады / Ответа в срок нет", by=s.me, at=s.wait(48)
-        )
-
-
-def upheld(s: Story) -> None:
-    complained(s)
-    if s.appeal.state == "complained":
-        complaint = s.appeal.complaints.get()
-        actions.forward_complaint(complaint=complaint, by=s.staff["head"], at=s.wait(30))
-        actions.decide_complaint(
-            complaint=complaint,
-            outcome="upheld",
-            decision="Жауап берілсін / Дать ответ по существу",
-            by=s.staff["superior"],
-            at=s.wait(100),
-        )
-        s.appeal.refresh_from_db()
-
-
-def _publish(s: Story) -> None:
-    if s.appeal.consent_to_publish and s.appeal.state in {"answered", "closed"} and s.random.random() < 0.85:
-        actions.publish_appeal(
-            appeal=s.appeal,
-            title=s.sample.subject,
-            text=s.sample.text.format(place="…"),
-            answer_text=s.sample.answer,
-            by=s.staff["moderator"],
-            at=s.wait(8),
-        )
-
-
-Way = Callable[[Story], None]
-WAYS: tuple[tuple[Way, int], ...] = (
-    (rated, 30),
-    (closed, 22),
-    (answered, 14),
-    (in_progress, 8),
-    (registered, 3),
-    (assigned, 4),
-    (on_signature, 4),
-    (awaiting, 3),
-    (clarification, 2),
-    (clarified, 2),
-    (returned, 3),
-    (withdrawn, 2),
-    (terminated, 2),
-    (extended, 3),
-    (preliminary, 2),
-    (hearing, 2),
-    (reopened, 3),
-    (silent, 3),
-    (complained, 2),
-    (upheld, 2),
-)
-UNFINISHED: frozenset[Way] = frozenset(
-    {
-        registered,
-        assigned,
-        in_progress,
-        awaiting,
-        clarification,
-        on_signature,
-        extended,
-        preliminary,
-        hearing,
-        clarified,
-    }
-)
-"""Stories that end in the middle: they are told of the last days alone, else everything would be overdue."""
-OVER: tuple[Way, ...] = (rated, closed, answered, returned, withdrawn, terminated)
-"""Stories that leave nothing to be done: those of earlier years, else terms would be years overdue."""
-
-__all__ = ["OVER", "SYSTEM", "UNFINISHED", "WAYS", "Story"]
+    s.clock += timedelta(days=30)
+    silence(appeal=s.appeal, at=s.clock)
