@@ -481,6 +481,7 @@ def test_a_complaint_is_sent_on_and_decided_by_the_superior(
     appeal.refresh_from_db()
     assert (complaint.state, appeal.state) == ("upheld", "assigned")
     page = words(desks["head"].get(f"/ru/office/complaints/{complaint.number}/"))
+    assert "Направлена в вышестоящий орган" in page, "a complaint is not forwarded as an appeal is"
     assert "Негізді шешім" in page
     assert desks["superior"].get(address(appeal)).status_code == 200, "the file goes with the complaint"
 

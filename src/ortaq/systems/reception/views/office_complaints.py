@@ -114,7 +114,7 @@ def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form:
             for line in clock_lines(complaint, timezone.now())
             if line.clock.state != "stopped"
         ],
-        "happenings": happenings(timeline(complaint.pk, public_only=False)),
+        "happenings": happenings(timeline(complaint.pk, public_only=False), COMPLAINT),
     }
 
 

@@ -25,6 +25,7 @@ from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.events.queries import offices_that_read
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
+from ortaq.kernel.lifecycle.rules import Lifecycle
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.views import limited, too_many
 from ortaq.kernel.parties.rules import Actor
@@ -167,11 +168,14 @@ def qr_code(address: str) -> str:
     return picture.getvalue().decode()
 
 
-def happenings(events: Iterable[Event | Happening]) -> list[dict[str, Any]]:
-    """Events as the timeline component shows them: what was done, when, by which office, why."""
+def happenings(events: Iterable[Event | Happening], of: Lifecycle = APPEAL) -> list[dict[str, Any]]:
+    """Events as the timeline component shows them: what was done, when, by which office, why.
+
+    *of*: whose events they are; an appeal and a complaint are both forwarded and withdrawn, and it is called otherwise.
+    """
     rows = []
     for event in events:
-        declared = APPEAL.transitions.get(event.code) or COMPLAINT.transitions.get(event.code)
+        declared = of.transitions.get(event.code)
         first = _("Received") if event.code == "file" else _("Another person joined") if event.code == "join" else ""
         title = shown(declared.done) if declared and declared.done else first or event.code
         rows.append(
