@@ -45,6 +45,7 @@ CHROMIUM = (
 PATIENCE = 60_000
 """Milliseconds that the browser waits for what a test expects: the machine may be busy with other work."""
 
+LANGUAGES = {"kk", "ru", "en"}
 WIDTHS = (360, 1280)
 """Pixels: a small phone, an office screen."""
 
@@ -478,11 +479,25 @@ def assert_accessible(painted: set[tuple[int, str]], misread: Callable[[str], li
 
     WCAG 2.0 to 2.2, levels A and AA, and best practices. Also: nothing to scroll sideways, and on an English page
     whatever isn't English says so. The page is opened once: the window is what changes, and has its old width again at
-    the end. Colours are looked at once for pages that differ in their words alone.
+    the end. Colours are looked at once for pages that differ in their words alone. With ``ORTAQ_TEST_LANGUAGES=all`` each
+    page is opened in the two other languages too: longer words, twice the time.
     """
     from axe_playwright_python.base import AXE_SCRIPT
 
     def check(page: "Page") -> None:
+        look(page)
+        parts = urlsplit(page.url)
+        _, language, rest = [*parts.path.split("/", 2), "", ""][:3]
+        if os.environ.get("ORTAQ_TEST_LANGUAGES") != "all" or language not in LANGUAGES:
+            return
+        other = page.context.new_page()
+        for another in LANGUAGES - {language}:
+            answer = other.goto(urlunsplit(parts._replace(path=f"/{another}/{rest}")))
+            if answer and answer.ok:
+                look(other)
+        other.close()
+
+    def look(page: "Page") -> None:
         before = page.viewport_size
         assert before
         page.evaluate(AXE_SCRIPT)
