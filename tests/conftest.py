@@ -493,7 +493,8 @@ def assert_accessible(painted: set[tuple[int, str]], misread: Callable[[str], li
         other = page.context.new_page()
         for another in LANGUAGES - {language}:
             answer = other.goto(urlunsplit(parts._replace(path=f"/{another}/{rest}")))
-            if answer and answer.ok:
+            assert answer and answer.status < 500, other.url
+            if answer.ok:
                 look(other)
         other.close()
 
