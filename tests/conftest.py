@@ -501,6 +501,7 @@ def assert_accessible(painted: set[tuple[int, str]], misread: Callable[[str], li
     def look(page: "Page") -> None:
         before = page.viewport_size
         assert before
+        assert page.evaluate("performance.getEntriesByType('navigation')[0]?.responseStatus ?? 200") != 500, page.url
         page.evaluate(AXE_SCRIPT)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": before["height"]})
