@@ -277,3 +277,11 @@ def test_calendar_days_land_on_the_next_working_day(kazakhstan: Calendar, came: 
     assert first_due(term("law221-2018", "appeal.answer"), kazakhstan, date.fromisoformat(came)) == date.fromisoformat(
         last
     )
+
+
+def test_a_right_whose_time_has_passed_is_over_and_a_duty_is_expired() -> None:
+    for law in REGIMES:
+        for each in law.terms.values():
+            ticks = [Tick(Happening.STARTED, datetime(2026, 1, 5, 5, tzinfo=UTC))]
+            early, late = (read(each, Calendar(), ticks, datetime(year, 1, 5, 12, tzinfo=UTC)) for year in (2026, 2028))
+            assert early.standing == "running" and late.standing == ("expired" if each.duty else "over"), each.code

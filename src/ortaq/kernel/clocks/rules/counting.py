@@ -251,6 +251,7 @@ class Reading:
     ``days_left``: until the due day, in the term's own days (working days for a working-day term, else calendar
     days): 0 on the due day, negative after it; None once stopped. ``kept``: None while it isn't known.
     ``silence``: the term's ``on_expiry``, once the term has run out; else empty.
+    ``duty``: must somebody act in the term? Else it is a chance that a person has: when it is over, nobody is late.
     """
 
     state: State
@@ -262,6 +263,12 @@ class Reading:
     extended_times: int
     kept: bool | None
     silence: str
+    duty: bool = True
+
+    @property
+    def standing(self) -> str:
+        """The state as people are told it: "over" for a chance whose time has passed, where a duty is "expired"."""
+        return "over" if self.state is State.EXPIRED and not self.duty else self.state.value
 
 
 def read(term: Term, calendar: Calendar, ticks: Iterable[Tick], now: datetime) -> Reading:
@@ -305,7 +312,9 @@ def reading_at(
         state = State.EXPIRED if late else State.PAUSED if paused_on else State.RUNNING
         left, kept = days_until(term.unit, calendar, counted_on, due_on), False if late else None
     silence = term.on_expiry if late or kept is False else ""
-    return Reading(state, started_on, due_on, left, term.unit, extended_times > 0, extended_times, kept, silence)
+    return Reading(
+        state, started_on, due_on, left, term.unit, extended_times > 0, extended_times, kept, silence, term.duty
+    )
 
 
 def days_until(unit: Unit, calendar: Calendar, day: date, due_on: date) -> int:

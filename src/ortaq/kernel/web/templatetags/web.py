@@ -106,12 +106,12 @@ class ClockState:
 
 @register.simple_tag
 def clock_state(days_left: int | None, total: int | None = None, state: str = "") -> ClockState:
-    """What a clock bar shows for *days_left* of *total* days; negative means late."""
+    """What a clock bar shows for *days_left* of *total* days; negative means late, but "over" where nobody had to act."""
     left = int(days_left or 0)
     whole = int(total or 0)
-    name = state if state in {"done", "paused"} else ("overdue" if left < 0 else "running")
+    name = state if state in {"done", "paused", "over"} else ("overdue" if left < 0 else "running")
     soon = name == "running" and left <= max(1, whole // 5)
-    tone = {"done": "green", "paused": "grey", "overdue": "red"}.get(name, "gold" if soon else "sky")
+    tone = {"done": "green", "paused": "grey", "over": "grey", "overdue": "red"}.get(name, "gold" if soon else "sky")
     used = Decimal(max(0, min(whole, whole - left))) * 100 / whole if whole else Decimal(0)
     return ClockState(name, tone, abs(left), whole, f"{used:.1f}")
 

@@ -120,7 +120,7 @@ def clock_of(clock: Any, reading: Any, term: Any) -> dict[str, Any] | None:
         "due": reading.due_on,
         "label": term.label,
         "unit": "working" if reading.unit == "working_day" else "calendar",
-        "state": clock.state,
+        "state": reading.standing,
     }
 
 
