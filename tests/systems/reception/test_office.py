@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ortaq.kernel.documents.queries import documents_of
+from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import GUEST, check_digit
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
@@ -217,7 +218,60 @@ def test_a_split_makes_appeals_with_pins_that_are_shown_once(desk: Desk, office:
     assert part.body_id == office.other.pk
     page = words(desk.desks["registrar"].get(address(appeal)))
     assert part.number in page and "PIN" in page
-    assert "PIN" not in words(desk.desks["registrar"].get(address(appeal)))
+    again = words(desk.desks["registrar"].get(address(appeal)))
+    assert "PIN" not in again and f"Из него выделено обращение {part.number}" in again
+    assert f'href="{address(part)}"' not in desk.desks["registrar"].get(address(appeal)).content.decode(), (
+        "another office"
+    )
+    theirs = desk.desks["other_registrar"].get(address(part))
+    assert f"Выделено из обращения {appeal.number}" in words(theirs)
+
+
+def test_citizens_see_what_an_appeal_was_split_from_and_into(
+    desk: Desk, office: Any, file: Callable[..., Filed], client: Client
+) -> None:
+    citizen = actor_of(office.people["citizen"])
+    appeal = file(by=citizen).appeal
+    desk.do("registrar", "register", appeal, external_number="")
+    [(part, _pin)] = actions.split_appeal(
+        appeal=appeal,
+        demands=[("Жарық", "Көшеде жарық жоқ.", office.other.pk)],
+        by=office["registrar"],
+        at=timezone.now(),
+    )
+    own = desk.desks["citizen"].get(f"/en/appeals/{appeal.number}/own/").content.decode()
+    assert f'Split into <a class="govuk-link" href="/en/appeals/{part.number}/own/">{part.number}</a>' in own
+    assert f"Split from {appeal.number}" in words(desk.desks["citizen"].get(f"/en/appeals/{part.number}/own/"))
+
+    actions.publish_appeal(appeal=appeal, title="Жол", text="Жол бұзылған.", by=office["moderator"], at=timezone.now())
+    shown = words(client.get(f"/en/appeals/{appeal.number}/"))
+    assert "Жол бұзылған." in shown and part.number not in shown, "a part that isn't published is not told of"
+    actions.publish_appeal(
+        appeal=part, title="Жарық", text="Жарық жоқ.", by=office["other_moderator"], at=timezone.now()
+    )
+    assert f"Split into {part.number}" in words(client.get(f"/en/appeals/{appeal.number}/"))
+    assert f"Split from {appeal.number}" in words(client.get(f"/en/appeals/{part.number}/"))
+
+
+def test_the_end_of_a_right_is_nobodys_delay(desk: Desk, office: Any, appeal: Appeal, frozen: Any) -> None:
+    to_work(desk, office, appeal)
+    draft(desk, appeal)
+    desk.do("executor", "propose_answer", appeal)
+    desk.do("head", "sign", appeal)
+    assert "Подача жалобы Остал" in words(desk.desks["head"].get(address(appeal)))
+    frozen("2027-06-01 10:00")
+    desk.desks["head"].force_login(office.people["head"])
+    page = words(desk.desks["head"].get(address(appeal)))
+    assert "Подача жалобы Время для этого истекло" in page and "Просрочено" not in page
+    appeal.refresh_from_db()
+    assert appeal.state == "answered"
+    lists = [desk.desks["head"].get(f"/ru/office/?queue={queue}") for queue in ("overdue", "answered")]
+    assert (
+        appeal.number not in words(lists[0])
+        and appeal.number in words(lists[1])
+        and "Просрочено на" not in words(lists[1])
+    )
+    assert "истёкшим сроком" not in words(desk.desks["head"].get("/ru/me/"))
 
 
 def test_merging_names_another_appeal_of_the_same_person(desk: Desk, office: Any, file: Callable[..., Filed]) -> None:
@@ -228,6 +282,8 @@ def test_merging_names_another_appeal_of_the_same_person(desk: Desk, office: Any
     desk.do("registrar", "merge", second, into="AP-2026-999999", text="Бір мәселе", status=422)
     desk.do("registrar", "merge", second, into=first.number.lower(), text="Бір мәселе")
     assert second.state == "merged"
+    assert f"Присоединено к обращению {first.number}" in words(desk.desks["head"].get(address(second)))
+    assert f"К нему присоединено обращение {second.number}" in words(desk.desks["head"].get(address(first)))
 
 
 def test_a_hearing_is_appointed_and_recorded(desk: Desk, office: Any, appeal: Appeal, at_work: Any) -> None:
@@ -483,6 +539,8 @@ def test_a_complaint_is_sent_on_and_decided_by_the_superior(
     page = words(desks["head"].get(f"/ru/office/complaints/{complaint.number}/"))
     assert "Направлена в вышестоящий орган" in page, "a complaint is not forwarded as an appeal is"
     assert "Негізді шешім" in page
+    told = page[page.index("Кому что сообщено") :]
+    assert "Направлена в вышестоящий орган — заявитель" in told, "what a complaint's notices told of"
     assert desks["superior"].get(address(appeal)).status_code == 200, "the file goes with the complaint"
 
 

@@ -215,7 +215,7 @@ def called(user: User | None, role: str = "", language: str = "") -> str:
 def casework(appeal: Appeal) -> dict[str, Any]:
     """All that hangs on an appeal: executors, resolutions, transfers, extensions, hearings, notes, statements, answers.
 
-    Twelve SQL queries, however much there is.
+    Eleven SQL queries, however much there is.
     """
     return {
         "executors": list(appeal.executors.select_related("user__person").order_by("-is_lead", "pk")),
@@ -228,13 +228,13 @@ def casework(appeal: Appeal) -> dict[str, Any]:
         "answers": list(Answer.objects.filter(appeal=appeal).select_related("drafted_by__person", "signed_by__person")),
         "complaints": list(Complaint.objects.filter(about=appeal).select_related("superior")),
         "joiners": appeal.joiners.count(),
-        "notices": _notices(appeal),
-        "links": list(appeal.links_out.select_related("target")) + list(appeal.links_in.select_related("source")),
+        "notices": notices_of(appeal),
     }
 
 
-def _notices(appeal: Appeal, limit: int = 50) -> list[Notice]:
-    return list(delivery_of(appeal)[:limit])
+def notices_of(record: Appeal | Complaint, limit: int = 50) -> list[Notice]:
+    """The newest of what anybody was told about an appeal or a complaint. One SQL query."""
+    return list(delivery_of(record)[:limit])
 
 
 def extension_until(appeal: Appeal, now: datetime) -> date | None:
@@ -383,6 +383,7 @@ __all__ = [
     "executors_of",
     "extension_until",
     "mergeable",
+    "notices_of",
     "office_appeal",
     "offices_of",
     "own_bodies",

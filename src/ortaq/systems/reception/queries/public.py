@@ -15,6 +15,7 @@ from ortaq.kernel.documents.models import Document
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
+from ortaq.kernel.records.models import Link
 from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.queries import search, similar
 from ortaq.kernel.statements.queries import KeptQuery
@@ -130,6 +131,7 @@ def _case_query(number: object) -> QuerySet[Appeal]:
     joiners = Joiner.objects.filter(appeal_id=OuterRef("pk")).order_by().values("appeal_id")
     found = public_appeals().annotate(
         joined=Coalesce(Subquery(joiners.annotate(n=Count("pk")).values("n")), 0),
+        has_ties=Exists(Link.objects.filter(Q(source_id=OuterRef("pk")) | Q(target_id=OuterRef("pk")))),
         has_documents=Exists(Document.objects.filter(record_id=OuterRef("pk"), public_copy__isnull=False)),
     )
     return found.filter(number=number)[:1]
@@ -140,11 +142,14 @@ _case = KeptQuery(_case_query)
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A published appeal with what its page asks besides: how many people joined, and whether it has attachments."""
+    """A published appeal with what its page asks besides: how many people joined, and whether it has attachments and
+    ties to other records.
+    """
 
     appeal: Appeal
     joined: int
     has_documents: bool
+    has_ties: bool
 
 
 def public_case(number: str) -> Case | None:
@@ -153,7 +158,7 @@ def public_case(number: str) -> Case | None:
     appeal = next(iter(named(_case(str(parsed)))), None) if parsed else None
     if appeal is None:
         return None
-    return Case(appeal, appeal.joined, appeal.has_documents)  # type: ignore[attr-defined]  # the annotations above
+    return Case(appeal, appeal.joined, appeal.has_documents, appeal.has_ties)  # type: ignore[attr-defined]  # the annotations above
 
 
 @dataclass(frozen=True, slots=True)

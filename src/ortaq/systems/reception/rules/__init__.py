@@ -17,6 +17,7 @@ from ortaq.systems.reception.rules.appeals import (
     new_pin,
     tidy_pin,
 )
+from ortaq.systems.reception.rules.ties import SPLIT_OR_MERGED, tie_name
 
 __all__ = [
     "FEW_HOPS",
@@ -24,6 +25,7 @@ __all__ = [
     "PIN_LENGTH",
     "RETURN_GROUNDS",
     "SIMPLIFIED",
+    "SPLIT_OR_MERGED",
     "TYPES",
     "deliverable_at_once",
     "draft_mark",
@@ -34,4 +36,5 @@ __all__ = [
     "law_named",
     "new_pin",
     "tidy_pin",
+    "tie_name",
 ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +20,7 @@ from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide, open_transitions
+from ortaq.kernel.lifecycle.rules import Lifecycle
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception.forms.filing import DELIVERY_NAMES
@@ -27,10 +29,11 @@ from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COM
 from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.queries.repeating import same_text
+from ortaq.systems.reception.queries.ties import office_ties
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import clock_of
 from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
-from ortaq.systems.reception.views.own import happenings
+from ortaq.systems.reception.views.own import happenings, tied
 
 if TYPE_CHECKING:
     from ortaq.kernel.notices.models import Notice
@@ -138,7 +141,11 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
         "hearing_forms": HEARING_FORMS,
         "outcomes": OUTCOMES,
         "complaint_rows": [(each, COMPLAINT.states[each.state]) for each in work["complaints"]],
-        "evidence": [_evidence(notice) for notice in work["notices"]],
+        "evidence": [evidence(notice) for notice in work["notices"]],
+        "ties": [
+            tied(tie, reverse("reception:case", args=[tie.other.number]) if tie.opens else "")
+            for tie in office_ties(appeal, actor)
+        ],
         "deeds": _deeds(request, appeal, held, failed, form),
         "failed": failed,
         "form": form,
@@ -241,8 +248,8 @@ def _person(appeal: Appeal, actor: Actor) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def _evidence(notice: Notice) -> dict[str, Any]:
-    """What somebody was told, how, and whether it reached them."""
+def evidence(notice: Notice, of: Lifecycle = APPEAL) -> dict[str, Any]:
+    """What somebody was told, how, and whether it reached them. *of*: whose events they are, an appeal's or a complaint's."""
     states = {
         "queued": (_("Waiting"), "grey"),
         "sending": (_("Being sent"), "sky"),
@@ -252,7 +259,7 @@ def _evidence(notice: Notice) -> dict[str, Any]:
         "stopped": (_("Not wanted"), "grey"),
     }
     name, tone = states[notice.state]
-    declared = APPEAL.transitions.get(notice.event.code)
+    declared = of.transitions.get(notice.event.code)
     return {
         "what": shown(declared.done) if declared and declared.done else _("Received"),
         "whom": shown(CAPACITIES[notice.because]) if notice.because in CAPACITIES else notice.because,

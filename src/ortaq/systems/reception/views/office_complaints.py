@@ -22,8 +22,9 @@ from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import KEPT_FOR_GOOD, DeedForm, TextForm
 from ortaq.systems.reception.lifecycle import COMPLAINT
-from ortaq.systems.reception.queries import complaints
+from ortaq.systems.reception.queries import complaints, office
 from ortaq.systems.reception.views.office import clock_of
+from ortaq.systems.reception.views.office_case import evidence
 from ortaq.systems.reception.views.office_deeds import Doing, norm_words
 from ortaq.systems.reception.views.own import happenings
 
@@ -114,6 +115,7 @@ def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form:
             for line in clock_lines(complaint, timezone.now())
             if line.clock.state != "stopped"
         ],
+        "evidence": [evidence(notice, COMPLAINT) for notice in office.notices_of(complaint)],
         "happenings": happenings(timeline(complaint.pk, public_only=False), COMPLAINT),
     }
 

@@ -36,6 +36,7 @@ from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.queries import own
 from ortaq.systems.reception.queries.public import public_happenings
+from ortaq.systems.reception.queries.ties import Tie, own_ties, public_ties
 from ortaq.systems.reception.rules import TYPES, law_named
 from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
 
@@ -184,6 +185,11 @@ def happenings(events: Iterable[Event | Happening], of: Lifecycle = APPEAL) -> l
     return rows
 
 
+def tied(tie: Tie, href: str) -> dict[str, Any]:
+    """A tie as ``reception/ties.html`` shows it; without *href* the number alone."""
+    return {"how": tie.how, "number": tie.other.number, "href": href}
+
+
 def readers(appeal: Appeal) -> list[dict[str, Any]]:
     """Which offices opened the appeal, and on which days; the people there aren't named."""
     return [{"day": on, "office": shown(office)} for on, office in offices_that_read(appeal.pk)]
@@ -239,6 +245,15 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         ],
         "answers": own.delivered_answers(appeal),
         "hearing": own.last_hearing(appeal),
+        "ties": [
+            tied(
+                tie,
+                reverse("reception:own" if is_author else "reception:public", args=[tie.other.number])
+                if tie.opens
+                else "",
+            )
+            for tie in (own_ties if is_author else public_ties)(appeal)
+        ],
         "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
         "documents": listed_for(actor, appeal) if is_author else [],
         "happenings": happenings(own.own_happenings(appeal) if is_author else public_happenings(appeal)),

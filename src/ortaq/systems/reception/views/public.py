@@ -26,7 +26,8 @@ from ortaq.systems.reception.forms import JoinForm
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.queries import public
 from ortaq.systems.reception.queries.intake import categories, territory_choices
-from ortaq.systems.reception.views.own import happenings, progress
+from ortaq.systems.reception.queries.ties import public_ties
+from ortaq.systems.reception.views.own import happenings, progress, tied
 from ortaq.systems.reception.views.proof import JOINED, keep_receipt, prove, receipt_of
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         "answer": public.public_answer(appeal),
         "happenings": happenings(public.public_happenings(appeal)),
         "steps": progress(appeal),
+        "ties": [tied(tie, reverse("reception:public", args=[tie.other.number])) for tie in public_ties(appeal)]
+        if case.has_ties
+        else [],
         "joined": case.joined,
         "documents": public_documents_of(appeal) if case.has_documents else [],
         "may_join": not APPEAL.states[appeal.state].final,
