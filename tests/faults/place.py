@@ -156,9 +156,8 @@ class Citizen:
     def __init__(self, place: Place, number: int) -> None:
         self._base = f"http://127.0.0.1:{place.port}"
         self._address = f"10.{number // 250}.{number % 250}.7"
-        self._opener = urllib.request.build_opener(
-            _Stay, urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-        )
+        self.cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(_Stay, urllib.request.HTTPCookieProcessor(self.cookies))
 
     def ask(
         self, path: str, data: dict[str, str] | None = None, seconds: float = 60

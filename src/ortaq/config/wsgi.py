@@ -5,4 +5,9 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ortaq.config.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
+
+from ortaq.kernel.documents.rules import REQUEST_BYTES  # noqa: E402 - it needs the settings
+from ortaq.kernel.limits.bodies import WholeBodies  # noqa: E402
+
+application = WholeBodies(django, most=REQUEST_BYTES)
