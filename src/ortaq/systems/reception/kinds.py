@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from ortaq.kernel.clocks.queries import open_clock
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import RecordKind
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
@@ -56,6 +57,20 @@ def _has_answer_draft(record: Record) -> Decision:
     )
 
 
+def _may_complain(record: Record) -> Decision:
+    """A closed appeal can be complained of while the months for it run; once a complaint was filed, they don't.
+
+    Whether a complaint that comes too late is heard all the same, the superior body decides (APPC 92).
+    """
+    if record.state != "closed" or open_clock(record, "complaint.file"):
+        return ALLOWED
+    return refused(
+        "Бұл жауапқа жоғары тұрған органға шағым беру мүмкіндігі пайдаланылды: сотқа жүгіне аласыз.",
+        "Возможность обжаловать этот ответ в вышестоящем органе использована: можно обратиться в суд.",
+        "This answer can't be complained of to the superior body any more: you may go to court.",
+    )
+
+
 def _may_publish(record: Record) -> Decision:
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     if not appeal.consent_to_publish:
@@ -87,6 +102,7 @@ APPEAL_KIND = RecordKind(
     guards={
         "propose_answer": _has_answer_draft,
         "sign": _has_answer_draft,
+        "complain": _may_complain,
         "publish": _may_publish,
         "take_down": _is_published,
     },

@@ -6,9 +6,11 @@ from django.db import transaction
 
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.clocks.queries import expired_clocks, has_expired
+from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.actions import lock_record
+from ortaq.systems.reception.actions.complaining import superior_silence
 from ortaq.systems.reception.models import Appeal, AppealDraft, Complaint
 
 FOLLOWS = {
@@ -46,8 +48,11 @@ def _follow(clock: Clock, today: date, at: datetime) -> int:
             record = lock_record(model, clock.record_id)
             if not has_expired(clock, today):  # extended, or a day off declared, since the sweep read it
                 return 0
-            advance(record, transition, by=SYSTEM, at=at, regime=record.regime)
-    except Refused:
+            if isinstance(record, Complaint) and transition == "deem_refused":
+                superior_silence(complaint=record, at=at)
+            else:
+                advance(record, transition, by=SYSTEM, at=at, regime=record.regime)
+    except (Refused, ClockError):  # something was done with it since the sweep began
         return 0
     return 1
 
@@ -55,11 +60,6 @@ def _follow(clock: Clock, today: date, at: datetime) -> int:
 def silence(*, appeal: Appeal, at: datetime) -> None:
     """What the sweep does to one appeal whose answer term ran out: deemed refusal (APPC 91(2))."""
     advance(appeal, "deem_refused", by=SYSTEM, at=at, regime=appeal.regime)
-
-
-def superior_silence(*, complaint: Complaint, at: datetime) -> None:
-    """What the sweep does to one complaint that the superior body did not decide in time (APPC 100(5))."""
-    advance(complaint, "deem_refused", by=SYSTEM, at=at, regime=complaint.regime)
 
 
 def end_of_feedback(*, appeal: Appeal, at: datetime) -> None:

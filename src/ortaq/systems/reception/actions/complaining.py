@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
 from ortaq.kernel.parties.rules import SYSTEM, Actor
@@ -52,7 +53,7 @@ def file_complaint(*, appeal: Appeal, grounds: str, by: Actor, at: datetime) -> 
         by=by,
         at=at,
         code="file",
-        year=at.year,
+        year=local_day(at).year,
         data={"about": appeal.number, "about_silence": silence},
         regime=appeal.regime,
         starts=("complaint.forward",),
@@ -107,22 +108,35 @@ def decide_complaint(
             appeal, "complaint_rejected", by=SYSTEM, at=at, regime=appeal.regime, data={"complaint": complaint.number}
         )
     else:
-        _resume(complaint, at)
+        _resume(complaint, at, "complaint_upheld" if outcome == "upheld" else "complaint_remitted")
 
 
 @transaction.atomic
 def withdraw_complaint(*, complaint: Complaint, by: Actor, at: datetime) -> None:
-    """The appellant withdraws the complaint: what was decided stands."""
+    """The appellant withdraws the complaint: what was decided stands; who was silent still has to answer."""
     advance(complaint, "withdraw", by=by, at=at, regime=complaint.regime)
+    _end_undecided(complaint, at)
+
+
+@transaction.atomic
+def superior_silence(*, complaint: Complaint, at: datetime) -> None:
+    """The superior body did not decide in time: deemed a refusal, and the way to court is open (APPC 100(5))."""
+    advance(complaint, "deem_refused", by=SYSTEM, at=at, regime=complaint.regime)
+    _end_undecided(complaint, at)
+
+
+def _end_undecided(complaint: Complaint, at: datetime) -> None:
+    """The appeal goes back to where its body left it: answered, or in silence that is still a duty to answer."""
     appeal = complaint.about
-    advance(appeal, "complaint_rejected", by=SYSTEM, at=at, regime=appeal.regime, data={"complaint": complaint.number})
+    code = "complaint_left_unanswered" if complaint.about_silence else "complaint_ended"
+    advance(appeal, code, by=SYSTEM, at=at, regime=appeal.regime, data={"complaint": complaint.number})
 
 
-def _resume(complaint: Complaint, at: datetime) -> None:
+def _resume(complaint: Complaint, at: datetime, code: str = "complaint_upheld") -> None:
     appeal = complaint.about
     advance(
         appeal,
-        "complaint_upheld",
+        code,
         by=SYSTEM,
         at=at,
         regime=appeal.regime,

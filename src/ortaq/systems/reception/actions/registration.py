@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
 from ortaq.kernel.parties.models import Organisation
@@ -136,7 +137,7 @@ def split_appeal(
             by=by,
             at=at,
             code="file",
-            year=at.year,
+            year=local_day(at).year,
             regime=appeal.regime,
             starts=("appeal.register",),
             data={

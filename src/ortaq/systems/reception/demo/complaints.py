@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from ortaq.systems.reception import actions
-from ortaq.systems.reception.actions.clockwork import superior_silence
+from ortaq.systems.reception.actions.complaining import superior_silence
 from ortaq.systems.reception.demo.stories import Story, answered, on_signature, sent, silent
 from ortaq.systems.reception.models import Complaint
 
@@ -57,6 +57,11 @@ def given_up(s: Story) -> None:
     """The resident withdraws the complaint while it is considered."""
     complaint = in_review(s)
     actions.withdraw_complaint(complaint=complaint, by=s.me, at=s.wait(60))
+
+
+def let_go(s: Story) -> None:
+    """The resident withdraws a complaint about silence: the body still has to answer."""
+    actions.withdraw_complaint(complaint=complained(s), by=s.me, at=s.wait(60))
 
 
 def unheard(s: Story) -> None:

@@ -74,6 +74,7 @@ WAYS: tuple[Way, ...] = (
     Way(complaints.remitted, days=(30, 200), samples=ANSWERABLE),
     Way(complaints.rejected, days=(30, 200), samples=ANSWERABLE),
     Way(complaints.given_up, days=(30, 200), samples=ANSWERABLE),
+    Way(complaints.let_go, days=(45, 200), samples=ANSWERABLE),
     Way(complaints.unheard, days=(70, 200), samples=ANSWERABLE),
 )
 JUST_FILED = Way(stories.only_filed)

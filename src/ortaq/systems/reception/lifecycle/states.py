@@ -177,7 +177,17 @@ STATES = (
         tone="gold",
     ),
     State("withdrawn", Text("Кері қайтарып алынды", "Отозвано", "Withdrawn"), final=True, tone="grey"),
-    State("terminated", Text("Қарау тоқтатылды", "Рассмотрение прекращено", "Terminated"), final=True, tone="grey"),
+    State(
+        "terminated",
+        Text("Қарау тоқтатылды", "Рассмотрение прекращено", "Terminated"),
+        Text(
+            "Себебі төменде жазылған. Келіспесеңіз, шағым бере аласыз.",
+            "Причина указана ниже. Если вы не согласны, можно подать жалобу.",
+            "The reason stands below. If you disagree, you can complain.",
+        ),
+        final=True,
+        tone="grey",
+    ),
     State(
         "merged",
         Text("Басқа жолданымға біріктірілді", "Объединено с другим обращением", "Merged into another appeal"),

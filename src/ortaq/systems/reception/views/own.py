@@ -20,12 +20,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ortaq.kernel.clocks.queries import clock_lines
+from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.documents.pdf import render as render_pdf
 from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.events.queries import offices_that_read
 from ortaq.kernel.language.queries import current_language, shown
-from ortaq.kernel.lifecycle.actions import Refused, open_transitions
-from ortaq.kernel.lifecycle.rules import Lifecycle
+from ortaq.kernel.lifecycle.actions import Refused, decide, open_transitions
+from ortaq.kernel.lifecycle.rules import Lifecycle, Transition
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.views import limited, too_many
 from ortaq.kernel.parties.rules import Actor
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
 _ANSWERED = ("answered", "closed", "disputed", "complained")
 """The states in which the way from receipt to answer has been gone."""
+WITHDRAW_COMPLAINT = "withdraw_complaint"
+"""The code of the deed that isn't done to the appeal but to the complaint about it."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,22 +101,29 @@ def detail(request: HttpRequest, appeal: Appeal, actor: Actor) -> HttpResponse:
 @limited("feedback")
 @for_the_own
 def act(request: HttpRequest, appeal: Appeal, actor: Actor, code: str) -> HttpResponse:
-    """One thing that the appellant does; the lifecycle says whether it is open now."""
+    """One thing that the appellant does; the lifecycle says whether it is open now. A refusal loses nothing that was typed."""
     if code not in _DEEDS:
         raise Http404
     form = _form(code, request)
     if form is not None and not form.is_valid():
-        return render(
-            request, "reception/own.html", {**_context(appeal, actor, code, form), "has_errors": True}, status=422
-        )
+        return render(request, "reception/own.html", _context(appeal, actor, code, form), status=422)
     data = form.cleaned_data if form is not None else {}
     try:
         _DEEDS[code](appeal, actor, timezone.now(), data)
-    except Refused as refusal:
+    except (Refused, ClockError) as refusal:
+        appeal.refresh_from_db()
+        if form is not None:
+            form.add_error(None, shown(refusal.reason))
+            return render(request, "reception/own.html", _context(appeal, actor, code, form), status=422)
         messages.error(request, shown(refusal.reason))
         return redirect("reception:own", appeal.number)
-    messages.success(request, shown(APPEAL.transitions[code].done or APPEAL.transitions[code].label))
+    declared = _declared(code)
+    messages.success(request, shown(declared.done or declared.label))
     return redirect("reception:own", appeal.number)
+
+
+def _declared(code: str) -> Transition:
+    return COMPLAINT.transitions["withdraw"] if code == WITHDRAW_COMPLAINT else APPEAL.transitions[code]
 
 
 @require_GET
@@ -232,7 +242,7 @@ def progress(appeal: Appeal) -> list[dict[str, Any]]:
 def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
     opened = {transition.code for transition in open_transitions(appeal, actor)} & set(_DEEDS)
     is_author = appeal.author_id == actor.person_id
-    forms = {code: form if code == failed else _form(code, None) for code in opened}
+    forms = {code: form if code == failed else _form(code, None) for code in opened | ({failed} - {""})}
     return {
         "appeal": appeal,
         "state": APPEAL.states[appeal.state],
@@ -254,12 +264,15 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
             )
             for tie in (own_ties if is_author else public_ties)(appeal)
         ],
-        "complaints": [(each, COMPLAINT.states[each.state]) for each in own.complaints_about(appeal)],
+        "complaints": [
+            (each, COMPLAINT.states[each.state], is_author and bool(decide(each, "withdraw", actor)))
+            for each in own.complaints_about(appeal)
+        ],
         "documents": listed_for(actor, appeal) if is_author else [],
         "happenings": happenings(own.own_happenings(appeal) if is_author else public_happenings(appeal)),
         "steps": progress(appeal),
         "readers": readers(appeal) if is_author else [],
-        "deeds": [(APPEAL.transitions[code], forms[code]) for code in _DEEDS if code in opened],
+        "deeds": [(APPEAL.transitions[code], forms[code], code in opened) for code in _DEEDS if code in forms],
         "form": form,
     }
 
@@ -282,6 +295,13 @@ def _form(code: str, request: HttpRequest | None) -> Any:
     return None
 
 
+def _withdraw_complaint(appeal: Appeal, by: Actor, at: datetime) -> None:
+    newest = next(iter(own.complaints_about(appeal)), None)
+    if newest is None:
+        raise Http404
+    actions.withdraw_complaint(complaint=newest, by=by, at=at)
+
+
 def _take_down(appeal: Appeal, by: Actor, at: datetime, data: dict[str, Any]) -> None:
     actions.take_down_appeal(appeal=appeal, reason=data["text"] or "—", by=by, at=at)
 
@@ -297,4 +317,5 @@ _DEEDS: dict[str, Callable[[Appeal, Actor, datetime, dict[str, Any]], object]] =
     "complain": lambda appeal, by, at, data: actions.file_complaint(appeal=appeal, grounds=data["text"], by=by, at=at),
     "take_down": _take_down,
     "withdraw": lambda appeal, by, at, data: actions.withdraw_appeal(appeal=appeal, text=data["text"], by=by, at=at),
+    WITHDRAW_COMPLAINT: lambda appeal, by, at, data: _withdraw_complaint(appeal, by, at),
 }
