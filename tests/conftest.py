@@ -298,6 +298,42 @@ def frozen() -> Iterator[Callable[..., Any]]:
         yield freeze
 
 
+class Said:
+    """What was said with every declared transition of a record, and with one event that isn't declared: words of its own."""
+
+    def __init__(self, kind: Any) -> None:
+        self.steps = kind.lifecycle.transitions
+        self.words = {code: f"сөз-{code}-соңы" for code in (*self.steps, "undeclared")}
+
+    def heard(self, page: Any) -> set[str]:
+        """The codes whose words stand on a page."""
+        text = page if isinstance(page, str) else page.content.decode()
+        return {code for code, words in self.words.items() if words in text}
+
+    def meant(self, *capacities: str) -> set[str]:
+        """The codes whose words are declared for everybody, or for somebody who stands in one of *capacities*."""
+        held = set(capacities)
+        return {code for code, step in self.steps.items() if step.reason_public or step.reason_to & held}
+
+
+@pytest.fixture
+def tell_all() -> Callable[[Any], Said]:
+    """Writes all of that into the public log of a record."""
+    from django.utils import timezone
+
+    from ortaq.kernel.events.actions import record_event
+    from ortaq.kernel.lifecycle.registry import kind_of
+    from ortaq.kernel.parties.rules import SYSTEM
+
+    def tell(record: Any) -> Said:
+        said = Said(kind_of(record))
+        for code, words in said.words.items():
+            record_event(record=record, code=code, by=SYSTEM, at=timezone.now(), reason=words, public=True)
+        return said
+
+    return tell
+
+
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
     """Finds ports that nobody listens on: below those that the system gives away by itself, to connections for example."""

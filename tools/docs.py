@@ -130,7 +130,7 @@ def _transition_row(step: "Transition") -> tuple[str, ...]:
         f"`{step.code}`", step.label.kk, step.label.ru, ", ".join(sorted(step.sources)), step.target or "(stays)",
         ", ".join(sorted(step.who)), ", ".join(f"{move.verb} {move.code}" for move in step.moves),
         ", ".join(sorted(step.tells)), "yes" if step.public else "",
-        ", for ".join(["needed" if step.reason_needed else "", *sorted(step.reason_to)]), step.norm,
+        ", for ".join(["needed" if step.reason_needed else "", *sorted(step.reason_to), *(["everybody"] if step.reason_public else [])]), step.norm,
     )  # fmt: skip
 
 

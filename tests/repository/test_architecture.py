@@ -50,6 +50,13 @@ def test_every_room_is_under_the_contract_of_furniture() -> None:
     assert not missing, missing
 
 
+def test_pages_read_of_the_log_what_is_meant_for_their_reader() -> None:
+    """``kernel.lifecycle.queries`` leaves out words that aren't meant for the reader; the log itself has them all."""
+    reads = re.compile(r"import .*\btimeline\b")
+    found = [str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if reads.search(path.read_text("utf-8"))]
+    assert found == ["kernel/lifecycle/queries.py"]
+
+
 def test_rules_and_lifecycles_read_no_clock_no_chance_and_no_file() -> None:
     found = []
     for room in rooms():

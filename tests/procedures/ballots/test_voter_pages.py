@@ -430,6 +430,13 @@ def test_public_pages_say_what_is_asked_and_never_how_it_stands(
 
 
 @pytest.mark.django_db
+def test_why_a_vote_was_prolonged_or_stopped_is_public(opened: Callable[..., Any], during: Any, tell_all: Any) -> None:
+    election = opened().election
+    said = tell_all(election)
+    assert said.heard(Client().get(f"{V}/{election.number}/")) == said.meant() != set()
+
+
+@pytest.mark.django_db
 def test_a_draft_is_as_if_it_were_not_there(drafted: Callable[..., Any]) -> None:
     election = drafted()
     for path in ("", "ways/", "results/", "sms/"):

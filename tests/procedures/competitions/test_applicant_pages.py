@@ -186,6 +186,7 @@ def test_somebody_elses_application_is_as_absent(
     announced: Callable[..., Call],
     submitted: Callable[..., Application],
     frozen: Any,
+    tell_all: Any,
 ) -> None:
     from ortaq.kernel.documents.actions import keep_made
 
@@ -218,4 +219,7 @@ def test_somebody_elses_application_is_as_absent(
     draft.refresh_from_db()
     assert draft.state == "draft"
     assert sign_in("ngo2").get(f"/ru/competitions/applications/{mine.number}/").status_code == 404
-    assert sign_in("ngo").get(f"/ru/competitions/applications/{mine.number}/").status_code == 200
+    said = tell_all(mine)
+    assert said.heard(sign_in("ngo").get(f"/ru/competitions/applications/{mine.number}/")) == said.meant(
+        "representative"
+    )

@@ -55,7 +55,7 @@ PROJECT = {
 }
 
 
-def test_a_fair_and_a_project_go_their_way_by_forms(ground: Any, signed_in: Any) -> None:
+def test_a_fair_and_a_project_go_their_way_by_forms(ground: Any, signed_in: Any, tell_all: Any) -> None:
     organiser, ngo, guest = signed_in("organiser"), signed_in("ngo"), signed_in(None)
     answer = organiser.post("/kk/fairs/office/new/", {**FAIR, "ends_on": "30.05.2026"})
     assert answer.status_code == 422 and "Көктемгі жәрмеңке" in answer.content.decode(), "what was typed is kept"
@@ -78,6 +78,8 @@ def test_a_fair_and_a_project_go_their_way_by_forms(ground: Any, signed_in: Any)
     assert ngo.post(f"{own}write/", changed).status_code == 302
     project.refresh_from_db()
     assert ngo.post(f"{own}submit/", {"version": project.version}).status_code == 302
+    said = tell_all(project)
+    assert said.heard(ngo.get(own)) == said.meant("ngo")
     assert ngo.get(f"{own}write/").status_code == 404, "what was sent isn't written any more"
     office = f"/kk/fairs/office/projects/{project.number}/"
     project.refresh_from_db()

@@ -160,7 +160,7 @@ def occasion_terms(ground: Any, **changed: Any) -> actions.OccasionTerms:
 
 
 def test_an_event_is_announced_held_or_cancelled_and_stands_in_the_calendar(
-    ground: Any, signed_in: Any, frozen: Any
+    ground: Any, signed_in: Any, frozen: Any, tell_all: Any
 ) -> None:
     frozen(NOON)
     by, guest = ground["organiser"], signed_in(None)
@@ -175,6 +175,8 @@ def test_an_event_is_announced_held_or_cancelled_and_stands_in_the_calendar(
     assert occasions.to_come(NOON) == [event]
     assert guest.get(f"/kk/fairs/events/{hidden.number}/").status_code == 404
     assert guest.get(f"/kk/fairs/events/{hidden.number}/event.ics").status_code == 404
+    said = tell_all(event)
+    assert said.heard(guest.get(f"/kk/fairs/events/{event.number}/")) == said.meant() != set()
     told_ = guest.get("/kk/fairs/events/calendar.ics").content.decode()
     assert "DTSTART:20260610T050000Z" in told_ and "SUMMARY:Тренинг" in told_ and "Семинар" not in told_
     assert told_.count("\r\n") == told_.count("\n")

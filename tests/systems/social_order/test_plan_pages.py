@@ -78,6 +78,13 @@ def test_a_line_shows_nowhere_before_it_is_approved(house: Any) -> None:
     assert "2 000 000\xa0₸".replace(" ", "\xa0") in client.get("/kk/social-order/plan/2027/").content.decode()
 
 
+def test_why_a_plan_changed_is_public_and_why_a_line_was_returned_is_not(house: Any, tell_all: Any) -> None:
+    approve(house, fill(house, 1))
+    line = PlanLine.objects.get()
+    said = tell_all(line)
+    assert said.heard(Client().get(f"/kk/social-order/plan/lines/{line.number}/")) == said.meant() != set()
+
+
 def test_public_pages_ask_little_however_long_the_plan_is(house: Any) -> None:
     client, counts = Client(), {}
     for size in (2, 60):

@@ -48,6 +48,20 @@ def citizen(house: Any) -> Client:
     return signed_in(house, "citizen")
 
 
+def test_what_officers_write_with_a_deed_reaches_the_author_or_stays_in_the_office(
+    house: Any, publish: Make, citizen: Client, tell_all: Any
+) -> None:
+    topic = publish()
+    said = tell_all(topic)
+    assert said.heard(citizen.get(f"/kk/social-order/topics/{topic.number}/own/")) == said.meant("author")
+    office = signed_in(house, "customer").get(f"/kk/social-order/office/topics/{topic.number}/")
+    assert said.heard(office) > said.meant("author")
+    for path in (f"social-order/topics/{topic.number}/", f"records/{topic.number}/"):
+        page = Client().get(f"/kk/{path}")
+        assert page.status_code == 200 and said.heard(page) == said.meant() == set(), path
+    assert said.heard(Client().get(f"/feeds/records/{topic.number}.atom")) == set()
+
+
 def test_nothing_unmoderated_and_no_name_leaves_by_a_public_page(house: Any, propose: Make, publish: Make) -> None:
     hidden, shown = propose(title="Құпия тақырып 7701"), publish()
     client = Client()

@@ -57,7 +57,8 @@ class Transition:
     ``who``: capacities that may do it; "system" is a clock or an import. ``public``: the event shows on the public
     timeline. ``tells``: capacities that get a notice. ``norm``: law and article. ``reason_needed``: the doer must
     say why. ``reason_to``: capacities outside the office whom these words are addressed to; nobody else out there reads
-    them, so that remarks between officers stay between them.
+    them, so that remarks between officers stay between them. ``reason_public``: they are part of what is announced or
+    decided for everybody, and everybody reads them.
     """
 
     code: str
@@ -73,6 +74,7 @@ class Transition:
     done: Text | None = None
     """What the timeline says after it was done ("Registered")."""
     reason_to: frozenset[str] = frozenset()
+    reason_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,28 @@ class Lifecycle:
             )
         return ALLOWED
 
+    def reason_reaches(self, code: str, capacities: Iterable[str]) -> bool:
+        """Does somebody outside the office who stands in *capacities* read the words that were given with *code*?
+
+        Of an event that isn't declared here nobody out there reads them.
+        """
+        transition = self.transitions.get(code)
+        return transition is not None and (transition.reason_public or not transition.reason_to.isdisjoint(capacities))
+
+    def reason_readers(self, code: str) -> Text:
+        """Who reads the words that are given with *code*: what stands beside the field where they are typed."""
+        transition = self.transitions[code]
+        if transition.reason_public:
+            return Text("Мұны барлығы оқиды.", "Это прочитают все.", "Everybody reads it.")
+        named = [self.capacities[capacity] for capacity in sorted(transition.reason_to)]
+        if not named:
+            return Text("Мұны тек қызметкерлер оқиды.", "Это прочитают только служащие.", "Only the office reads it.")
+        return Text(
+            "Мұны қызметкерлерден басқа оқитын адам: " + ", ".join(t.kk for t in named) + ".",
+            "Кроме служащих это прочитает: " + ", ".join(t.ru for t in named) + ".",
+            "Outside the office this is read by: " + ", ".join(t.en for t in named) + ".",
+        )
+
     def open_to(self, state: str, capacities: Iterable[str]) -> tuple[Transition, ...]:
         """The transitions that are open in *state* to somebody in *capacities*, in the order of the table."""
         held = frozenset(capacities)
@@ -167,6 +191,7 @@ def transition(
     norm: str = "",
     reason_needed: bool = False,
     reason_to: Iterable[str] = (),
+    reason_public: bool = False,
 ) -> Transition:
     """One row of a transition table, from plain lists."""
     return Transition(
@@ -182,4 +207,5 @@ def transition(
         reason_needed,
         done,
         frozenset(reason_to),
+        reason_public,
     )

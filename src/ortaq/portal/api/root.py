@@ -13,7 +13,8 @@ from ninja.errors import HttpError
 from ninja.params.functions import Path, Query
 from ninja.throttling import BaseThrottle
 
-from ortaq.kernel.events.queries import checkpoints, public_key_hex, timeline
+from ortaq.kernel.events.queries import checkpoints, public_key_hex
+from ortaq.kernel.lifecycle.queries import told_publicly
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.queries import sender_of
@@ -128,7 +129,7 @@ def appeal_timeline(request: HttpRequest, number: str) -> Any:
     found = _published(number)
     declared = kind_of(found).lifecycle.transitions
     rows = []
-    for event in timeline(found.pk, public_only=True):
+    for event in told_publicly(found):
         transition = declared.get(event.code)
         rows.append(
             {
@@ -137,7 +138,7 @@ def appeal_timeline(request: HttpRequest, number: str) -> Any:
                 "state": event.state,
                 "at": event.at,
                 "office": reference(event.office),
-                "hash": bytes(event.hash).hex(),
+                "hash": event.hash,
             }
         )
     return rows

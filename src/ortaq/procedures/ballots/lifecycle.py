@@ -87,6 +87,7 @@ _TRANSITIONS = (
         done=Text("Дауыс беру ұзартылды", "Голосование продлено", "Extended"),
         public=True,
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "withdraw",
@@ -97,6 +98,7 @@ _TRANSITIONS = (
         done=Text("Жоба алынып тасталды", "Проект снят с голосования", "A project was withdrawn"),
         public=True,
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "suspend",
@@ -107,6 +109,7 @@ _TRANSITIONS = (
         done=Text("Дауыс беру тоқтатыла тұрды", "Голосование приостановлено", "Suspended"),
         public=True,
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "resume",
@@ -140,6 +143,7 @@ _TRANSITIONS = (
         ),
         public=True,
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "count",
@@ -170,6 +174,7 @@ _TRANSITIONS = (
         public=True,
         tells=ORGANISERS,
         reason_needed=True,
+        reason_public=True,
     ),
 )
 

@@ -245,6 +245,18 @@ def test_both_sides_work_by_pages_from_the_draft_to_the_money(staff: Any, line: 
     assert "Сабақ өтіп жатыр" in Client().get(f"/kk/social-order/projects/{agreement.number}/").content.decode()
 
 
+def test_what_the_office_writes_with_a_deed_reaches_the_supplier_or_stays_there(
+    staff: Any, running: Agreement, tell_all: Any
+) -> None:
+    said = tell_all(running)
+    own = signed_in(staff, "representative").get(f"/kk/social-order/agreements/{running.number}/own/")
+    assert said.heard(own) == said.meant("supplier") > said.meant()
+    case = signed_in(staff, "head").get(f"/kk/social-order/office/agreements/{running.number}/")
+    assert said.heard(case) > said.meant("supplier")
+    public = Client().get(f"/kk/social-order/projects/{running.number}/")
+    assert public.status_code == 200 and not said.heard(public), "it tells of money, not of the course of the paper"
+
+
 def test_nobody_opens_another_s_agreement(staff: Any, running: Agreement) -> None:
     case = f"/kk/social-order/office/agreements/{running.number}/"
     own = f"/kk/social-order/agreements/{running.number}/own/"

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, Prefetch
 
-from ortaq.kernel.events.models import Event
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.parties.rules import Actor
@@ -70,8 +69,3 @@ def what_is_there(election: Election) -> dict[str, Any]:
         trustees=Count("trustees", distinct=True),
         places=Count("places", distinct=True),
     )
-
-
-def happened(election: Election) -> list[Event]:
-    """What the public may know of an election's course, the oldest first. One SQL query."""
-    return list(Event.objects.filter(record_id=election.pk, is_public=True).order_by("sequence"))

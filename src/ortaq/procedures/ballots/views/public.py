@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.lifecycle.queries import told_publicly
 from ortaq.kernel.money.rules import number_text
 from ortaq.procedures.ballots.forms.marks import instruction_of
 from ortaq.procedures.ballots.lifecycle import ELECTION
-from ortaq.procedures.ballots.queries.elections import happened, papers_with_options, public_elections
+from ortaq.procedures.ballots.queries.elections import papers_with_options, public_elections
 from ortaq.procedures.ballots.queries.turnout import together, turnout
 from ortaq.procedures.ballots.rules.citizens import TITLES, document
 from ortaq.procedures.ballots.rules.picture import picture
@@ -83,7 +84,7 @@ def _asked(paper: Paper) -> dict[str, Any]:
 
 def _timeline(found: Election) -> list[dict[str, Any]]:
     items = []
-    for event in happened(found):
+    for event in told_publicly(found):
         transition = ELECTION.transitions.get(event.code)
         if transition is not None and transition.done is not None:
             items.append({"title": shown(transition.done), "at": event.at, "text": event.reason})

@@ -88,6 +88,7 @@ _TRANSITIONS = (
         tells=["representative"],
         norm="Law No 36 of 12.04.2005, art. 6-1",
         reason_needed=True,
+        reason_to=["representative"],
     ),
     transition(
         "score",
@@ -147,6 +148,7 @@ _TRANSITIONS = (
         public=True,
         tells=["representative"],
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "contract",
@@ -168,6 +170,7 @@ _TRANSITIONS = (
         public=True,
         tells=["representative", "secretary"],
         reason_needed=True,
+        reason_to=["representative"],
     ),
     transition(
         "end",

@@ -91,6 +91,7 @@ _TRANSITIONS = (
         public=True,
         tells=["applicant"],
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "close",
@@ -163,6 +164,7 @@ _TRANSITIONS = (
         public=True,
         tells=["applicant"],
         reason_needed=True,
+        reason_to=["applicant"],
     ),
     transition(
         "finish",
@@ -204,6 +206,7 @@ _TRANSITIONS = (
         public=True,
         tells=["applicant"],
         reason_needed=True,
+        reason_public=True,
     ),
     transition(
         "cancel",
@@ -216,6 +219,7 @@ _TRANSITIONS = (
         public=True,
         tells=["applicant"],
         reason_needed=True,
+        reason_public=True,
     ),
 )
 

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_GET, require_POST
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.documents.pdf import render as render_pdf
 from ortaq.kernel.documents.queries import listed_for
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.queries import told_to
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.web.templatetags.formats import moment
@@ -89,7 +89,7 @@ def _overview(request: HttpRequest, application: Application, status: int = 200)
         "documents": listed_for(actor, application),
         "happenings": [
             {"title": _happened(event.code), "at": event.at, "text": event.reason}
-            for event in timeline(application.pk, public_only=False)
+            for event in told_to(application, {"representative"})
             if event.code in APPLICATION.transitions or event.code == "start"
         ],
         "checks": _checks(application),

@@ -140,6 +140,7 @@ FAIR = lifecycle(
             done=Text("Жәрмеңке өткізілмейді", "Ярмарка отменена", "The fair was cancelled"),
             public=True,
             reason_needed=True,
+            reason_public=True,
             norm=OWN,
         ),
     ],

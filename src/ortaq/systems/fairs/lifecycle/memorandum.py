@@ -121,6 +121,7 @@ MEMORANDUM = lifecycle(
             done=Text("Өзгеріс ұсынылды", "Предложено изменение", "An amendment was proposed"),
             tells=["sponsor", "ngo"],
             reason_needed=True,
+            reason_public=True,
             norm=OWN,
         ),
         transition(
@@ -209,6 +210,7 @@ MEMORANDUM = lifecycle(
             public=True,
             tells=["sponsor", "ngo"],
             reason_needed=True,
+            reason_public=True,
             norm=OWN,
         ),
     ],

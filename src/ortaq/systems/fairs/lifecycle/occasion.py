@@ -55,6 +55,7 @@ OCCASION = lifecycle(
             done=Text("Іс-шара өтпейді", "Мероприятие отменено", "The event was cancelled"),
             public=True,
             reason_needed=True,
+            reason_public=True,
             norm=OWN,
         ),
     ],

@@ -100,6 +100,7 @@ PROJECT = lifecycle(
             done=Text("Түзетуге қайтарылды", "Возвращён на исправление", "Returned to be corrected"),
             tells=["ngo"],
             reason_needed=True,
+            reason_to=["ngo"],
             norm=OWN,
         ),
         transition(
@@ -111,6 +112,7 @@ PROJECT = lifecycle(
             done=Text("Көрмеге қойылмады", "Не принят на выставку", "Not shown"),
             tells=["ngo"],
             reason_needed=True,
+            reason_to=["ngo"],
             norm=OWN,
         ),
         transition(
@@ -144,6 +146,7 @@ PROJECT = lifecycle(
             done=Text("Қайтарып алынды", "Отозван", "Withdrawn"),
             tells=["ngo", "organiser"],
             reason_needed=True,
+            reason_to=["ngo"],
             norm=OWN,
         ),
     ],

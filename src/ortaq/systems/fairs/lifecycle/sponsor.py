@@ -75,6 +75,7 @@ SPONSOR = lifecycle(
             done=Text("Түзетуге қайтарылды", "Возвращён на исправление", "Returned to be corrected"),
             tells=["sponsor"],
             reason_needed=True,
+            reason_to=["sponsor"],
             norm=OWN,
         ),
         transition(
@@ -86,6 +87,7 @@ SPONSOR = lifecycle(
             done=Text("Қабылданбады", "Отклонён", "Refused"),
             tells=["sponsor"],
             reason_needed=True,
+            reason_to=["sponsor"],
             norm=OWN,
         ),
         transition(
@@ -97,6 +99,7 @@ SPONSOR = lifecycle(
             done=Text("Тоқтатыла тұрды", "Приостановлен", "Suspended"),
             tells=["sponsor"],
             reason_needed=True,
+            reason_to=["sponsor"],
             norm=OWN,
         ),
         transition(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ortaq.kernel.clocks.rules import ClockError
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.queries import Happening
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, version_of
@@ -65,7 +65,7 @@ def reasoned(code: str, act: Callable[[Any, Doing], object]) -> Deed:
     """A deed that asks for a reason, and says so where everybody reads it."""
 
     def form(record: Record, data: Any, files: Any) -> forms.Form:
-        return ReasonForm(data, prefix=code, public=kind_of(record).lifecycle.transitions[code].public)
+        return ReasonForm(data, prefix=code, public=kind_of(record).lifecycle.transitions[code].reason_public)
 
     return Deed(form, act)
 
@@ -165,10 +165,10 @@ def there(found: R | None) -> R:
     return found
 
 
-def happenings(record: Record, *, public_only: bool) -> list[dict[str, Any]]:
-    """Events of a record as the timeline shows them. One SQL query."""
+def happenings(record: Record, told: Iterable[Happening]) -> list[dict[str, Any]]:
+    """What the reader is told of a record's course, as the timeline shows it."""
     declared, rows = kind_of(record).lifecycle.transitions, []
-    for event in timeline(record.pk, public_only=public_only):
+    for event in told:
         transition = declared.get(event.code)
         title = shown(transition.done) if transition and transition.done else OTHER.get(event.code, lambda: "")()
         rows.append(

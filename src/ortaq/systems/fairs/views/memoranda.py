@@ -20,6 +20,7 @@ from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, decide, open_transitions
+from ortaq.kernel.lifecycle.queries import told_publicly, told_to
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.signatures.rules import METHODS, SignatureRefused
@@ -177,7 +178,9 @@ def _seen(memorandum: Memorandum, *, public_only: bool) -> dict[str, Any]:
             }
             for row in queries.deliveries_of(memorandum, public_only=public_only)
         ],
-        "happenings": happenings(memorandum, public_only=public_only),
+        "happenings": happenings(
+            memorandum, told_publicly(memorandum) if public_only else told_to(memorandum, {"ngo", "sponsor"})
+        ),
     }
 
 

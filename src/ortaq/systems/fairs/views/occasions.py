@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import decide
+from ortaq.kernel.lifecycle.queries import told_in_office, told_publicly
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, officers_only
 from ortaq.systems.fairs import actions
@@ -62,7 +63,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, number: str) -> HttpResponse:
     """One event."""
     found = there(queries.public_occasion(number))
-    context = {**card(found), "happenings": happenings(found, public_only=True)}
+    context = {**card(found), "happenings": happenings(found, told_publicly(found))}
     return render(request, "fairs/events/event.html", context)
 
 
@@ -173,5 +174,5 @@ def _context(occasion: Occasion, actor: Actor, failed: str = "", form: Any = Non
         "deeds": deeds_of(occasion, actor, DEEDS, "fairs:office_event_deed", first=first, failed=failed, form=form),
         "may_edit": bool(decide(occasion, "edit", actor)),
         "form": form,
-        "happenings": happenings(occasion, public_only=False),
+        "happenings": happenings(occasion, told_in_office(occasion)),
     }

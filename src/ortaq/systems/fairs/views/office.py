@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import decide
+from ortaq.kernel.lifecycle.queries import told_in_office
 from ortaq.kernel.money.rules import money_text
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, officers_only
@@ -189,7 +190,7 @@ def _fair_context(fair: Fair, actor: Actor, failed: str = "", form: Any = None) 
         "may_edit": bool(decide(fair, "edit", actor)),
         "vote": vote_of(fair, public_only=False),
         "form": form,
-        "happenings": happenings(fair, public_only=False),
+        "happenings": happenings(fair, told_in_office(fair)),
     }
 
 
@@ -264,5 +265,5 @@ def _project_context(
         ),
         "questions": questions,
         "form": form,
-        "happenings": happenings(project, public_only=False),
+        "happenings": happenings(project, told_in_office(project)),
     }

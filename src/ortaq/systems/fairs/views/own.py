@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import decide
+from ortaq.kernel.lifecycle.queries import told_to
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting
 from ortaq.systems.fairs import actions
@@ -209,5 +210,5 @@ def _context(
         ),
         "questions": questions,
         "form": form,
-        "happenings": happenings(project, public_only=False),
+        "happenings": happenings(project, told_to(project, {"ngo"})),
     }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused, decide
+from ortaq.kernel.lifecycle.queries import told_to
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting
@@ -268,5 +269,5 @@ def _context(pledge: Pledge, actor: Actor, failed: str = "", form: Any = None, m
         "change": reverse("fairs:pledge_change", args=[pledge.number]) if decide(pledge, "change", actor) else "",
         "deeds": deeds_of(pledge, actor, DEEDS, "fairs:pledge_deed", first="accept", failed=failed, form=form),
         "form": form or (message if message is not None and message.errors else None),
-        "happenings": happenings(pledge, public_only=False),
+        "happenings": happenings(pledge, told_to(pledge, sides)),
     }

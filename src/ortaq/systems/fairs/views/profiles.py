@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import decide
+from ortaq.kernel.lifecycle.queries import told_in_office
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting, officers_only
@@ -156,7 +157,7 @@ def _context(profile: SponsorProfile, actor: Actor, failed: str = "", form: Any 
             profile, actor, DEEDS, "fairs:office_sponsor_deed", first="approve", failed=failed, form=form
         ),
         "form": form,
-        "happenings": happenings(profile, public_only=False),
+        "happenings": happenings(profile, told_in_office(profile)),
     }
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ortaq.kernel.lifecycle.actions import decide
+from ortaq.kernel.lifecycle.queries import told_to
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.web.views import acting
@@ -101,5 +102,5 @@ def _context(asked: TalkRequest, actor: Actor, failed: str = "", form: Any = Non
         "may_offer": bool(decide(asked, "answer", actor)),
         "deeds": deeds_of(asked, actor, DEEDS, "fairs:request_deed", failed=failed, form=form),
         "form": form,
-        "happenings": happenings(asked, public_only=False),
+        "happenings": happenings(asked, told_to(asked, {"ngo", "sponsor"})),
     }

@@ -2,13 +2,11 @@
 
 from django.db.models import QuerySet
 
-from ortaq.kernel.events.queries import timeline
+from ortaq.kernel.lifecycle.queries import Happening, told_to
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
-from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Answer, Appeal, Complaint, Hearing, Joiner
 from ortaq.systems.reception.queries.pins import pin_hashes
-from ortaq.systems.reception.queries.public import Happening
 
 
 def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
@@ -75,10 +73,4 @@ def own_happenings(appeal: Appeal) -> list[Happening]:
 
     A resolution, a question to another body, why a draft went back: those officers write to each other.
     """
-    return [
-        Happening(event.code, event.at, event.office, event.reason if event.code in _ADDRESSED else "")
-        for event in timeline(appeal.pk, public_only=False)
-    ]
-
-
-_ADDRESSED = frozenset(code for code, declared in APPEAL.transitions.items() if "appellant" in declared.reason_to)
+    return told_to(appeal, {"appellant"})

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 
 from ortaq.kernel.documents.models import Document
 from ortaq.kernel.events.models import Event
-from ortaq.kernel.parties.models import Organisation
+from ortaq.kernel.lifecycle.queries import Happening
 from ortaq.kernel.parties.queries import organisation_reference, territory_reference
 from ortaq.kernel.records.models import Link
 from ortaq.kernel.records.rules import parse_number
@@ -161,20 +161,6 @@ def public_case(number: str) -> Case | None:
     return Case(appeal, appeal.joined, appeal.has_documents, appeal.has_ties)  # type: ignore[attr-defined]  # the annotations above
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One line of a timeline that citizens read. ``office`` is None when no office acted.
-
-    ``reason``: what an officer wrote with it (a question, a ground), for its author alone. It never is public: nobody has
-    taken out of it what betrays a person.
-    """
-
-    code: str
-    at: datetime
-    office: Organisation | None
-    reason: str = ""
-
-
 _happenings = KeptQuery(
     lambda record_id: (
         Event.objects.filter(record_id=record_id, is_public=True)
@@ -185,7 +171,10 @@ _happenings = KeptQuery(
 
 
 def public_happenings(appeal: Appeal) -> list[Happening]:
-    """What everybody may know of what happened to a published appeal, oldest first. One SQL query of three columns."""
+    """What everybody may know of what happened to a published appeal, oldest first. One SQL query of three columns.
+
+    No words that an officer wrote with it: nobody has taken out of them what betrays a person.
+    """
     return [
         Happening(code, at, organisation_reference.get(office) if office else None)
         for code, at, office in _happenings(appeal.pk)

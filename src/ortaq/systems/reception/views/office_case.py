@@ -16,10 +16,10 @@ from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.events.actions import record_readings
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, decide, open_transitions
+from ortaq.kernel.lifecycle.queries import told_in_office
 from ortaq.kernel.lifecycle.rules import Lifecycle
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.kernel.web.views import acting, officers_only, version_of
@@ -137,7 +137,7 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
         "facts": _facts(appeal),
         "person": _person(appeal, actor),
         "documents": listed_for(actor, appeal),
-        "happenings": happenings(timeline(appeal.pk, public_only=False)),
+        "happenings": happenings(told_in_office(appeal)),
         "hearing_forms": HEARING_FORMS,
         "outcomes": OUTCOMES,
         "complaint_rows": [(each, COMPLAINT.states[each.state]) for each in work["complaints"]],

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.events.actions import record_readings
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.queries import told_in_office
 from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms.office import KEPT_FOR_GOOD, DeedForm, TextForm
@@ -116,7 +116,7 @@ def _context(request: HttpRequest, complaint: Complaint, failed: str = "", form:
             if line.clock.state != "stopped"
         ],
         "evidence": [evidence(notice, COMPLAINT) for notice in office.notices_of(complaint)],
-        "happenings": happenings(timeline(complaint.pk, public_only=False), COMPLAINT),
+        "happenings": happenings(told_in_office(complaint), COMPLAINT),
     }
 
 

@@ -42,9 +42,8 @@ from ortaq.systems.reception.rules import TYPES, law_named
 from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
 
 if TYPE_CHECKING:
-    from ortaq.kernel.events.models import Event
+    from ortaq.kernel.lifecycle.queries import Happening
     from ortaq.systems.reception.models import Appeal
-    from ortaq.systems.reception.queries.public import Happening
 
 SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
 _ANSWERED = ("answered", "closed", "disputed", "complained")
@@ -179,7 +178,7 @@ def qr_code(address: str) -> str:
     return picture.getvalue().decode()
 
 
-def happenings(events: Iterable[Event | Happening], of: Lifecycle = APPEAL) -> list[dict[str, Any]]:
+def happenings(events: Iterable[Happening], of: Lifecycle = APPEAL) -> list[dict[str, Any]]:
     """Events as the timeline component shows them: what was done, when, by which office, why.
 
     *of*: whose events they are; an appeal and a complaint are both forwarded and withdrawn, and it is called otherwise.

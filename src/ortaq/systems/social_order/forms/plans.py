@@ -129,7 +129,13 @@ class MoveForm(forms.Form):
     """Moving a line on: a reason, and the number of the announcement where one is needed."""
 
     procurement = LineField(label=_("Number or address of the announcement"), max_length=120, required=False)
-    reason = WrittenField(label=_("Reason"), max_length=1000, rows=2, required=False)
+    reason = WrittenField(
+        label=_("Reason"),
+        max_length=1000,
+        rows=2,
+        required=False,
+        help_text=_("Why a line wasn’t held or is cancelled is public."),
+    )
 
 
 class PlanFileForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
+from ortaq.kernel.language.rules import Text
 from ortaq.kernel.web.forms import AmountField, LineField, WrittenField
 from ortaq.systems.social_order.models import Opinion
 from ortaq.systems.social_order.queries.reference import customers, places, spheres
@@ -175,9 +176,14 @@ class RedactForm(PublishForm):
 
 
 class ReasonForm(forms.Form):
-    """A reason alone."""
+    """A reason alone. *readers*: who will read it; it stands beside the field."""
 
     reason = WrittenField(label=_("Reason"), max_length=1000, rows=4)
+
+    def __init__(self, *args: Any, readers: Text | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if readers is not None:
+            self.fields["reason"].help_text = shown(readers)
 
 
 class AnswerForm(forms.Form):

@@ -123,6 +123,7 @@ AGREEMENT = lifecycle(
             moves=[("stop", "agreement.sign")],
             tells=["supplier"],
             reason_needed=True,
+            reason_to=["supplier"],
             norm=_OWN,
         ),
         transition(
@@ -135,6 +136,7 @@ AGREEMENT = lifecycle(
             moves=[("stop", "agreement.sign")],
             tells=["supplier", "customer"],
             reason_needed=True,
+            reason_to=["supplier"],
             norm=_SSO,
         ),
         transition(
@@ -157,6 +159,7 @@ AGREEMENT = lifecycle(
             moves=[("start", "agreement.sign")],
             tells=["supplier", "head"],
             reason_needed=True,
+            reason_public=True,
             norm=_SSO,
         ),
         transition(
@@ -189,6 +192,7 @@ AGREEMENT = lifecycle(
             moves=[("stop", "agreement.sign")],
             tells=["supplier"],
             reason_needed=True,
+            reason_to=["supplier"],
             norm=_OWN,
         ),
         transition(
@@ -201,6 +205,7 @@ AGREEMENT = lifecycle(
             public=True,
             tells=["supplier", "accountant"],
             reason_needed=True,
+            reason_to=["supplier"],
             norm=_OWN,
         ),
         transition(
@@ -257,6 +262,7 @@ AGREEMENT = lifecycle(
             public=True,
             tells=["customer", "supplier"],
             reason_needed=True,
+            reason_public=True,
             norm=_MONEY,
         ),
         transition(
@@ -287,6 +293,7 @@ AGREEMENT = lifecycle(
             tells=["supplier"],
             norm=_MONITORING,
             reason_needed=True,
+            reason_to=["supplier"],
         ),
         transition(
             "record_visit",
@@ -320,6 +327,7 @@ AGREEMENT = lifecycle(
             public=True,
             tells=["supplier", "accountant"],
             reason_needed=True,
+            reason_to=["supplier"],
             norm=_SSO,
         ),
     ],
@@ -374,6 +382,7 @@ REPORT = lifecycle(
             moves=[("stop", "report.accept")],
             tells=["supplier"],
             reason_needed=True,
+            reason_to=["supplier"],
             norm=_OWN,
         ),
         transition(

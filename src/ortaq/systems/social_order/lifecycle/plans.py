@@ -100,6 +100,7 @@ PLAN_LINE = lifecycle(
             tells=["proposer"],
             norm=_OWN,
             reason_needed=True,
+            reason_public=True,
         ),
         transition(
             "announce",
@@ -134,6 +135,7 @@ PLAN_LINE = lifecycle(
             tells=["proposer"],
             norm="Law No 36, art. 6",
             reason_needed=True,
+            reason_public=True,
         ),
         transition(
             "close",
@@ -157,6 +159,7 @@ PLAN_LINE = lifecycle(
             tells=["proposer"],
             norm=_OWN,
             reason_needed=True,
+            reason_public=True,
         ),
     ],
 )

@@ -142,6 +142,7 @@ TOPIC = lifecycle(
             tells=["author"],
             norm="Personal data law (No 94-V), art. 6",
             reason_needed=True,
+            reason_to=["author"],
         ),
         transition(
             "return",
@@ -154,6 +155,7 @@ TOPIC = lifecycle(
             tells=["author"],
             norm="APPC art. 64(6)",
             reason_needed=True,
+            reason_to=["author"],
         ),
         transition(
             "complete",
@@ -180,6 +182,7 @@ TOPIC = lifecycle(
             tells=["author", "customer"],
             norm="APPC art. 65",
             reason_needed=True,
+            reason_to=["author"],
         ),
         transition(
             "ask_council",

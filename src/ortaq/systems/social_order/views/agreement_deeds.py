@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.documents.queries import listed_for
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.queries import told_in_office, told_to
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.signatures.queries import signatures_of
 from ortaq.kernel.signatures.rules import SignatureRefused
@@ -75,7 +75,7 @@ def plain(code: str) -> Callable[[Agreement, Any, Any], forms.Form]:
 
 def reason(code: str) -> Callable[[Agreement, Any, Any], forms.Form]:
     """A deed with a reason."""
-    return lambda agreement, data, files: ReasonForm(data, prefix=code)
+    return lambda agreement, data, files: ReasonForm(data, prefix=code, readers=AGREEMENT.reason_readers(code))
 
 
 def reasoned(action: Callable[..., object]) -> Callable[[Agreement, Doing], object]:
@@ -190,7 +190,7 @@ def deeds_of(
 
 def seen(agreement: Agreement, actor: Actor) -> dict[str, Any]:
     """What both sides read of an agreement."""
-    now = timezone.now()
+    now, held = timezone.now(), agreement_capacities(actor, agreement)
     version = queries.open_version(agreement)
     versions = queries.versions_of(agreement)
     shown_version = next(row for row in reversed(versions) if row.withdrawn_at is None or len(versions) == 1)
@@ -218,8 +218,8 @@ def seen(agreement: Agreement, actor: Actor) -> dict[str, Any]:
             for line in clock_lines(agreement, now)
             if line.clock.state != "stopped"
         ],
-        "happenings": happenings(timeline(agreement.pk, public_only=False)),
-        "held": agreement_capacities(actor, agreement),
+        "happenings": happenings(told_to(agreement, held) if "supplier" in held else told_in_office(agreement)),
+        "held": held,
     }
 
 

@@ -22,9 +22,9 @@ from ortaq.kernel.clocks.rules import ClockError
 from ortaq.kernel.documents.forms import field_errors
 from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.documents.rules import FileRefused
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
+from ortaq.kernel.lifecycle.queries import told_in_office
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.parties.rules import Actor
@@ -103,6 +103,10 @@ def _reasoned(action: Callable[..., object], name: str = "reason") -> Callable[[
     return lambda topic, doing: action(topic=topic, **{name: doing.form.cleaned_data[name]}, **doing.common)
 
 
+def _reason(code: str) -> Callable[[TopicProposal, Any], forms.Form]:
+    return lambda topic, data: ReasonForm(data, prefix=code, readers=TOPIC.reason_readers(code))
+
+
 DEEDS: dict[str, Deed] = {
     "publish": Deed(
         lambda topic, data: PublishForm(data, initial=_words(topic), prefix="publish"),
@@ -127,9 +131,14 @@ DEEDS: dict[str, Deed] = {
         lambda topic, data: MergeForm(data, prefix="merge", targets=public.mergeable(topic)),
         _merge,
     ),
-    "forward": Deed(lambda topic, data: ForwardForm(data, prefix="forward", own=topic.body_id), _forward),
-    "return": Deed(lambda topic, data: ReasonForm(data, prefix="return"), _reasoned(actions.return_topic)),
-    "recall": Deed(lambda topic, data: ReasonForm(data, prefix="recall"), _reasoned(actions.recall_from_council)),
+    "forward": Deed(
+        lambda topic, data: ForwardForm(
+            data, prefix="forward", own=topic.body_id, readers=TOPIC.reason_readers("forward")
+        ),
+        _forward,
+    ),
+    "return": Deed(_reason("return"), _reasoned(actions.return_topic)),
+    "recall": Deed(_reason("recall"), _reasoned(actions.recall_from_council)),
     "redact": Deed(
         lambda topic, data: RedactForm(data, initial=_words(topic), prefix="redact"),
         lambda topic, doing: actions.redact_topic(
@@ -140,7 +149,7 @@ DEEDS: dict[str, Deed] = {
             **doing.common,
         ),
     ),
-    "take_down": Deed(lambda topic, data: ReasonForm(data, prefix="take_down"), _reasoned(actions.take_down_topic)),
+    "take_down": Deed(_reason("take_down"), _reasoned(actions.take_down_topic)),
 }
 """What an officer of the customer can do, by transition."""
 
@@ -293,6 +302,7 @@ def _context(request: HttpRequest, topic: TopicProposal, failed: str = "", form:
     deeds.sort(key=lambda deed: deed["code"] != first)
     return {
         **seen(topic, now),
+        "happenings": happenings(told_in_office(topic)),
         "deeds": deeds,
         "form": form,
         "failed": failed,
@@ -315,7 +325,6 @@ def seen(topic: TopicProposal, now: datetime) -> dict[str, Any]:
             for line in clock_lines(topic, now)
             if line.clock.code in CLOCKS and line.clock.state != "stopped"
         ],
-        "happenings": happenings(timeline(topic.pk, public_only=False)),
     }
 
 

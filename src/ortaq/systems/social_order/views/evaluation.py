@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import closest, current_language, shown
 from ortaq.kernel.language.rules import Text
+from ortaq.kernel.lifecycle.queries import told_publicly
 from ortaq.kernel.limits.views import limited
 from ortaq.systems.social_order.actions.evaluation_form import (
     form_docx,
@@ -27,7 +27,7 @@ from ortaq.systems.social_order.queries import evaluation as queries
 from ortaq.systems.social_order.rules import CRITERIA, OUTCOMES, STAGES
 
 if TYPE_CHECKING:
-    from ortaq.kernel.events.models import Event
+    from ortaq.kernel.lifecycle.queries import Happening
     from ortaq.systems.social_order.models import Evaluation
 
 _EVENTS = {
@@ -72,7 +72,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         **shown_numbers(evaluation),
         "happenings": [
             _happening(event)
-            for event in timeline(evaluation.pk, public_only=True)
+            for event in told_publicly(evaluation)
             if event.code in EVALUATION.transitions or event.code in _EVENTS
         ],
     }
@@ -145,7 +145,7 @@ def paper_of(evaluation: Evaluation, kind: str) -> HttpResponse:
     return response
 
 
-def _happening(event: Event) -> dict[str, Any]:
+def _happening(event: Happening) -> dict[str, Any]:
     declared = EVALUATION.transitions.get(event.code)
     return {
         "title": shown((declared.done if declared else None) or _EVENTS["duty_met"]),

@@ -23,7 +23,7 @@ from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.social_order import actions
 from ortaq.systems.social_order.forms.delivery import VisitForm
 from ortaq.systems.social_order.forms.topics import ReasonForm
-from ortaq.systems.social_order.lifecycle import REPORT
+from ortaq.systems.social_order.lifecycle import AGREEMENT, REPORT
 from ortaq.systems.social_order.permissions import CONTRACTING
 from ortaq.systems.social_order.queries import delivery as queries
 from ortaq.systems.social_order.views.considering import clock_of
@@ -39,7 +39,9 @@ def review(request: HttpRequest, number: str, step: int) -> HttpResponse:
     report = queries.report_of(agreement, step)
     if report is None or report.submitted_at is None:
         raise Http404
-    form = ReasonForm(request.POST if request.POST.get("deed") == "return" else None)
+    form = ReasonForm(
+        request.POST if request.POST.get("deed") == "return" else None, readers=REPORT.reason_readers("return")
+    )
     status = 200
     if request.method == "POST":
         status = 422
@@ -99,7 +101,9 @@ def visit(request: HttpRequest, number: str, visit_id: int) -> HttpResponse:
         return redirect("social_order:agreement_case", number)
     withdrawing = request.POST.get("deed") == "withdraw"
     sent = request.POST or None
-    reason = ReasonForm(sent if withdrawing else None, prefix="withdraw")
+    reason = ReasonForm(
+        sent if withdrawing else None, prefix="withdraw", readers=AGREEMENT.reason_readers("withdraw_visit")
+    )
     form = VisitForm(None if withdrawing else sent, request.FILES or None, initial={"done_on": timezone.localdate()})
     if withdrawing and reason.is_valid():
         try:

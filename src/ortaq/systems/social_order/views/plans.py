@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.interchange.exports import csv_response, xlsx_response
 from ortaq.kernel.language.queries import current_language, shown
+from ortaq.kernel.lifecycle.queries import Happening, told_publicly
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.money.rules import millions_text, money_text, number_text, percent_text
@@ -166,7 +166,7 @@ def line_context(found: PlanLine) -> dict[str, Any]:
         "funding": FUNDING[found.funding],
         "changes": [change_rows(change) for change in queries.changes_of(found)],
         "ties": [_tie(found, link, record) for link, record in queries.ties_of_line(found)],
-        "happenings": [_happening(event) for event in timeline(found.pk, public_only=True)],
+        "happenings": [_happening(event) for event in told_publicly(found)],
     }
 
 
@@ -219,7 +219,7 @@ def _tie(line: PlanLine, link: Any, record: Any) -> dict[str, Any]:
     }
 
 
-def _happening(event: Any) -> dict[str, Any]:
+def _happening(event: Happening) -> dict[str, Any]:
     declared = PLAN_LINE.transitions.get(event.code)
     return {
         "title": shown(declared.done) if declared and declared.done else event.code,

@@ -18,10 +18,10 @@ from ortaq.kernel.clocks.queries import clock_lines
 from ortaq.kernel.documents.forms import field_errors
 from ortaq.kernel.documents.queries import antivirus_on, listed_for
 from ortaq.kernel.documents.rules import FileRefused
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import guess_language
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
+from ortaq.kernel.lifecycle.queries import told_to
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.views import limited
 from ortaq.kernel.web.views import acting, version_of
@@ -264,7 +264,7 @@ def _own(actor: Any, topic: Any, opened: set[str], form: CompleteForm | None) ->
             for line in clock_lines(topic, timezone.now())
             if line.clock.code in CLOCKS and line.clock.state != "stopped"
         ],
-        "happenings": happenings(timeline(topic.pk, public_only=False)),
+        "happenings": happenings(told_to(topic, {"author"})),
         "documents": listed_for(actor, topic, "attachment"),
         "form": form,
         "may_withdraw": "withdraw" in opened,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
-from ortaq.kernel.events.queries import timeline
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.lifecycle.queries import told_publicly
 from ortaq.kernel.lifecycle.registry import kind_of
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.queries import sender_of
@@ -34,7 +35,7 @@ from ortaq.systems.social_order.queries.reference import customers, places, sphe
 from ortaq.systems.social_order.rules import PARTS
 
 if TYPE_CHECKING:
-    from ortaq.kernel.events.models import Event
+    from ortaq.kernel.lifecycle.queries import Happening
     from ortaq.systems.social_order.models import TopicProposal
 
 LONGEST_QUERY = 200
@@ -109,7 +110,7 @@ def _context(request: HttpRequest, topic: TopicProposal) -> dict[str, Any]:
         if waiting
         else [],
         "ties": [_tie(topic, link, record) for link, record in queries.ties_of(topic)],
-        "happenings": happenings(timeline(topic.pk, public_only=True)),
+        "happenings": happenings(told_publicly(topic)),
         "support": decision,
         "supported": bool(decision) and queries.supports(topic, actor),
         "sign_in": not decision and actor.user_id is None and topic.state in OPEN_TO_SUPPORT,
@@ -173,12 +174,12 @@ def progress(topic: TopicProposal) -> list[dict[str, Any]]:
     return steps
 
 
-def happenings(events: Any) -> list[dict[str, Any]]:
+def happenings(events: Iterable[Happening]) -> list[dict[str, Any]]:
     """Events as the timeline shows them."""
     return [_happening(event) for event in events]
 
 
-def _happening(event: Event) -> dict[str, Any]:
+def _happening(event: Happening) -> dict[str, Any]:
     declared = TOPIC.transitions.get(event.code)
     title = {
         "propose": _("Proposed"),
