@@ -11,8 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.queries import documents_of
+from ortaq.kernel.limits.models import Allowance
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
@@ -341,6 +344,29 @@ def test_item_43_guessing_pins_is_limited(office: Any, file: Callable[..., Filed
         for n in range(11)
     ]
     assert from_elsewhere[-1] == 429, "many addresses guess one number no faster"
+
+
+def test_one_record_is_guessed_at_under_one_limit_however_its_number_is_written(
+    office: Any, file: Callable[..., Filed], client: Client
+) -> None:
+    number = file().appeal.number
+    for written in (number, number.lower(), number.replace("A", "А"), number.replace("-", "–"), f" {number}"):
+        assert client.post("/ru/appeals/status/", {"number": written, "pin": "22222222"}).status_code == 422
+    assert list(Allowance.objects.filter(rule__startswith="status.number").values_list("used", flat=True)) == [5]
+
+
+def test_who_has_an_account_reads_the_papers_of_an_appeal_that_a_pin_has_opened(
+    office: Any, file: Callable[..., Filed], client: Client
+) -> None:
+    filed = file()
+    paper = keep_made(
+        record=filed.appeal, name="a.pdf", content=b"%PDF-1.4", purpose="answer", by=office["head"], at=timezone.now()
+    )
+    client.force_login(office.people["citizen"])
+    assert client.get(f"/documents/{paper.uuid}/").status_code == 404
+    client.post("/ru/appeals/status/", {"number": filed.appeal.number, "pin": filed.pin})
+    assert f"/documents/{paper.uuid}/" in client.get(f"/ru/appeals/{filed.appeal.number}/own/").content.decode()
+    assert client.get(f"/documents/{paper.uuid}/").status_code == 200
 
 
 def test_filing_without_end_is_limited(office: Any) -> None:

@@ -162,3 +162,12 @@ def test_the_open_data_is_sent_in_batches(
     for _ in range(5):
         actions.publish_appeal(appeal=file().appeal, title="Тақырып", text="Мәтін", by=office["moderator"], at=NOW)
     assert len(list(open_data_rows())) == Appeal.objects.count() == 5
+
+
+def test_the_open_data_costs_the_same_queries_for_many_appeals_as_for_one(
+    office: Any, file: Callable[..., Any], django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(8):
+        actions.publish_appeal(appeal=file().appeal, title="Тақырып", text="Мәтін", by=office["moderator"], at=NOW)
+    with django_assert_max_num_queries(6):
+        assert len(list(open_data_rows())) == 8

@@ -216,6 +216,8 @@ def test_a_split_makes_appeals_with_pins_that_are_shown_once(desk: Desk, office:
     )
     part = Appeal.objects.get(subject="Жарық жоқ")
     assert part.body_id == office.other.pk
+    [kept] = desk.desks["registrar"].session["office_parts"]["made"]
+    assert len(kept["pin"]) > 40, "encrypted: sessions are stored"
     page = words(desk.desks["registrar"].get(address(appeal)))
     assert part.number in page and "PIN" in page
     again = words(desk.desks["registrar"].get(address(appeal)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,15 @@ from PIL import Image
 
 from ortaq.kernel.documents.actions import attach_files, publish_document
 from ortaq.kernel.documents.queries import documents_of, public_documents_of
-from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.events.models import Event
+from ortaq.kernel.lifecycle.actions import Refused
+from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.kernel.search.queries import search
 from ortaq.systems.reception import actions
+from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.actions.statistics import refresh_day_counts
 from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries.public import public_answer
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 LATER = MONDAY + timedelta(days=2)
@@ -203,6 +208,51 @@ def test_taking_down_needs_a_reason_and_takes_everything(
     assert client.post(address, {"down-version": appeal.version, "down-reason": "Қате жарияланды"}).status_code == 302
     client.logout()
     assert client.get(f"/kk/appeals/{appeal.number}/").status_code == 404
+
+
+def _me(appeal: Appeal) -> Actor:
+    return replace(GUEST, person_id=appeal.author_id)
+
+
+def test_the_consent_is_withdrawn_before_anything_was_published_too(
+    client: Client, office: Any, file: Callable[..., Filed]
+) -> None:
+    filed = file()
+    client.post("/ru/appeals/status/", {"number": filed.appeal.number, "pin": filed.pin})
+    page = f"/ru/appeals/{filed.appeal.number}/own/"
+    assert "Отозвать согласие" in client.get(page).content.decode()
+    assert "Отозвать согласие" not in client.post(f"{page}withdraw_consent/", follow=True).content.decode()
+    filed.appeal.refresh_from_db()
+    assert filed.appeal.consent_to_publish is False
+    with pytest.raises(Refused):
+        actions.publish_appeal(appeal=filed.appeal, title="Т", text="М", by=office["moderator"], at=LATER)
+
+
+def test_what_an_appellant_says_while_taking_it_down_is_not_kept_in_the_log_for_good(
+    office: Any, answered: Callable[..., Appeal]
+) -> None:
+    appeal = answered()
+    actions.publish_appeal(appeal=appeal, title="Тақырып", text="Мәтін", by=office["moderator"], at=LATER)
+    actions.take_down_appeal(appeal=appeal, reason="Көршім Ахметов таныды", by=_me(appeal), at=LATER)
+    assert appeal.consent_to_publish is False and appeal.published_at is None
+    assert appeal.statements.get().text == "Көршім Ахметов таныды"
+    assert not Event.objects.filter(record=appeal, reason__contains="Ахметов").exists()
+
+
+def test_an_answer_that_the_moderator_has_not_read_anew_shows_no_more(
+    office: Any, answered: Callable[..., Appeal]
+) -> None:
+    appeal = answered()
+    by, me = office["moderator"], _me(appeal)
+    actions.publish_appeal(appeal=appeal, title="Т", text="М", answer_text="Бірінші жауап", by=by, at=LATER)
+    actions.dispute_answer(appeal=appeal, text="Жоқ", by=me, at=LATER)
+    actions.reopen(appeal=appeal, reason="Қайта", by=office["head"], at=LATER)
+    actions.start_work(appeal=appeal, by=office["executor"], at=LATER)
+    actions.draft_answer(appeal=appeal, outcome="satisfied", text="Екінші", by=office["executor"], at=LATER)
+    actions.propose_answer(appeal=appeal, by=office["executor"], at=LATER)
+    actions.sign_answer(appeal=appeal, by=office["head"], at=LATER)
+    actions.publish_appeal(appeal=appeal, title="Т", text="М", answer_text="", by=by, at=LATER)
+    assert public_answer(appeal) is None
 
 
 def _picture(name: str) -> SimpleUploadedFile:

@@ -117,9 +117,38 @@ def test_a_refusal_needs_a_preliminary_decision(office: Any, file: Callable[...,
     actions.record_hearing(appeal=appeal, protocol="Тыңдалды", by=office["executor"], at=later(5))
     actions.propose_answer(appeal=appeal, by=office["executor"], at=later(6))
     with pytest.raises(Refused):
-        actions.sign_answer(appeal=appeal, by=office["executor"], at=later(6))
-    actions.sign_answer(appeal=appeal, by=office["head"], at=later(6))
+        actions.sign_answer(appeal=appeal, by=office["executor"], at=later(7))
+    with pytest.raises(Refused) as early:  # shown on Wednesday the 4th: Thursday, Friday, Monday
+        actions.sign_answer(appeal=appeal, by=office["head"], at=later(6))
+    assert "09.11.2026" in early.value.reason.kk
+    actions.sign_answer(appeal=appeal, by=office["head"], at=later(7))
     assert appeal.state == "answered"
+
+
+def test_a_second_refusal_needs_a_preliminary_decision_of_its_own(office: Any, file: Callable[..., Filed]) -> None:
+    filed = file(type="application")
+    appeal = filed.appeal
+    to_work(office, appeal)
+    actions.draft_answer(appeal=appeal, outcome="refused", text="Негіз жоқ.", by=office["executor"], at=later(1))
+    actions.show_preliminary(appeal=appeal, text="Бас тартылады", by=office["executor"], at=later(1))
+    actions.propose_answer(appeal=appeal, by=office["executor"], at=later(8))
+    actions.sign_answer(appeal=appeal, by=office["head"], at=later(8))
+    actions.dispute_answer(appeal=appeal, text="Жоқ", by=appellant(filed), at=later(9))
+    actions.reopen(appeal=appeal, reason="Қайта қараймыз", by=office["head"], at=later(10))
+    actions.start_work(appeal=appeal, by=office["executor"], at=later(10.1))
+    actions.draft_answer(appeal=appeal, outcome="refused", text="Бәрібір жоқ.", by=office["executor"], at=later(11))
+    with pytest.raises(Refused):
+        actions.propose_answer(appeal=appeal, by=office["executor"], at=later(11))
+
+
+def test_who_objects_twice_has_said_both(office: Any, file: Callable[..., Filed]) -> None:
+    filed = file(type="application")
+    to_work(office, filed.appeal)
+    actions.show_preliminary(appeal=filed.appeal, text="Бас тартылады", by=office["executor"], at=later(1))
+    for day, words in ((1.1, "Бірінші себеп"), (1.2, "Екінші себеп")):
+        actions.object_to_preliminary(appeal=filed.appeal, text=words, by=appellant(filed), at=later(day))
+    hearing = filed.appeal.hearings.get()
+    assert hearing.objection == "Бірінші себеп\n\nЕкінші себеп" and hearing.objected_at == later(1.1)
 
 
 def test_the_official_copy_and_a_signed_answer_never_change(office: Any, file: Callable[..., Filed]) -> None:

@@ -142,6 +142,7 @@ def advance(
         raise Refused(Text("Себебін жазыңыз.", "Укажите причину.", "Say why."))
     held = _capacities(kind, locked, by) & transition.who
     role = min(held, default="")
+    acts_for = _office(by, locked)  # of the body that has the record now: the change may hand it to another
     for name, value in (changes or {}).items():
         setattr(locked, name, value)
     if transition.target:
@@ -155,7 +156,7 @@ def advance(
         by=by,
         at=at,
         role=role,
-        office_id=(kind.office(locked, role) if kind.office and role else None) or _office(by, locked),
+        office_id=(kind.office(locked, role) if kind.office and role else None) or acts_for,
         reason=reason,
         data=data,
         public=transition.public,

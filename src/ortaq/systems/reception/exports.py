@@ -25,7 +25,7 @@ from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries.batches import public_answer_texts, whole_appeals
 from ortaq.systems.reception.queries.office import WorkFilter, called, work_count, work_page
-from ortaq.systems.reception.queries.public import public_appeals
+from ortaq.systems.reception.queries.public import named, public_appeals
 from ortaq.systems.reception.queries.statistics import Picture
 from ortaq.systems.reception.rules import TYPES
 from ortaq.systems.reception.rules.statistics import DEFINITIONS, FIGURES, LABELS, Shown
@@ -64,7 +64,7 @@ def open_data_rows() -> Iterator[list[Cell]]:
     found = public_appeals().order_by("-published_at", "-id")
     for batch in _batches(found.iterator(chunk_size=CHUNK)):
         answers = public_answer_texts(appeal.pk for appeal in batch)
-        for appeal in batch:
+        for appeal in named(batch):
             yield [
                 appeal.number,
                 appeal.state,

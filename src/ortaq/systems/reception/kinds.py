@@ -90,6 +90,17 @@ def _is_published(record: Record) -> Decision:
     return refused("Жарияланбаған.", "Не опубликовано.", "It is not published.")
 
 
+def _has_consent_alone(record: Record) -> Decision:
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    if appeal.consent_to_publish and not appeal.published_at:
+        return ALLOWED
+    return refused(
+        "Қайтарып алатын келісім жоқ, немесе жолданым жарияланған: онда оны жариялаудан алыңыз.",
+        "Отзывать нечего, или обращение опубликовано: тогда снимите его с публикации.",
+        "There is no consent to withdraw, or the appeal is public: then take it down.",
+    )
+
+
 APPEAL_KIND = RecordKind(
     code="appeal",
     prefix="AP",
@@ -105,6 +116,7 @@ APPEAL_KIND = RecordKind(
         "complain": _may_complain,
         "publish": _may_publish,
         "take_down": _is_published,
+        "withdraw_consent": _has_consent_alone,
     },
 )
 COMPLAINT_KIND = RecordKind(

@@ -97,6 +97,28 @@ def keep_made(*, record: Record, name: str, content: bytes, purpose: str, by: Ac
 
 
 @transaction.atomic
+def hand_on_documents(*, source: Record, target: Record, purpose: str, at: datetime) -> int:
+    """Lets the documents of one *purpose* stand with *target* too, whose readers can't open *source*; gives how many.
+
+    The same content, and references of its own: what is published or taken away there leaves those of *source* alone.
+    """
+    found = Document.objects.filter(record_id=source.pk, purpose=purpose).order_by("pk")
+    handed = [
+        Document(
+            record_id=target.pk,
+            stored_id=each.stored_id,
+            name=each.name,
+            purpose=purpose,
+            uploaded_by_id=each.uploaded_by_id,
+            uploaded_by_user_id=each.uploaded_by_user_id,
+            created_at=at,
+        )
+        for each in found
+    ]
+    return len(Document.objects.bulk_create(handed))
+
+
+@transaction.atomic
 def remove_document(*, document: Document, by: Actor, at: datetime) -> str:
     """Takes a document off its record (a draft's attachment); answers the SHA-256 of its official copy.
 

@@ -30,7 +30,7 @@ from ortaq.systems.reception.actions.complaining import (
 from ortaq.systems.reception.actions.desk import delete_filter, delete_template, save_filter, save_template
 from ortaq.systems.reception.actions.feedback import confirm_solved, dispute_answer, rate_answer, reopen, uphold_answer
 from ortaq.systems.reception.actions.filing import Filed, Filing, file_appeal, join_appeal
-from ortaq.systems.reception.actions.publishing import publish_appeal, take_down_appeal
+from ortaq.systems.reception.actions.publishing import publish_appeal, take_down_appeal, withdraw_consent
 from ortaq.systems.reception.actions.registration import (
     ask_clarification,
     clarify,
@@ -87,4 +87,5 @@ __all__ = [
     "uphold_answer",
     "withdraw_appeal",
     "withdraw_complaint",
+    "withdraw_consent",
 ]

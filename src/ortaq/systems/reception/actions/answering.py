@@ -5,15 +5,16 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from ortaq.kernel.clocks.queries import calendar
+from ortaq.kernel.clocks.rules import first_due, local_day, term_of
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.lifecycle import ANSWERING
-from ortaq.systems.reception.models import Answer, Appeal
+from ortaq.systems.reception.models import Answer, Appeal, Hearing
 from ortaq.systems.reception.permissions import appeal_capacities
 from ortaq.systems.reception.rules import (
-    SIMPLIFIED,
     deliverable_at_once,
     draft_mark,
     hearing_needed,
@@ -74,8 +75,7 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
     Raises Refused when a burdensome act was not preceded by a preliminary decision (APPC 73).
     """
     draft = appeal.answers.filter(signed_at__isnull=True).first()
-    ordinary = appeal.type not in SIMPLIFIED and appeal.regime.startswith("appc")
-    if draft and ordinary and hearing_needed(appeal.type, draft.outcome) and not appeal.hearings.exists():
+    if draft and _must_be_shown_before(appeal, draft) and _preliminary_decision(appeal) is None:
         raise Refused(
             Text(
                 "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек (ӘРПК, 73-бап).",
@@ -84,6 +84,36 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
             )
         )
     advance(appeal, "propose_answer", by=by, at=at, regime=appeal.regime, version=version)
+
+
+def _must_be_shown_before(appeal: Appeal, draft: Answer) -> bool:
+    return appeal.regime.startswith("appc") and hearing_needed(appeal.type, draft.outcome)
+
+
+def _preliminary_decision(appeal: Appeal) -> Hearing | None:
+    """The newest preliminary decision since the last signed answer: an act that follows needs one of its own."""
+    earlier = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").values_list("signed_at", flat=True).first()
+    shown = appeal.hearings.order_by("-pk")
+    return (shown.filter(shown_at__gt=earlier) if earlier else shown).first()
+
+
+def _require_time_to_object(appeal: Appeal, draft: Answer | None, at: datetime) -> None:
+    """The appellant learns of a burdensome act three working days before it at the latest (APPC 73)."""
+    term = term_of(appeal.regime, "hearing.notice")
+    if draft is None or term is None or not _must_be_shown_before(appeal, draft):
+        return
+    hearing = _preliminary_decision(appeal)
+    if hearing is None:
+        return  # not reached: the draft was refused when it was proposed
+    first = first_due(term, calendar(), local_day(hearing.shown_at))
+    if local_day(at) < first:
+        raise Refused(
+            Text(
+                f"Арыз иесі алдын ала шешіммен кемінде үш жұмыс күні бұрын таныстырылуы тиіс: {first:%d.%m.%Y} күнінен бастап қол қойыңыз (ӘРПК, 73-бап).",
+                f"С предварительным решением знакомят не позднее чем за три рабочих дня: подпишите не ранее {first:%d.%m.%Y} (АППК, статья 73).",
+                f"A preliminary decision is shown three working days before the act at the latest: sign from {first:%d.%m.%Y} on (APPC, article 73).",
+            )
+        )
 
 
 def rework_answer(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
@@ -96,8 +126,10 @@ def sign_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None 
     """The head signs: the text is sealed by its digest, the clock stops; what can go at once is delivered at once.
 
     The one who drafted can't sign (separation of duties). What is signed is what was read: an appeal awaits its
-    signature with a draft that nobody can change. Raises Refused and Stale.
+    signature with a draft that nobody can change. Raises Refused, also before the appellant has had three working days
+    with the preliminary decision of a burdensome act, and Stale.
     """
+    lock_record(Appeal, appeal.pk)  # the record before its draft, as whoever writes the draft does
     draft = Answer.objects.select_for_update().filter(appeal=appeal, signed_at__isnull=True).first()
     if draft and draft.drafted_by_id == by.user_id:
         raise Refused(
@@ -107,6 +139,7 @@ def sign_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None 
                 "Who drafted the answer does not sign it.",
             )
         )
+    _require_time_to_object(appeal, draft, at)
     digest = (
         sha256(f"{draft.outcome}\n{draft.law}\n{draft.text}\n{draft.how_to_complain}".encode()).hexdigest()
         if draft

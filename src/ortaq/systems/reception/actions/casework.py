@@ -116,9 +116,15 @@ def show_preliminary(*, appeal: Appeal, text: str, by: Actor, at: datetime, vers
 
 @transaction.atomic
 def object_to_preliminary(*, appeal: Appeal, text: str, by: Actor, at: datetime) -> None:
-    """The appellant objects, within two working days (APPC 73). The words are kept with the hearing, not in the log."""
+    """The appellant objects, within two working days (APPC 73). The words are kept with the hearing, not in the log.
+
+    Whoever objects again adds to what they said; the first objection has the day.
+    """
     advance(appeal, "object", by=by, at=at, regime=appeal.regime)
-    Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(objection=text, objected_at=at)
+    hearing = appeal.hearings.order_by("-pk")[0]
+    hearing.objection = "\n\n".join(part for part in (hearing.objection, text) if part)
+    hearing.objected_at = hearing.objected_at or at
+    hearing.save(update_fields=["objection", "objected_at"])
 
 
 @transaction.atomic

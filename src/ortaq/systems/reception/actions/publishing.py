@@ -10,7 +10,7 @@ from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.search.actions import index_record, remove_record
-from ortaq.systems.reception.models import Answer, Appeal
+from ortaq.systems.reception.models import Answer, Appeal, Statement
 
 
 @transaction.atomic
@@ -32,8 +32,11 @@ def publish_appeal(
         version=version,
         changes={"public_title": title.strip(), "public_text": text.strip(), "published_at": appeal.published_at or at},
     )
-    newest = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").values("pk")[:1]
-    Answer.objects.filter(pk__in=newest).update(public_text=answer_text.strip())
+    newest = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").first()
+    # What the moderator has read is all that shows: never the public text of an answer before the newest.
+    Answer.objects.filter(appeal=appeal).exclude(public_text="").update(public_text="")
+    if newest is not None:
+        Answer.objects.filter(pk=newest.pk).update(public_text=answer_text.strip())
     index_record(
         record_id=appeal.pk,
         title=title.strip(),
@@ -46,21 +49,40 @@ def publish_appeal(
 def take_down_appeal(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
     """Takes the public rendition out of every public exit at once (personal data law, article 6).
 
-    An appellant who takes it down withdraws the consent too.
+    An appellant who takes it down withdraws the consent too, and need not say why; what they say is kept beside the
+    appeal, not in the log, which can never forget.
     """
-    withdrawn = {"consent_to_publish": False} if by.person_id is not None and by.person_id == appeal.author_id else {}
+    own = by.person_id is not None and by.person_id == appeal.author_id
     advance(
         appeal,
         "take_down",
         by=by,
         at=at,
         regime=appeal.regime,
-        reason=reason,
+        reason="—" if own else reason,
         version=version,
-        changes={"published_at": None, "public_title": "", "public_text": "", **withdrawn},
+        changes={
+            "published_at": None,
+            "public_title": "",
+            "public_text": "",
+            **({"consent_to_publish": False} if own else {}),
+        },
     )
+    if own and reason.strip():
+        Statement.objects.create(appeal=appeal, about="take_down", person_id=by.person_id, text=reason, made_at=at)
     appeal.answers.update(public_text="")
+    _take_copies_down(appeal, by, at)
+    remove_record(record_id=appeal.pk)
+
+
+@transaction.atomic
+def withdraw_consent(*, appeal: Appeal, by: Actor, at: datetime) -> None:
+    """The appellant takes the consent back before anything was published: now nothing will be (law, article 8)."""
+    advance(appeal, "withdraw_consent", by=by, at=at, regime=appeal.regime, changes={"consent_to_publish": False})
+    _take_copies_down(appeal, by, at)
+
+
+def _take_copies_down(appeal: Appeal, by: Actor, at: datetime) -> None:
     for document in documents_of(appeal):
         if document.public_copy_id is not None:
             take_down_document(document=document, by=by, at=at)
-    remove_record(record_id=appeal.pk)

@@ -5,15 +5,18 @@ from datetime import datetime
 from django.db import transaction
 
 from ortaq.kernel.clocks.rules import local_day
+from ortaq.kernel.documents.actions import hand_on_documents
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, advance, open_record
-from ortaq.kernel.parties.models import Organisation
+from ortaq.kernel.parties.models import Organisation, Person
 from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.records.models import Link
 from ortaq.systems.reception.actions.filing import text_digest
+from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Appeal, Statement, Transfer
 from ortaq.systems.reception.queries.pins import hashed_pin
-from ortaq.systems.reception.rules import new_pin
+from ortaq.systems.reception.rules import Sender, new_pin, one_sender
 
 
 def register_appeal(
@@ -100,7 +103,8 @@ def split_appeal(
 ) -> list[tuple[Appeal, str]]:
     """Splits by demands (APPC 65(2)): each (subject, text, body id) becomes an appeal of its own with a link back.
 
-    The original goes on with what is left. Returns the new appeals with their PINs; the appellant is told the numbers.
+    The original goes on with what is left; what was attached to it stands with each part too, for another body can't
+    read the original. Returns the new appeals with their PINs; the appellant is told the numbers.
     """
     if not demands:
         raise Refused(
@@ -124,14 +128,17 @@ def split_appeal(
             subject=subject,
             text=text,
             place=appeal.place,
+            latitude=appeal.latitude,
+            longitude=appeal.longitude,
+            representative=appeal.representative,
             delivery=appeal.delivery,
-            pin_hash=appeal.pin_hash,
+            pin_hash=hashed_pin(pin),
             consent_to_publish=appeal.consent_to_publish,
             consent_at=appeal.consent_at,
             received_at=appeal.received_at,
             entered_by_id=by.user_id,
+            repeated=appeal.repeated,
         )
-        part.pin_hash = hashed_pin(pin)
         open_record(
             part,
             by=by,
@@ -150,6 +157,7 @@ def split_appeal(
             public=True,
         )
         Link.objects.create(source=part, kind=Link.Kind.SPLIT_FROM, target=appeal, created_at=at)
+        hand_on_documents(source=appeal, target=part, purpose="attachment", at=at)
         made.append((part, pin))
     return made
 
@@ -160,13 +168,12 @@ def merge_appeal(
 ) -> None:
     """Merges an appeal into another of the same person on the same matter (Law 221 9(4); APPC 64(8)).
 
-    Raises Refused when they are of different bodies or the target is over or merged itself.
+    Raises Refused when they are of different bodies or people, or the target is over or merged itself. Both are held
+    meanwhile: two appeals that two officers merge into each other at the same moment would both wait for ever.
     """
-    if (
-        into.pk == appeal.pk
-        or into.body_id != appeal.body_id
-        or into.state in {"merged", "closed", "withdrawn", "terminated"}
-    ):
+    held = {pk: lock_record(Appeal, pk) for pk in sorted({appeal.pk, into.pk})}
+    mine, other = held[appeal.pk], held[into.pk]
+    if mine.pk == other.pk or mine.body_id != other.body_id or APPEAL.states[other.state].final:
         raise Refused(
             Text(
                 "Осы органдағы қаралып жатқан басқа жолданымды көрсетіңіз.",
@@ -174,10 +181,22 @@ def merge_appeal(
                 "Name another appeal of this body that is still considered.",
             )
         )
+    if mine.author_id != other.author_id and not one_sender(_sender(mine.author), _sender(other.author)):
+        raise Refused(
+            Text(
+                "Бұл — басқа адамның жолданымы: әркімнің жауап алуға құқығы бар. Нөмірін тексеріңіз.",
+                "Это обращение другого человека: каждый имеет право на ответ. Проверьте номер.",
+                "That is another person's appeal: each has the right to an answer. Check the number.",
+            )
+        )
     advance(
         appeal, "merge", by=by, at=at, regime=appeal.regime, reason=reason, version=version, data={"into": into.number}
     )
     Link.objects.create(source=appeal, kind=Link.Kind.MERGED_INTO, target=into, created_at=at)
+
+
+def _sender(person: Person | None) -> Sender:
+    return Sender(person.name, person.iin, person.email, person.phone) if person else Sender()
 
 
 @transaction.atomic

@@ -209,6 +209,7 @@ def heard(s: Story) -> None:
     )
     actions.record_hearing(appeal=s.appeal, protocol=protocol, by=s.office["executor"], at=s.wait(10))
     on_signature(s, "refused", 20, s.say(*REFUSAL))
+    s.clock += timedelta(days=6)  # three working days after the preliminary decision, whatever the holidays
     sent(s)
 
 
@@ -258,6 +259,13 @@ def published(s: Story) -> None:
         by=s.office["moderator"],
         at=s.wait(8),
     )
+
+
+def thought_better(s: Story) -> None:
+    """The resident takes the consent to publication back before anything is public (told of who had agreed alone)."""
+    registered(s)
+    actions.withdraw_consent(appeal=s.appeal, by=s.me, at=s.wait(6))
+    answered(s)
 
 
 def taken_down(s: Story) -> None:

@@ -64,6 +64,7 @@ WAYS: tuple[Way, ...] = (
     Way(stories.signed, 1, days=(6, 12), filing={"delivery": "post"}),
     Way(stories.answered, 2, days=(7, 14)),
     Way(stories.taken_down, days=(14, 200), filing={"consent_to_publish": True}),
+    Way(stories.thought_better, days=(14, 200), filing={"consent_to_publish": True}),
     Way(stories.disputed, 1, days=(8, 20)),
     Way(stories.kept, days=(14, 200)),
     Way(complaints.complained, 2, days=(40, 360), samples=ANSWERABLE),

@@ -263,4 +263,21 @@ ANSWER = (
         reason_needed=True,
         reason_to=["appellant"],
     ),
+    transition(
+        "withdraw_consent",
+        Text(
+            "Жариялауға келісімді қайтарып алу",
+            "Отозвать согласие на публикацию",
+            "Withdraw the consent to publication",
+        ),
+        [s.code for s in STATES],
+        None,
+        ["appellant"],
+        done=Text(
+            "Жариялауға келісім қайтарып алынды",
+            "Согласие на публикацию отозвано",
+            "Consent to publication withdrawn",
+        ),
+        norm="Personal data law 8",
+    ),
 )

@@ -7,6 +7,7 @@ from ortaq.systems.reception.rules.appeals import (
     RETURN_GROUNDS,
     SIMPLIFIED,
     TYPES,
+    Sender,
     deliverable_at_once,
     draft_mark,
     fill_in,
@@ -15,6 +16,7 @@ from ortaq.systems.reception.rules.appeals import (
     in_time,
     law_named,
     new_pin,
+    one_sender,
     tidy_pin,
 )
 from ortaq.systems.reception.rules.ties import SPLIT_OR_MERGED, tie_name
@@ -27,6 +29,7 @@ __all__ = [
     "SIMPLIFIED",
     "SPLIT_OR_MERGED",
     "TYPES",
+    "Sender",
     "deliverable_at_once",
     "draft_mark",
     "fill_in",
@@ -35,6 +38,7 @@ __all__ = [
     "in_time",
     "law_named",
     "new_pin",
+    "one_sender",
     "tidy_pin",
     "tie_name",
 ]

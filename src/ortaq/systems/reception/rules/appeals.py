@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from datetime import date, datetime
+from typing import NamedTuple
 
 from ortaq.kernel.language.rules import Text
 
@@ -120,6 +121,27 @@ def law_named(regime: str) -> Text:
         "Административный процедурно-процессуальный кодекс Республики Казахстан, статья 76",
         "Administrative Procedural and Process-Related Code of the Republic of Kazakhstan, article 76",
     )
+
+
+class Sender(NamedTuple):
+    """What somebody left of themselves with an appeal; empty is: not given."""
+
+    name: str = ""
+    iin: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def one_sender(one: Sender, other: Sender) -> bool:
+    """Did the same person probably send both? Two different IINs never; else one thing that both left is enough."""
+    if one.iin and other.iin:
+        return one.iin == other.iin
+    return any(mine and mine == theirs for mine, theirs in zip(_marks(one), _marks(other), strict=True))
+
+
+def _marks(sender: Sender) -> tuple[str, str, str]:
+    digits = "".join(sign for sign in sender.phone if sign.isdecimal())
+    return " ".join(sender.name.casefold().split()), sender.email.strip().casefold(), digits[-10:]
 
 
 def in_time(due: date | None, answered: date) -> bool:

@@ -34,6 +34,7 @@ from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import clock_of
 from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
 from ortaq.systems.reception.views.own import happenings, tied
+from ortaq.systems.reception.views.proof import hidden, revealed
 
 if TYPE_CHECKING:
     from ortaq.kernel.notices.models import Notice
@@ -56,7 +57,7 @@ EXPECTED = {
 }
 """What each state waits for."""
 PARTS = "office_parts"
-"""In the session: numbers and PINs of the appeals that a split has just made, shown once."""
+"""In the session: numbers and (encrypted) PINs of the appeals that a split has just made, shown once."""
 
 
 @require_GET
@@ -68,7 +69,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     parts = request.session.get(PARTS)
     if parts and parts["of"] == number:
         del request.session[PARTS]
-        context["parts"] = parts["made"]
+        context["parts"] = [{**part, "pin": revealed(part["pin"])} for part in parts["made"]]
     return render(request, "reception/office/case.html", context)
 
 
@@ -89,7 +90,8 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
     except (Refused, ClockError) as refusal:
         return _again(request, appeal, code, refusal)
     if code == "split" and isinstance(made, list):
-        request.session[PARTS] = {"of": number, "made": [{"number": part.number, "pin": pin} for part, pin in made]}
+        shown_once = [{"number": part.number, "pin": hidden(pin)} for part, pin in made]
+        request.session[PARTS] = {"of": number, "made": shown_once}
     messages.success(request, shown(done_words(code)))
     still_theirs = office.office_appeal(number, actor) is not None
     return redirect("reception:case", number) if still_theirs else redirect("reception:work")

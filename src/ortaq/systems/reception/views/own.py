@@ -63,7 +63,8 @@ def status(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         number, pin = form.cleaned_data["number"], form.cleaned_data["pin"]
-        use = take("status.number", number.upper(), timezone.now())
+        # One record, one count, however its number is written: in small letters, with a Cyrillic А, full-width…
+        use = take("status.number", str(parse_number(number) or number), timezone.now())
         if not use:
             return too_many(request, use.wait)
         found = own.person_by_pin(number, pin)
@@ -301,10 +302,6 @@ def _withdraw_complaint(appeal: Appeal, by: Actor, at: datetime) -> None:
     actions.withdraw_complaint(complaint=newest, by=by, at=at)
 
 
-def _take_down(appeal: Appeal, by: Actor, at: datetime, data: dict[str, Any]) -> None:
-    actions.take_down_appeal(appeal=appeal, reason=data["text"] or "—", by=by, at=at)
-
-
 _DEEDS: dict[str, Callable[[Appeal, Actor, datetime, dict[str, Any]], object]] = {
     "clarify": lambda appeal, by, at, data: actions.clarify(appeal=appeal, text=data["text"], by=by, at=at),
     "object": lambda appeal, by, at, data: actions.object_to_preliminary(
@@ -314,7 +311,10 @@ _DEEDS: dict[str, Callable[[Appeal, Actor, datetime, dict[str, Any]], object]] =
     "confirm": lambda appeal, by, at, data: actions.confirm_solved(appeal=appeal, by=by, at=at),
     "dispute": lambda appeal, by, at, data: actions.dispute_answer(appeal=appeal, text=data["text"], by=by, at=at),
     "complain": lambda appeal, by, at, data: actions.file_complaint(appeal=appeal, grounds=data["text"], by=by, at=at),
-    "take_down": _take_down,
+    "take_down": lambda appeal, by, at, data: actions.take_down_appeal(
+        appeal=appeal, reason=data["text"], by=by, at=at
+    ),
+    "withdraw_consent": lambda appeal, by, at, data: actions.withdraw_consent(appeal=appeal, by=by, at=at),
     "withdraw": lambda appeal, by, at, data: actions.withdraw_appeal(appeal=appeal, text=data["text"], by=by, at=at),
     WITHDRAW_COMPLAINT: lambda appeal, by, at, data: _withdraw_complaint(appeal, by, at),
 }

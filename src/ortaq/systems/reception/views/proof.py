@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from ortaq.kernel.keys.queries import seal, unseal
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.kernel.records.rules import parse_number
+from ortaq.systems.reception.permissions import may_read_document
 from ortaq.systems.reception.queries import own
 
 if TYPE_CHECKING:
@@ -69,10 +70,14 @@ def proved_person(request: HttpRequest, number: str, within: timedelta = IDLE) -
 
 
 def proved_reader(request: HttpRequest, record: Record) -> Actor:
-    """As whom a request reads a record's documents: the account's actor, or the person whom a PIN has proved."""
+    """As whom a request reads a record's documents: the account's actor where the account may read them itself, else the
+    person whom a PIN has proved; many file as guests before they have an account.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    proved = proved_person(request, record.number) if actor.user_id is None else None
-    return replace(GUEST, person_id=proved) if proved else actor
+    proved = proved_person(request, record.number)
+    if proved is None or may_read_document(actor, None, record):
+        return actor
+    return replace(GUEST, person_id=proved)
 
 
 def for_the_own(view: Own) -> Own:
@@ -103,8 +108,17 @@ def for_the_own(view: Own) -> Own:
 
 def keep_receipt(request: HttpRequest, *, number: str, pin: str, body: str, at: datetime, key: str = RECEIPT) -> None:
     """Keeps a receipt in the session for a while; the PIN is encrypted there, for sessions are stored."""
-    sealed = b64encode(seal(pin)).decode() if pin else ""
-    request.session[key] = {"number": number, "pin": sealed, "body": body, "at": int(at.timestamp())}
+    request.session[key] = {"number": number, "pin": hidden(pin), "body": body, "at": int(at.timestamp())}
+
+
+def hidden(pin: str) -> str:
+    """A PIN as a session may keep it until it is shown: encrypted."""
+    return b64encode(seal(pin)).decode() if pin else ""
+
+
+def revealed(kept: str) -> str:
+    """The PIN that :func:`hidden` put away."""
+    return unseal(b64decode(kept)) if kept else ""
 
 
 def receipt_of(request: HttpRequest, key: str = RECEIPT) -> Receipt | None:
@@ -112,7 +126,7 @@ def receipt_of(request: HttpRequest, key: str = RECEIPT) -> Receipt | None:
     kept = request.session.get(key)
     if not kept or timezone.now().timestamp() - kept["at"] > RECEIPT_LASTS.total_seconds():
         return None
-    return Receipt(kept["number"], unseal(b64decode(kept["pin"])) if kept["pin"] else "", kept["body"])
+    return Receipt(kept["number"], revealed(kept["pin"]), kept["body"])
 
 
 def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:
