@@ -19,7 +19,7 @@ from ortaq.kernel.accounts.tasks import tell_of_role
 from ortaq.kernel.events.actions import make_checkpoint
 from ortaq.kernel.events.models import RightsEvent
 from ortaq.kernel.events.queries import verify_log
-from ortaq.kernel.parties.actions import assign_role
+from ortaq.kernel.parties.actions import assign_role, save_person
 from ortaq.kernel.parties.models import Assignment, Organisation
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.roles import BY_HEAD, CONTENT_ROLES, ROLES, stands_against
@@ -315,7 +315,7 @@ def test_a_head_sees_and_keeps_the_own_body_alone(
     client.force_login(head)
     prove()
     shown = client.get(LIST).content.decode()
-    assert "head@example.kz" in shown and "elsewhere@example.kz" not in shown
+    assert f"№\xa0{head.pk}" in shown and "coordinator@example.kz" in shown and "elsewhere@example.kz" not in shown
     assert other.name_en not in client.get(GIVE).content.decode()
     assert client.get(f"/en/accounts/roles/{elsewhere.pk}/end/").status_code == 404
     # Their own body's coordinator is seen and can't be ended by them.
@@ -324,6 +324,23 @@ def test_a_head_sees_and_keeps_the_own_body_alone(
     for more in ({"body": "schools"}, {"role": "head"}, {"role": "coordinator"}, {"role": "auditor"}):
         assert client.post(GIVE, typed(office, **more)).status_code == 422, more
     assert not RightsEvent.objects.exists()
+
+
+def test_a_name_stands_on_the_list_once_its_owner_has_come_into_the_role(
+    client: Client, keeper: User, account: Callable[..., User], office: Organisation, frozen: Callable[..., Any]
+) -> None:
+    frozen(AT)
+    known = account("known@example.kz")
+    save_person(name="Анна Ким", email=known.email, user_id=known.pk)
+    User.objects.filter(pk=known.pk).update(last_login=AT - timedelta(hours=1))
+    client.post(GIVE, typed(office, email=known.email))
+    held = Assignment.objects.get(user=known)
+    pages = (LIST, f"/en/accounts/roles/{held.pk}/end/")
+    for page in (client.get(address).content.decode() for address in pages):
+        assert known.email in page and "Анна Ким" not in page, "the name behind an address is told to nobody"
+    User.objects.filter(pk=known.pk).update(last_login=AT + timedelta(hours=1))
+    for page in (client.get(address).content.decode() for address in pages):
+        assert "Анна Ким" in page and known.email not in page
 
 
 def test_the_answer_does_not_tell_whether_an_address_has_an_account(
@@ -368,7 +385,10 @@ def test_the_list_shows_who_holds_what_on_a_day_and_pages_by_key(
         shown = client.get(LIST, {"body": "health", "on": "02.11.2026"}).content.decode()
     assert "r59@" in shown and "r5@" not in shown and "past@" not in shown
     rest = client.get(LIST, {"body": "health", "on": "02.11.2026", "after": Assignment.objects.get(user__email="r10@example.kz").pk}).content.decode()  # fmt: skip
-    assert "r9@" in rest and "r10@" not in rest and keeper.email in rest
+    assert "r9@" in rest and "r10@" not in rest
+    assert f"№\xa0{keeper.pk}" in rest and keeper.email not in rest, (
+        "who has come is called as everywhere in the office"
+    )
     before = client.get(LIST, {"body": "", "on": "01.02.2026"}).content.decode()
     assert "past@" in before and "r5@" not in before
     assert "past@" in client.get(LIST, {"body": "", "on": ""}).content.decode()

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.systems.fairs.conftest import NOON
 
+from ortaq.kernel.events.models import Reading
 from ortaq.kernel.signatures.authority import trial_cms, trial_signer
 from ortaq.kernel.signatures.queries import content_to_sign
 from ortaq.systems.fairs import actions
@@ -49,7 +50,12 @@ def test_from_the_profile_to_the_last_gift_by_forms(
     assert newcomer.post("/kk/fairs/sponsors/new/", {**profile, "bin": "000040000059"}).status_code == 302
     sent = SponsorProfile.objects.get()
     office = f"/kk/fairs/office/sponsors/{sent.number}/"
-    assert coordinator.get(office).status_code == 200
+    check = coordinator.get(office)
+    assert check.status_code == 200 and ground.people["neighbour"].email in text_of(check), "to ask what is unclear"
+    read = Reading.objects.get()
+    assert (read.record_id, read.reader_id) == (sent.pk, ground.people["coordinator"].pk), (
+        "and that it was read is kept"
+    )
     assert coordinator.post(f"{office}approve/", {"version": sent.version}).status_code == 302
     newcomer = signed_in("neighbour")
     needs = {row.kind: row.pk for row in project.needs.all()}

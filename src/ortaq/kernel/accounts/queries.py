@@ -9,11 +9,13 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.accounts.registry import holdings
+from ortaq.kernel.events.models import RightsEvent
 from ortaq.kernel.parties.models import Assignment, Organisation, Person, Territory
+from ortaq.kernel.parties.queries import officer_called
 from ortaq.kernel.parties.roles import AUDITOR, BY_HEAD, COORDINATOR, HEAD, OFFICE_ROLES, ROLES, Role
 from ortaq.kernel.parties.rules import Actor, masked_iin
 from ortaq.kernel.records.models import Record
@@ -162,12 +164,32 @@ def kept_roles(actor: Actor) -> list[Role]:
     return [role for role in ROLES.values() if actor.holds(COORDINATOR.code) or role.code in BY_HEAD]
 
 
-def role_page(actor: Actor, chosen: RoleFilter, before: int | None) -> tuple[list[Assignment], int | None]:
-    """Who holds which role, those given last first, and the id to go on from. One SQL query.
+def _held() -> QuerySet[Assignment]:
+    given = RightsEvent.objects.filter(
+        code="role_given", subject_id=OuterRef("user_id"), role=OuterRef("role"), office_id=OuterRef("organisation_id")
+    )
+    newest = Subquery(given.order_by("-sequence").values("at")[:1])
+    return Assignment.objects.select_related("user__person", "organisation").annotate(given_at=newest)
 
-    Addresses are shown, not names: the name behind an address would tell whether it has an account.
+
+def holder_called(held: Assignment) -> str:
+    """What somebody who holds a role is called before those who keep roles: by name, as everywhere in an office, once
+    they have signed in since the role was given; until then by the address to which it was given.
+
+    Whoever gives a role knows the address, for they typed it. The name behind it would tell whether it has an account,
+    and whose. *held*: from :func:`role_page` or :func:`kept_role`.
     """
-    found = Assignment.objects.select_related("user", "organisation").order_by("-pk")
+    given_at = held.given_at  # type: ignore[attr-defined]  # annotated by _held
+    came = held.user.last_login
+    if came is None or (given_at is not None and came < given_at):
+        return held.user.email
+    person = getattr(held.user, "person", None)
+    return officer_called(person.name if person else "", role=held.role, account=held.user_id)
+
+
+def role_page(actor: Actor, chosen: RoleFilter, before: int | None) -> tuple[list[Assignment], int | None]:
+    """Who holds which role, those given last first, and the id to go on from. One SQL query."""
+    found = _held().order_by("-pk")
     if not actor.holds(COORDINATOR.code):
         found = found.filter(organisation_id__in=actor.offices(HEAD.code))
     if chosen.organisation_id is not None:
@@ -182,7 +204,7 @@ def role_page(actor: Actor, chosen: RoleFilter, before: int | None) -> tuple[lis
 
 def kept_role(actor: Actor, assignment_id: int) -> Assignment | None:
     """One of the roles that :func:`role_page` may list; None for others as for those that don't exist."""
-    found = Assignment.objects.select_related("user", "organisation").filter(pk=assignment_id)
+    found = _held().filter(pk=assignment_id)
     if not actor.holds(COORDINATOR.code):
         found = found.filter(organisation_id__in=actor.offices(HEAD.code))
     return found.first()

@@ -18,7 +18,7 @@ from ortaq.kernel.accounts.actions import NotAllowed
 from ortaq.kernel.accounts.actions.roles import end_role, give_role
 from ortaq.kernel.accounts.forms import EndRoleForm, GiveRoleForm, RoleFilterForm
 from ortaq.kernel.accounts.permissions import may_keep_role, may_see_roles
-from ortaq.kernel.accounts.queries import RoleFilter, kept_bodies, kept_role, kept_roles, role_page
+from ortaq.kernel.accounts.queries import RoleFilter, holder_called, kept_bodies, kept_role, kept_roles, role_page
 from ortaq.kernel.accounts.views import proof_required
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.parties.queries import actor_of
@@ -55,6 +55,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "held": held,
+            "who": holder_called(held),
             "role": ROLES[held.role].name,
             "is_over": held.valid_to is not None and held.valid_to < today,
             "is_to_come": held.valid_from > today,
@@ -127,7 +128,13 @@ def end(request: HttpRequest, assignment_id: int) -> HttpResponse:
             messages.success(request, _("The role is ended, and a letter is on its way."))
             # Who ended their own last role of this kind sees the list no more.
             return redirect("account_roles" if held.user_id != actor.user_id else "account_profile")
-    context = {"form": form, "held": held, "role": ROLES[held.role].name, "is_own": held.user_id == actor.user_id}
+    context = {
+        "form": form,
+        "held": held,
+        "who": holder_called(held),
+        "role": ROLES[held.role].name,
+        "is_own": held.user_id == actor.user_id,
+    }
     return render(request, "accounts/role_end.html", context, status=422 if form.is_bound else 200)
 
 

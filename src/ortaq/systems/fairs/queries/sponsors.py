@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ortaq.kernel.parties.models import Assignment, Organisation
-from ortaq.kernel.parties.queries import looking_alike
+from ortaq.kernel.parties.queries import looking_alike, officer_called
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.fairs.models import SponsorProfile
@@ -89,7 +89,15 @@ def profile_to_check(number: str, actor: Actor) -> SponsorProfile | None:
     if parsed is None or not actor.holds("coordinator"):
         return None
     found = profiles_to_check().filter(number=str(parsed)).exclude(entered_by_id=actor.user_id)
-    return found.exclude(organisation_id__in=actor.offices("representative")).first()
+    return (
+        found.exclude(organisation_id__in=actor.offices("representative")).select_related("entered_by__person").first()
+    )
+
+
+def sender_called(profile: SponsorProfile) -> str:
+    """What the coordinator calls whoever sent a profile of :func:`profile_to_check`."""
+    person = getattr(profile.entered_by, "person", None)
+    return officer_called(person.name if person else "", role="representative", account=profile.entered_by_id)
 
 
 def imitated(profile: SponsorProfile) -> list[Organisation]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.lifecycle.queries import told_in_office
@@ -145,12 +147,14 @@ def _found(number: str, actor: Actor) -> SponsorProfile:
 
 
 def _context(profile: SponsorProfile, actor: Actor, failed: str = "", form: Any = None) -> dict[str, Any]:
+    record_readings(records=[profile], door="page", by=actor, at=timezone.now())
     known = queries.business_by_bin(profile.bin)
     return {
         "profile": profile,
         "state": SPONSOR.states[profile.state],
         "place": place_of(profile.territory_id),
         "known": known,
+        "sender": queries.sender_called(profile),
         "imitated": queries.imitated(profile),
         **named(profile),
         "deeds": deeds_of(
