@@ -130,3 +130,16 @@ def test_totals_by_any_breakdown_and_the_remainder_always_give_the_whole(parts: 
     assert breakdown.remainder is not None
     assert sum(part.figure.amount or 0 for part in breakdown.parts) + breakdown.remainder == whole.amount
     assert rules.faults([whole, *rows], []) == []
+
+
+def test_each_band_fills_its_width_and_a_part_s_own_band_says_where_it_lies() -> None:
+    bands = rules.picture(ARTICLE, ARTICLE[0])
+    assert [band.zoom and (band.zoom.start, band.zoom.end) for band in bands] == [
+        None, None, ("662.7", "724.1"),
+    ]  # fmt: skip
+    customers, projects = bands[1:]
+    assert [(each.start, each.width) for each in customers.segments] == [
+        ("0.0", "662.7"), ("662.7", "61.4"), ("724.1", "275.9"),
+    ]  # fmt: skip
+    assert [(each.start, each.width) for each in projects.segments] == [("0.0", "178.0"), ("178.0", "822.0")]
+    assert projects.zoom is not None and projects.zoom.tone == customers.segments[1].tone

@@ -247,7 +247,7 @@ def years_compared(totals: Iterable[tuple[int, Decimal]]) -> list[YearPoint]:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a band: where it begins and how wide it is, in thousandths of the picture's whole."""
+    """A piece of a band: where it begins and how wide it is, in thousandths of the band."""
 
     name: Text
     amount: Decimal
@@ -259,12 +259,22 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Zoom:
+    """Where a part lies in the total, in thousandths of it, and the number of its colour there."""
+
+    start: str
+    end: str
+    tone: int
+
+
+@dataclass(frozen=True, slots=True)
 class Band:
-    """One breakdown as a bar drawn to the scale of the total; a part's own breakdown stands below that part."""
+    """One breakdown as a bar of the full width. A part's own breakdown says which piece of the total it enlarges."""
 
     whole: Figure
     by: Text
     segments: tuple[Segment, ...]
+    zoom: Zoom | None
 
 
 NOT_EXPLAINED = Text(
@@ -275,34 +285,38 @@ NOT_EXPLAINED = Text(
 
 
 def picture(figures: Sequence[Figure], total: Figure) -> list[Band]:
-    """The breakdowns of *total* and of its parts as bands of one scale. Nothing when the total isn't stated."""
+    """The breakdowns of *total* and of its parts as bands. Nothing when the total isn't stated."""
     if not total.amount:
         return []
-    starts = {total.key: Decimal(0)}
+    places = {total.key: (Decimal(0), 0)}
     bands = []
     for breakdown in breakdowns(figures):
-        start = starts.get(breakdown.whole.key)
-        if start is None or not breakdown.whole.amount:
+        place, whole = places.get(breakdown.whole.key), breakdown.whole.amount
+        if place is None or not whole:
             continue
-        segments = []
+        first, colour = place
+        start, segments = Decimal(0), []
         for tone, part in enumerate((p for p in breakdown.parts if p.figure.amount), start=1):
-            starts[part.figure.key] = start
+            places.setdefault(part.figure.key, (first + start, tone % 6))
             amount = part.figure.amount or Decimal(0)
-            segments.append(_segment(part.figure.name, amount, total.amount, breakdown.whole.amount, start, tone))
+            segments.append(_segment(part.figure.name, amount, whole, start, tone))
             start += amount
         if breakdown.remainder and breakdown.remainder > 0:
-            segments.append(
-                _segment(NOT_EXPLAINED, breakdown.remainder, total.amount, breakdown.whole.amount, start, 0)
-            )
+            segments.append(_segment(NOT_EXPLAINED, breakdown.remainder, whole, start, 0))
         if segments:
-            bands.append(Band(breakdown.whole, BREAKDOWNS[breakdown.by], tuple(segments)))
+            ends = (_thousandths(first, total.amount), _thousandths(first + whole, total.amount))
+            zoom = None if breakdown.whole.key == total.key else Zoom(*ends, colour)
+            bands.append(Band(breakdown.whole, BREAKDOWNS[breakdown.by], tuple(segments), zoom))
     return bands
 
 
-def _segment(name: Text, amount: Decimal, total: Decimal, whole: Decimal, start: Decimal, tone: int) -> Segment:
-    scale = Decimal(1000) / total
+def _thousandths(amount: Decimal, whole: Decimal) -> str:
+    return str(rounded(amount * 1000 / whole, 1))
+
+
+def _segment(name: Text, amount: Decimal, whole: Decimal, start: Decimal, tone: int) -> Segment:
     return Segment(
-        name, amount, Share(amount, whole), str(rounded(start * scale, 1)), str(rounded(amount * scale, 1)), tone % 6
+        name, amount, Share(amount, whole), _thousandths(start, whole), _thousandths(amount, whole), tone % 6
     )
 
 
