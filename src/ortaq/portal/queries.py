@@ -90,13 +90,19 @@ def page_of_number(kind: RecordKind, number: str) -> str:
 
 
 def newest_public_events(since: datetime, limit: int = 8) -> list[Event]:
-    """The newest public happenings of published records since *since*, without those that are no news to a reader."""
-    return list(
+    """The newest public happenings of published records since *since*, without those that are no news to a reader.
+
+    Of each record the last one alone: what led to it stands on the record's own page.
+    """
+    newest: dict[int, Event] = {}
+    for event in (
         Event.objects.filter(is_public=True, at__gte=since, record__published_at__isnull=False)
         .exclude(code__in=NO_NEWS)
         .select_related("record", "record__body", "office")
-        .order_by("-at", "-pk")[:limit]
-    )
+        .order_by("-at", "-pk")[: limit * 5]
+    ):
+        newest.setdefault(event.record_id, event)
+    return list(newest.values())[:limit]
 
 
 def found_records(words: str, after: str = "") -> Found:

@@ -1,5 +1,6 @@
 """Pages that show several systems at once: home, search, threads, territories, bodies, help."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,16 +20,19 @@ from ortaq.kernel.limits.queries import sender_of
 from ortaq.kernel.limits.views import too_many
 from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.search.rules import highlighted
+from ortaq.kernel.web.templatetags.formats import money_short
 from ortaq.kernel.web.templatetags.formats import number as number_shown
 from ortaq.portal import queries
 from ortaq.portal.rules import PAGES
 from ortaq.procedures.ballots.queries.elections import open_elections
 from ortaq.procedures.competitions.queries.calls import open_calls
 from ortaq.systems.budget.queries import headline as money_headline
+from ortaq.systems.budget.rules import NOT_EXPLAINED, Breakdown
 from ortaq.systems.fairs.queries.sponsors import business
 from ortaq.systems.fairs.views.ledger import ledger_of
 from ortaq.systems.reception.queries.public import Filter, public_page
 from ortaq.systems.reception.queries.statistics import headline as appeals_headline
+from ortaq.systems.reception.views.statistics import figures_of
 from ortaq.systems.social_order.queries.agreements import organisation_money, supplier_by_key
 from ortaq.systems.social_order.queries.topics import Filter as TopicFilter
 from ortaq.systems.social_order.queries.topics import public_page as topics_page
@@ -55,6 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The region alive: appeals, terms kept, money, what has changed this week."""
     now = timezone.now()
     appeals = appeals_headline(timezone.localdate().year)
+    money = money_headline()
     context = {
         "appeals": appeals,
         "bars": [
@@ -74,8 +79,9 @@ def home(request: HttpRequest) -> HttpResponse:
             {"icon": "clock", "title": _("The answer comes"), "text": _("Within 15 working days; you see every step.")},
             {"icon": "done", "title": _("You say whether it is solved"), "text": _("If not, the work is resumed.")},
         ],
-        "money": money_headline(),
-        "newest": public_page(Filter()).appeals[:6],
+        "money": money,
+        "money_bars": _divided(money.levels) if money and money.levels else [],
+        "newest": _told(public_page(Filter()).appeals[:6]),
         "votes": open_elections(now),
         "calls": open_calls(now, limit=3),
         "topics": topics_page(TopicFilter(), "").topics[:3],
@@ -181,9 +187,12 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "above": queries.territory_above(place),
         "inside": queries.territories_inside(place),
         "bodies": queries.bodies_of(place),
-        "appeals": page.appeals,
+        "appeals": _told(page.appeals),
         "after": page.after,
+        "year": timezone.localdate().year,
+        "only": f"territory:{slug}" if place.parent_id else "",
     }
+    context["figures"] = figures_of(context["only"])
     return render(request, "portal/territory.html", context)
 
 
@@ -202,8 +211,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponseBase:
         "place": queries.place_of(body),
         "superior": queries.superior_of(body),
         "below": queries.bodies_below(body),
-        "appeals": page.appeals,
+        "appeals": _told(page.appeals),
         "after": page.after,
+        "year": timezone.localdate().year,
+        "only": f"body:{slug}",
+        "figures": figures_of(f"body:{slug}"),
         **money_context(organisation_money(body.pk)),
     }
     return render(request, "portal/organisation.html", context)
@@ -246,6 +258,29 @@ def _address(name: str) -> str:
 def _done(record: object, code: str) -> str:
     declared = kind_of(record).lifecycle.transitions.get(code)  # type: ignore[arg-type]
     return shown(declared.done) if declared and declared.done else ""
+
+
+def _divided(levels: Breakdown) -> list[dict[str, object]]:
+    """The stated parts of the money, and what they leave unexplained, as parts of one whole."""
+    tones = ("sky", "gold", "green", "red")
+    rows: list[dict[str, object]] = [
+        {
+            "label": shown(part.figure.name),
+            "value": part.figure.amount,
+            "shown": money_short(part.figure.amount),
+            "tone": tones[position % len(tones)],
+        }
+        for position, part in enumerate(part for part in levels.parts if part.figure.amount)
+    ]
+    if levels.remainder and levels.remainder > 0:
+        left = {"value": levels.remainder, "shown": money_short(levels.remainder), "tone": "grey"}
+        rows.append({"label": shown(NOT_EXPLAINED), **left})
+    return rows
+
+
+def _told(records: Iterable[object]) -> list[dict[str, object]]:
+    """Records as the cards show them: each with where it stands."""
+    return [{"record": record, "state": _state(record)} for record in records]
 
 
 def _state(record: object) -> object:
