@@ -99,6 +99,24 @@ def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(
     assert pin[1] not in other.get(f"/ru/appeals/{appeal.number}/own/").content.decode()
 
 
+def test_no_step_is_called_done_before_it_is(office: Any, file: Callable[..., Filed], client: Client) -> None:
+    filed = file()
+    prove(client, filed)
+    own = f"/en/appeals/{filed.appeal.number}/own/"
+    steps = r'ortaq-steps__title">([^<]+)'
+    assert re.findall(steps, client.get(own).content.decode()) == ["Received", "Registration", "Considered", "Answer"]
+    actions.register_appeal(appeal=filed.appeal, by=office["registrar"], at=MONDAY)
+    assert re.findall(steps, client.get(own).content.decode()) == ["Received", "Registered", "Considered", "Answer"]
+
+
+def test_a_contact_that_the_answer_may_need_is_not_called_optional(office: Any, client: Client) -> None:
+    fill(client, "where")
+    page = client.get("/en/appeals/new/who/").content.decode()
+    assert page.index('name="delivery"') < page.index('name="email"')
+    labels = dict(re.findall(r'<label[^>]*for="id_(\w+)"[^>]*>(.*?)</label>', page, re.DOTALL))
+    assert "optional" in labels["iin"] and "optional" not in labels["email"] + labels["phone"]
+
+
 def test_the_pin_lies_encrypted_in_the_session(office: Any, client: Client) -> None:
     fill(client)
     send(client)

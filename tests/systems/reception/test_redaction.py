@@ -275,6 +275,12 @@ def test_a_name_that_is_also_a_word_is_only_a_doubtful_suggestion_in_small_lette
     assert span.confidence < SURE
 
 
+def test_degrees_in_a_flat_are_no_number_of_a_flat() -> None:
+    assert not suggest("Батареи холодные, в квартире 14 градусов, было 21 °C.")
+    (span,) = suggest("Живём в квартире 14, батареи холодные.")
+    assert span.kind == "address"
+
+
 def test_a_long_text_is_looked_through_in_a_moment() -> None:
     from time import process_time
 

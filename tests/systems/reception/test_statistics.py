@@ -164,6 +164,23 @@ def test_the_page_shows_figures_with_base_and_definition(client: Client, counted
     assert len(page.content) < 60_000
 
 
+def test_the_figures_of_a_place_and_of_a_body_stand_on_their_pages(
+    office: Any, client: Client, counted: None, frozen: Callable[..., Any]
+) -> None:
+    frozen(MONDAY)
+    page = client.get(f"/en/organisations/{office.other.slug}/").content.decode()
+    assert re.findall(r'statistic__value">([^<]+)<', page)[:2] == ["9", "8"]
+    assert f"?only=body:{office.other.slug}" in page
+    page = client.get(f"/en/territories/{office.body.territory.slug}/").content.decode()
+    assert re.findall(r'statistic__value">([^<]+)<', page)[:2] == ["72", "61"]
+
+
+def test_what_became_of_them_is_one_picture(client: Client, counted: None) -> None:
+    page = client.get("/en/appeals/statistics/?year=2026").content.decode()
+    key = page[page.index('class="ortaq-share__key"') :]
+    assert re.findall(r"<strong>(\d+)</strong>", key)[:2] == ["61", "11"]
+
+
 def test_small_numbers_and_those_that_give_them_away_are_hidden(client: Client, counted: None) -> None:
     body = json.loads(client.get("/en/appeals/statistics.json?year=2026").content)
     kinds = {row["key"]: row for row in body["rows"] if row["by"] == "type"}
@@ -254,5 +271,6 @@ def test_the_home_page_shows_the_region_alive(
     assert (figures["received"], figures["answered"]) == ("3", "2")
     assert figures["answered within the law's term"].startswith("100")
     assert figures["planned"].replace("\xa0", " ").startswith("₸814.8") or "814.8" in figures["planned"]
-    week = page[page.index('id="week"') :]
+    week = page[page.index('id="week"') : page.index('id="newest"')]
+    assert week.count("Жабылған шұңқыр") == 1, "of each record the last happening alone"
     assert "Жабылған шұңқыр" in week and "5 November 2026" not in week and "4 November 2026" in week

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
-from ortaq.kernel.web.forms import HintedRadios, LineField, WrittenField
+from ortaq.kernel.web.forms import HintedRadios, LineField, WrittenField, needed
 from ortaq.systems.reception.forms.fields import IinField, PhoneField
 from ortaq.systems.reception.models import Appeal, Category
 from ortaq.systems.reception.queries.intake import Suggestion, territory_choices
@@ -78,25 +78,6 @@ class WhoForm(forms.Form):
     name = LineField(
         label=_("Surname, name, patronymic"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    email = forms.EmailField(
-        label=_("E-mail"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
-    )
-    phone = PhoneField(label=_("Phone"), required=False)
-    address = LineField(
-        label=_("Postal address"),
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
-        help_text=_("The law asks for it in an application or a complaint."),
-    )
-    iin = IinField(
-        label=_("IIN"),
-        required=False,
-        help_text=_("Twelve digits, if you have one. It is kept encrypted and never shown in public."),
-    )
     delivery = forms.ChoiceField(
         label=_("How shall the answer come"),
         widget=forms.RadioSelect,
@@ -108,6 +89,29 @@ class WhoForm(forms.Form):
             ("post", _("By post")),
             ("in_person", _("I will come for it")),
         ],
+    )
+    # Which contact has to be there depends on how the answer shall come: these are not called optional.
+    email = needed(
+        forms.EmailField(
+            label=_("E-mail"),
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+            help_text=_("If the answer shall come by e-mail."),
+        )
+    )
+    phone = needed(PhoneField(label=_("Phone"), required=False, help_text=_("If it shall come by a text message.")))
+    address = LineField(
+        label=_("Postal address"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        help_text=_("The law asks for it in an application or a complaint."),
+    )
+    iin = IinField(
+        label=_("IIN"),
+        required=False,
+        help_text=_("Twelve digits, if you have one. It is kept encrypted and never shown in public."),
     )
     consent = forms.BooleanField(
         label=_("I agree that my question and the answer are published without my name and personal data"),
@@ -137,10 +141,10 @@ class WhoForm(forms.Form):
         data = super().clean() or {}
         if "name" not in self.fields:
             return data
-        needed = {"email": "email", "sms": "phone", "post": "address"}.get(data.get("delivery", ""))
-        if needed and not data.get(needed) and needed not in self.errors:
+        contact = {"email": "email", "sms": "phone", "post": "address"}.get(data.get("delivery", ""))
+        if contact and not data.get(contact) and contact not in self.errors:
             self.add_error(
-                needed, ValidationError(_("Needed for the way in which you want the answer."), code="needed")
+                contact, ValidationError(_("Needed for the way in which you want the answer."), code="needed")
             )
         elif not (data.get("email") or data.get("phone") or data.get("address")) and not self.errors:
             self.add_error(

@@ -210,7 +210,12 @@ _PATTERNS: tuple[_Pattern, ...] = (
     _pattern("address", rf"{_EDGE}{_NAMED}{_SP}{_STREET_KK}{_HOUSE_RU}{_FLAT_RU}", 0.96),
     _pattern("address", rf"{_EDGE}(?:дом|д\.|үй){_SP}?№?{_SP}?\d{{1,4}}[а-г]?{_FLAT_RU}", 0.92, _I),
     _pattern("address", rf"{_EDGE}\d{{1,4}}[а-г]?{_SP}?-?{_SP}?үй[а-яәғқңөұүһі]{{0,8}}{_FLAT_KK}", 0.92, _I),
-    _pattern("address", rf"{_EDGE}(?:квартир[а-я]{{1,2}}|кв\.?){_SP}{{0,2}}№?{_SP}?\d{{1,4}}[а-г]?{_END}", 0.9, _I),
+    _pattern(
+        "address",
+        rf"{_EDGE}(?:квартир[а-я]{{1,2}}|кв\.?){_SP}{{0,2}}№?{_SP}?\d{{1,4}}[а-г]?{_END}(?!{_SP}?(?:градус|°))",
+        0.9,
+        _I,
+    ),
     _pattern("address", rf"{_EDGE}\d{{1,4}}{_SP}?-?{_SP}?пәтер[а-яәғқңөұүһі]{{0,8}}", 0.6, _I),
     _pattern(
         "birth",

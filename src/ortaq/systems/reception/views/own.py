@@ -229,13 +229,13 @@ def progress(appeal: Appeal) -> list[dict[str, Any]]:
     working = appeal.state != "submitted"
     return [
         received,
-        registered if working else {"title": _("Registered"), "state": "current", "text": ""},
+        registered if working else {"title": pgettext("step", "Registration"), "state": "current", "text": ""},
         {
             "title": pgettext("step", "Considered"),
             "state": "current" if working else "",
             "text": label if working else "",
         },
-        {"title": _("Answered"), "state": "", "text": ""},
+        {"title": _("Answer"), "state": "", "text": ""},
     ]
 
 

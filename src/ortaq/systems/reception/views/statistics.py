@@ -31,6 +31,13 @@ def index(request: HttpRequest) -> HttpResponse:
         "type": _("By kind"),
         "month": _("By month"),
     }
+    names = {
+        "body": _("Body"),
+        "territory": _("City or district"),
+        "category": _("Category"),
+        "type": _("Kind"),
+        "month": _("Month"),
+    }
     groups = [{"label": titles[by], "choices": choices} for by, choices in found.choices.items()]
     context = {
         "picture": found,
@@ -38,7 +45,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "headline": _cards(found),
         "today": timezone.localdate(),
-        "tables": [_drawn(table.by, table.rows, titles[table.by]) for table in found.tables if table.rows],
+        "fates": _fates(found),
+        "tables": [
+            _drawn(table.by, table.rows, titles[table.by], names[table.by]) for table in found.tables if table.rows
+        ],
         "definitions": [{"label": LABELS[code], "text": text} for code, text in DEFINITIONS.items()],
         "query": f"year={found.year}" + (f"&only={found.chosen.key}" if found.chosen else ""),
     }
@@ -65,6 +75,12 @@ def json(request: HttpRequest) -> JsonResponse:
 def open_data(request: HttpRequest) -> StreamingHttpResponse:
     """Every published appeal as CSV: public fields alone, row by row."""
     return csv_response(open_data_rows(), OPEN_DATA, f"appeals-{timezone.localdate().isoformat()}.csv")
+
+
+def figures_of(only: str) -> list[dict[str, str]]:
+    """How many were received this year, how many answered and within the term, for the page of one body or place."""
+    found = picture(timezone.localdate().year, only)
+    return _cards(found)[:3] if found and found.total["received"] != 0 else []
 
 
 def _picture(request: HttpRequest, known: list[int]) -> Picture:
@@ -104,17 +120,28 @@ def _cards(found: Picture) -> list[dict[str, str]]:
     return cards
 
 
-def _drawn(by: str, rows: list[Row], title: str) -> dict[str, Any]:
+def _fates(found: Picture) -> list[dict[str, Any]]:
+    """What became of them, as parts of one whole; nothing where one of the parts is not shown."""
+    received, answered = found.total["received"], found.total["answered"]
+    if not received or answered is None:
+        return []
+    parts = ((_("answered"), answered, "green"), (_("not answered yet"), max(0, received - answered), "gold"))
+    return [{"label": label, "value": value, "shown": _number(value), "tone": tone} for label, value, tone in parts]
+
+
+def _drawn(by: str, rows: list[Row], title: str, name: str) -> dict[str, Any]:
+    """One table and its picture. *title*: what they are by; *name*: what each row is."""
     bars = [  # "few" has no length: those rows stand in the table alone
         {"label": shown(row.name), "value": row.shown["received"], "shown": _number(row.shown["received"])}
         for row in rows
         if row.shown["received"] is not None
     ]
-    columns = [{"label": title}, *({"label": shown(LABELS[code]), "number": True} for code in COLUMNS)]
+    columns = [{"label": name}, *({"label": shown(LABELS[code]), "number": True} for code in COLUMNS)]
     captions = {"chart": f"{title}: {shown(LABELS['received'])}", "caption": f"{title}: {_('What became of them')}"}
     return {
         "by": by,
         "title": title,
+        "name": name,
         **captions,
         "bars": bars,
         "columns": columns,
