@@ -182,6 +182,7 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
     if place is None:
         raise Http404
     page = public_page(Filter(territory=slug), request.GET.get("after", "")[:60])
+    only = f"territory:{slug}" if place.parent_id else ""
     context = {
         "place": place,
         "above": queries.territory_above(place),
@@ -190,9 +191,9 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "appeals": _told(page.appeals),
         "after": page.after,
         "year": timezone.localdate().year,
-        "only": f"territory:{slug}" if place.parent_id else "",
+        "only": only,
+        "figures": figures_of(only),
     }
-    context["figures"] = figures_of(context["only"])
     return render(request, "portal/territory.html", context)
 
 
