@@ -12,7 +12,7 @@ from ortaq.kernel.accounts.actions.roles import TELL_TASK
 from ortaq.kernel.accounts.queries import many_readings_letter, role_letter
 
 
-@app.periodic(cron="40 3 * * *")
+@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="clear_sessions", pass_context=False)
 def clear_sessions(timestamp: int) -> None:
     """Deletes sessions and counters that ended, once a night."""

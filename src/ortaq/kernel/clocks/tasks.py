@@ -17,7 +17,7 @@ def recompute(since: int) -> None:
     recompute_clocks(since=since)
 
 
-@app.periodic(cron="10 0 * * *")
+@app.periodic(cron="10 19 * * *")  # 00:10 in Kazakhstan: these lines count in UTC
 @app.task(name="clocks.recheck", queue="clocks", queueing_lock="clocks.recheck")
 def recheck(timestamp: int) -> None:
     """Every night: clocks that were started by the old calendar at the very moment of a change."""

@@ -13,7 +13,7 @@ def check_held_files(timestamp: int) -> None:
     actions.check_quarantined(at=timezone.now())
 
 
-@app.periodic(cron="17 3 * * *")
+@app.periodic(cron="17 22 * * *")  # 03:17 in Kazakhstan: these lines count in UTC
 @app.task(name="documents.sweep", queue="housekeeping", queueing_lock="documents.sweep", pass_context=False)
 def sweep_left_over_files(timestamp: int) -> None:
     """Every night: files that no row names are deleted."""

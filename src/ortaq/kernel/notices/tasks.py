@@ -69,7 +69,7 @@ async def revive(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-@app.periodic(cron="40 3 * * *")
+@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
 @app.task(name="notices.clear_jobs", queue="housekeeping", queueing_lock="notices.clear_jobs", pass_context=True)
 async def clear_jobs(context: JobContext, timestamp: int) -> None:
     """Daily: forgets jobs that ended a month ago, failed ones too."""

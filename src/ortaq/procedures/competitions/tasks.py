@@ -25,7 +25,7 @@ def competitions_ends(timestamp: int) -> None:
     finish_calls(at=timezone.now())
 
 
-@app.periodic(cron="50 3 * * *")
+@app.periodic(cron="50 22 * * *")  # 03:50 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="competitions_drafts")
 def competitions_drafts(timestamp: int) -> None:
     """Every night: what was typed in applications that were never submitted, half a year after the deadline."""

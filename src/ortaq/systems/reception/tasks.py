@@ -21,7 +21,7 @@ def reception_clocks(timestamp: int) -> None:
     run_expired_clocks(today=timezone.localdate(), at=timezone.now())
 
 
-@app.periodic(cron="40 3 * * *")
+@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="reception_drafts")
 def reception_drafts(timestamp: int) -> None:
     """Every night: drafts untouched for thirty days."""
@@ -36,7 +36,7 @@ def reception_statistics(timestamp: int) -> None:
     refresh_day_counts(today - LIVELY, today)
 
 
-@app.periodic(cron="20 2 * * *")
+@app.periodic(cron="20 21 * * *")  # 02:20 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="reception_statistics_whole")
 def reception_statistics_whole(timestamp: int) -> None:
     """Every night: figures on every appeal since the first, a month at a time."""

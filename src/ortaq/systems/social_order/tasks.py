@@ -19,7 +19,7 @@ def social_order_sums(timestamp: int) -> None:
     fold_sums()
 
 
-@app.periodic(cron="55 3 * * *")
+@app.periodic(cron="55 22 * * *")  # 03:55 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="social_order_drafts")
 def social_order_drafts(timestamp: int) -> None:
     """Every night: drafts of proposals that nobody has touched for ninety days."""
