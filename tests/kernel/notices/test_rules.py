@@ -18,6 +18,15 @@ def test_an_account_is_told_in_the_application_and_by_mail_a_guest_by_what_they_
     assert list(channels_for(guest, email=False, phone=True, sms=False)) == []
 
 
+def test_who_asked_for_text_messages_gets_them_where_they_are_sent():
+    account = Recipient("appellant", "kk", user_id=1, by="sms")
+    guest = Recipient("appellant", "kk", person_id=1, by="sms")
+    assert list(channels_for(account, email=True, phone=True, sms=True)) == ["inapp", "sms"]
+    assert list(channels_for(guest, email=True, phone=True, sms=True)) == ["sms"]
+    assert list(channels_for(guest, email=True, phone=True, sms=False)) == ["email"]
+    assert list(channels_for(account, email=True, phone=False, sms=True)) == ["inapp", "email"]
+
+
 def test_tries_come_ever_more_seldom_and_end_after_72_hours():
     now, attempts, waits = NOW, 0, []
     while (attempts := attempts + 1) and (again := next_try(attempts, now, NOW)):

@@ -16,6 +16,7 @@ from django.utils import timezone
 from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.limits.models import Allowance
+from ortaq.kernel.notices.models import Notice
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
@@ -157,6 +158,54 @@ def test_who_signs_out_before_sending_is_asked_for_a_name(office: Any) -> None:
         del session[name]
     session.save()
     assert send(client).headers["Location"] == "/kk/appeals/new/who/"
+
+
+def test_who_signs_in_on_the_way_keeps_the_address_that_they_gave(office: Any, client: Client) -> None:
+    fill(client)
+    client.post("/kk/appeals/new/who/", {**WHO, "name": "Басқа Адам", "delivery": "post", "address": "Төле би 1"})
+    client.force_login(office.people["citizen"])
+    page = client.get("/kk/appeals/new/send/").content.decode()
+    assert "Сынақ Азамат" in page and "Басқа Адам" not in page, "what will be sent, and not what won't"
+    assert "Төле би 1" in page and "citizen@example.test" in page
+    send(client)
+    author = Appeal.objects.select_related("author").get().author
+    assert author is not None and (author.user_id, author.address) == (office.people["citizen"].pk, "Төле би 1")
+
+
+def test_an_answer_by_post_asks_for_an_address_of_who_has_an_account_too(office: Any) -> None:
+    client = signed_in(office, "citizen")
+    fill(client, "where")
+    answer = client.post("/kk/appeals/new/who/", {"body": "one", "delivery": "post"})
+    assert answer.status_code == 422 and answer.context["form"].errors.keys() == {"address"}
+    assert client.post("/kk/appeals/new/who/", {"body": "one", "delivery": "post", "address": "А"}).status_code == 302
+    send(client)
+    fill(client, "where")
+    assert client.get("/kk/appeals/new/who/").context["form"].initial["address"] == "А", "it is known the next time"
+
+
+def test_an_account_without_a_name_is_asked_for_one(office: Any) -> None:
+    person = office.people["citizen"].person
+    person.name = ""
+    person.save()
+    client = signed_in(office, "citizen")
+    fill(client, "where")
+    assert "name" in client.post("/kk/appeals/new/who/", {"body": "one", "delivery": "email"}).context["form"].errors
+    client.post("/kk/appeals/new/who/", {"body": "one", "delivery": "email", "name": "Жаңа Аты"})
+    send(client)
+    person.refresh_from_db()
+    assert person.name == "Жаңа Аты"
+
+
+def test_text_messages_are_promised_only_where_they_are_sent(
+    office: Any, client: Client, file: Callable[..., Filed], settings: Any
+) -> None:
+    fill(client, "where")
+    assert 'value="sms"' not in client.get("/kk/appeals/new/who/").content.decode()
+    settings.SMS_URL = "file:///dev/null"
+    assert 'value="sms"' in client.get("/kk/appeals/new/who/").content.decode()
+    appeal = file(delivery="sms", email="guest@example.test", phone="+77011234567").appeal
+    told = Notice.objects.filter(event__record=appeal, because="appellant").values_list("channel", flat=True)
+    assert list(told) == ["sms"], "not by the e-mail that they left besides"
 
 
 def test_similar_public_cases_are_offered_before_sending(

@@ -65,12 +65,13 @@ def queue_notices(*, event: Event, record: Record, recipients: Iterable[Recipien
     real_users = set(_real(accounts)) if accounts else set()
     notices = []
     for identity, recipient in told.items():
-        guest = None if recipient.user_id else people.get(recipient.person_id or 0)
-        reachable = guest if guest and not guest.is_demo else None
+        person = people.get(recipient.person_id or 0)
+        reachable = person if person and not person.is_demo else None
+        guest = None if recipient.user_id else reachable
         channels = channels_for(
             recipient,
-            email=recipient.user_id in real_users or bool(reachable and reachable.email),
-            phone=bool(reachable and reachable.phone),
+            email=recipient.user_id in real_users or bool(guest and guest.email),
+            phone=bool(reachable and reachable.phone and (guest or recipient.user_id in real_users)),
             sms=bool(settings.SMS_URL),
         )
         notices += [_notice(event, recipient, channel, f"{event.pk}:{identity}:{channel}") for channel in channels]

@@ -20,6 +20,7 @@ class Recipient:
 
     ``because``: the capacity in which they are told; the notice says it ("You get this because…").
     ``optional``: they may stop such notices by one click (followers); what the law makes us tell is not optional.
+    ``by``: the channel that they asked for ("sms"); "" is: as we think best.
     """
 
     because: str
@@ -27,6 +28,7 @@ class Recipient:
     person_id: int | None = None
     user_id: int | None = None
     optional: bool = False
+    by: str = ""
 
     @property
     def identity(self) -> str:
@@ -53,15 +55,17 @@ class Enclosure:
 
 
 def channels_for(recipient: Recipient, *, email: bool, phone: bool, sms: bool) -> Iterator[str]:
-    """The channels by which *recipient* is told: accounts in the application and by e-mail, guests by what they left.
+    """The channels by which *recipient* is told: accounts in the application and by e-mail, guests by what they left; by
+    text message whoever asked for it.
 
     ``email``, ``phone``: is there an address? ``sms``: does this installation send text messages?
     """
     if recipient.user_id:
         yield "inapp"
-    if email:
+    texts = phone and sms
+    if email and not (texts and recipient.by == "sms"):
         yield "email"
-    elif phone and sms:
+    elif texts:
         yield "sms"
 
 

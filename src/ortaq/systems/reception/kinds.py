@@ -25,7 +25,9 @@ def appeal_audience(record: Record, capacity: str) -> Iterable[Recipient]:
     """Who is told when a transition tells *capacity*."""
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     if capacity == "appellant" and appeal.author_id:
-        yield Recipient("appellant", appeal.language, person_id=appeal.author_id)
+        yield Recipient(
+            "appellant", appeal.language, person_id=appeal.author_id, by="sms" if appeal.delivery == "sms" else ""
+        )
     elif capacity == "joiner":
         for person_id in Joiner.objects.filter(appeal=appeal).values_list("person_id", flat=True):
             yield Recipient("joiner", appeal.language, person_id=person_id)

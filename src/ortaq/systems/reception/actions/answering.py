@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 
 from ortaq.kernel.clocks.queries import calendar
@@ -158,7 +159,7 @@ def sign_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None 
     assert draft is not None  # the guard of "sign" saw it under the same lock
     draft.signed_by_id, draft.signed_at, draft.sha256 = by.user_id, at, digest
     draft.save()
-    if deliverable_at_once(appeal.delivery):
+    if deliverable_at_once(appeal.delivery, texts=bool(settings.SMS_URL)):
         deliver_answer(appeal=appeal, by=SYSTEM, at=at, how=appeal.delivery)
     return draft
 

@@ -37,7 +37,9 @@ _earlier = KeptQuery(
 
 @dataclass(frozen=True)
 class Filing:
-    """What somebody files. ``person`` of a signed-in citizen is taken from the account; contacts fill a guest's."""
+    """What somebody files. Who is signed in files as the person of the account; what they give of themselves besides
+    (a phone, an address, the name that the account lacked) is kept there.
+    """
 
     type: str
     category_id: int
@@ -148,7 +150,7 @@ def text_digest(appeal: Appeal) -> str:
 
 def _person(filing: Filing, by: Actor) -> Person:
     if by.person_id is not None and filing.channel == "web":
-        return Person.objects.get(pk=by.person_id)
+        return _with_what_they_gave(Person.objects.get(pk=by.person_id), filing)
     account = by.user_id if filing.channel == "web" else None
     return save_person(
         name=filing.name,
@@ -158,6 +160,23 @@ def _person(filing: Filing, by: Actor) -> Person:
         address=filing.address,
         user_id=account,
         is_demo=filing.is_demo,
+    )
+
+
+def _with_what_they_gave(person: Person, filing: Filing) -> Person:
+    known = (person.name, person.phone, person.address)
+    told = (person.name or filing.name, filing.phone or person.phone, filing.address or person.address)
+    if told == known:
+        return person
+    name, phone, address = told
+    return save_person(
+        person=person,
+        name=name,
+        iin=person.iin,
+        email=person.email,
+        phone=phone,
+        address=address,
+        is_demo=person.is_demo,
     )
 
 

@@ -1,14 +1,17 @@
 """The four steps of filing an appeal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from ortaq.kernel.documents.forms import MultipleFileField
 from ortaq.kernel.language.queries import shown
+from ortaq.kernel.parties.models import Person
 from ortaq.kernel.web.forms import HintedRadios, LineField, WrittenField, needed
 from ortaq.systems.reception.forms.fields import IinField, PhoneField
 from ortaq.systems.reception.models import Appeal, Category
@@ -121,9 +124,10 @@ class WhoForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, bodies: list[Suggestion], signed_in: bool, type_: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: list[Suggestion], person: Person | None, **kwargs: Any) -> None:
+        """*person*: whose account it is; of them only what the account doesn't know is asked, or may have changed."""
         super().__init__(*args, **kwargs)
-        self._type = type_
+        self.fields["delivery"].choices = delivery_choices()  # type: ignore[attr-defined]
         field = self.fields["body"]
         field.choices = [(each.body.slug, each.body.name) for each in bodies]  # type: ignore[attr-defined]
         hints = {
@@ -133,20 +137,20 @@ class WhoForm(forms.Form):
         field.widget.choices = field.choices  # type: ignore[attr-defined]
         if bodies and not self.is_bound:
             self.initial.setdefault("body", bodies[0].body.slug)
-        if signed_in:
-            for name in ("name", "email", "phone", "address", "iin"):
+        if person is not None:
+            for name in ("email", "iin", *(["name"] if person.name else [])):
                 del self.fields[name]
+            self.initial = {"phone": person.phone, "address": person.address, **_given(self.initial)}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if "name" not in self.fields:
-            return data
-        contact = {"email": "email", "sms": "phone", "post": "address"}.get(data.get("delivery", ""))
-        if contact and not data.get(contact) and contact not in self.errors:
+        account = "email" not in self.fields
+        contact = {"email": "email", "sms": "phone", "post": "address"}.get(data.get("delivery", ""), "")
+        if contact in self.fields and not data.get(contact) and contact not in self.errors:
             self.add_error(
                 contact, ValidationError(_("Needed for the way in which you want the answer."), code="needed")
             )
-        elif not (data.get("email") or data.get("phone") or data.get("address")) and not self.errors:
+        elif not account and not (data.get("email") or data.get("phone") or data.get("address")) and not self.errors:
             self.add_error(
                 "email", ValidationError(_("Leave at least one contact: e-mail, phone or address."), code="contact")
             )
@@ -157,6 +161,15 @@ class SendForm(forms.Form):
     """Step 4: attachments, and the last look."""
 
     files = MultipleFileField(label=_("Photos or documents"), required=False)  # type: ignore[assignment]
+
+
+def _given(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in typed.items() if value}
+
+
+def delivery_choices() -> list[tuple[str, Any]]:
+    """The ways in which an answer can come: text messages only where this installation sends them."""
+    return [choice for choice in DELIVERY_NAMES.items() if choice[0] != "sms" or settings.SMS_URL]
 
 
 DELIVERY_NAMES = dict(WhoForm.base_fields["delivery"].choices)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from ortaq.kernel.language.forms import MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.forms.fields import IinField, PhoneField
-from ortaq.systems.reception.forms.filing import DELIVERY_NAMES, TEXT_LENGTH
+from ortaq.systems.reception.forms.filing import TEXT_LENGTH, delivery_choices
 from ortaq.systems.reception.rules import TYPES
 
 Choices = Sequence[tuple[int, str]]
@@ -85,7 +85,7 @@ class OperatorForm(forms.Form):
     delivery = forms.ChoiceField(
         label=_("How shall the answer come"),
         widget=forms.RadioSelect,
-        choices=list(DELIVERY_NAMES.items()),
+        choices=[],
         initial="post",
     )
     consent = forms.BooleanField(
@@ -101,6 +101,7 @@ class OperatorForm(forms.Form):
         fields["body"].choices = bodies
         if len(bodies) == 1:
             fields["body"].widget, fields["body"].initial = forms.HiddenInput(), bodies[0][0]
+        fields["delivery"].choices = delivery_choices()
         fields["type"].choices = [(code, shown(name)) for code, (name, _hint) in TYPES.items()]
         fields["territory"].choices = [("", "—"), *territories]
         fields["category"].choices = [("", "—"), *categories]

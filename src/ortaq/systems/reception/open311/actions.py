@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from ortaq.kernel.documents.actions import attach_files
@@ -57,7 +58,7 @@ def file_request(
             subject=subject_of(report.description, name),
             text=official_text(report.description, name, _told(questions, answers), report.media_url),
             language=written,
-            delivery="email" if report.email else "sms" if report.phone else "portal",
+            delivery="email" if report.email else "sms" if report.phone and settings.SMS_URL else "portal",
             name=report.name,
             email=report.email,
             phone=report.phone,

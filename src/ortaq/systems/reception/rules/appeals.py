@@ -77,9 +77,9 @@ def tidy_pin(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).upper().translate(look_alikes).split()).replace("-", "")[:40]
 
 
-def deliverable_at_once(delivery: str) -> bool:
-    """Does the answer reach the appellant without a person's hand (e-mail, SMS, the portal)?"""
-    return delivery in {"email", "sms", "portal"}
+def deliverable_at_once(delivery: str, *, texts: bool) -> bool:
+    """Does the answer reach the appellant without a person's hand? By text message only where *texts* are sent."""
+    return delivery in {"email", "portal"} or (delivery == "sms" and texts)
 
 
 def hearing_needed(type_: str, outcome: str) -> bool:

@@ -1,8 +1,10 @@
 """Filing an appeal, step by step; what was typed is kept as a draft after every step."""
 
+from __future__ import annotations
+
 import secrets
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import transaction
@@ -25,12 +27,15 @@ from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception.actions import Filing, file_appeal
 from ortaq.systems.reception.actions.drafting import drop_draft, keep_draft, take_over_draft
 from ortaq.systems.reception.forms import SendForm, WhatForm, WhereForm, WhoForm
-from ortaq.systems.reception.forms.filing import DELIVERY_NAMES
+from ortaq.systems.reception.forms.filing import DELIVERY_NAMES, delivery_choices
 from ortaq.systems.reception.queries import intake
 from ortaq.systems.reception.queries.intake import Chosen
 from ortaq.systems.reception.queries.public import similar_appeals
 from ortaq.systems.reception.rules import TYPES
 from ortaq.systems.reception.views.proof import keep_receipt, prove, receipt_of
+
+if TYPE_CHECKING:
+    from ortaq.kernel.parties.models import Person
 
 STEPS = ("what", "where", "who", "send")
 DRAFT = "appeal_draft"
@@ -113,8 +118,7 @@ def who(request: HttpRequest) -> HttpResponse:
         WhoForm,
         extra,
         bodies=chosen.bodies,
-        signed_in=_actor(request).person_id is not None,
-        type_=draft["type"],
+        person=intake.person_of(_actor(request)),
     )
 
 
@@ -125,13 +129,14 @@ def send(request: HttpRequest) -> HttpResponse:
     """Step 4: the last look; sending gives the receipt."""
     draft = _draft(request)
     chosen = intake.chosen_in(draft)
-    missing = _missing(draft, chosen, "what", "where", "who", signed_in=_actor(request).person_id is not None)
+    person = intake.person_of(_actor(request))
+    missing = _missing(draft, chosen, "what", "where", "who", person=person)
     if missing:
         return missing
     form = SendForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _file(request, draft, chosen, form)
-    return _page(request, "send", form, _last_look(draft, chosen), status=422 if form.errors else 200)
+    return _page(request, "send", form, _last_look(draft, chosen, person), status=422 if form.errors else 200)
 
 
 @require_GET
@@ -153,16 +158,19 @@ def throw_away(request: HttpRequest) -> HttpResponse:
     return redirect("reception:start")
 
 
-def _missing(draft: dict[str, Any], chosen: Chosen | None, *done: str, signed_in: bool = True) -> HttpResponse | None:
+def _missing(
+    draft: dict[str, Any], chosen: Chosen | None, *done: str, person: Person | None = None
+) -> HttpResponse | None:
     """Back to the first of the steps *done* that isn't; None when all are.
 
     Steps can be skipped by address, a body may no longer be competent, and who has signed out must give their name.
     """
+    ways = {code for code, _name in delivery_choices()}
     has = {
         "what": bool(draft.get("subject") and draft.get("text") and draft.get("type") in TYPES),
         "where": bool(chosen and chosen.category and chosen.territory),
         "who": bool(
-            chosen and chosen.body and draft.get("delivery") in DELIVERY_NAMES and (signed_in or draft.get("name"))
+            chosen and chosen.body and draft.get("delivery") in ways and ((person and person.name) or draft.get("name"))
         ),
     }
     return next((redirect(f"reception:new_{step}") for step in done if not has[step]), None)
@@ -211,7 +219,7 @@ def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: Sen
                 )
     except FileRefused as error:
         form.add_error("files", field_errors(error))
-        return _page(request, "send", form, _last_look(draft, chosen), status=422)
+        return _page(request, "send", form, _last_look(draft, chosen, intake.person_of(actor)), status=422)
     drop_draft(key=request.session.pop(DRAFT, ""))
     keep_receipt(
         request, number=filed.appeal.number, pin=filed.pin, body=chosen.body.name if chosen.body else "", at=at
@@ -242,7 +250,8 @@ def _filing(draft: dict[str, Any], chosen: Chosen) -> Filing:
     )
 
 
-def _last_look(draft: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
+def _last_look(draft: dict[str, Any], chosen: Chosen, person: Person | None) -> dict[str, Any]:
+    """What will be sent, as it will be sent: of who has an account, the account's own name and address."""
     what_url, where_url, who_url = (reverse(f"reception:new_{step}") for step in STEPS[:3])
     rows = [
         (_("Kind"), shown(TYPES[draft["type"]][0]), what_url),
@@ -252,10 +261,10 @@ def _last_look(draft: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
         (_("Place"), draft.get("place", ""), where_url),
         (_("Category"), chosen.category.name if chosen.category else "", where_url),
         (_("Who should answer"), chosen.body.name if chosen.body else "", who_url),
-        (_("From"), draft.get("name", ""), who_url),
-        (_("E-mail"), draft.get("email", ""), who_url),
-        (_("Phone"), draft.get("phone", ""), who_url),
-        (_("Postal address"), draft.get("address", ""), who_url),
+        (_("From"), (person.name if person else "") or draft.get("name", ""), who_url),
+        (_("E-mail"), person.email if person else draft.get("email", ""), who_url),
+        (_("Phone"), draft.get("phone", "") or (person.phone if person else ""), who_url),
+        (_("Postal address"), draft.get("address", "") or (person.address if person else ""), who_url),
         (_("How shall the answer come"), str(DELIVERY_NAMES[draft["delivery"]]), who_url),
         (_("Publication"), _("Agreed, without personal data") if draft.get("consent") else _("Not agreed"), who_url),
     ]
