@@ -18,10 +18,11 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from ortaq.kernel.accounts.demo import address
 from ortaq.kernel.accounts.models import User
 from ortaq.portal.imports import load_region
 from ortaq.systems.budget.imports import load_shipped
-from ortaq.systems.reception.demo.people import address, make_people
+from ortaq.systems.reception.demo.people import make_people
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

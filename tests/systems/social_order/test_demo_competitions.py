@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from ortaq.kernel.accounts.demo import address
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.procedures.competitions.models import Application, Call, Mark
 from ortaq.procedures.competitions.queries.calls import open_calls
 from ortaq.systems.social_order.demo import demo_accounts, make_demo_competitions
-from ortaq.systems.social_order.demo.people import address
 from ortaq.systems.social_order.models import Agreement
 
 if TYPE_CHECKING:

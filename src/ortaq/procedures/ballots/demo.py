@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from ortaq.kernel.accounts.models import User
+from ortaq.kernel.accounts.demo import PASSWORD, address, demo_account
 from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.kernel.parties.queries import actor_of
@@ -26,7 +25,6 @@ from ortaq.procedures.ballots.rules.ceremony import Ceremony, begin
 from ortaq.procedures.ballots.rules.codes import written
 from ortaq.procedures.ballots.rules.specification import Rule
 
-PASSWORD = "ortaq-demo-көрсетілім"  # noqa: S105 -- printed on purpose; such accounts live in demonstrations alone
 FIRST_DAY = date(2018, 1, 1)
 ACCOUNTS = (
     ("votes", "Organiser of votes, internal policy", "secretary"),
@@ -115,17 +113,13 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
 
 def demo_accounts() -> list[tuple[str, str, str]]:
     """What to print: (role, address, password)."""
-    return [(label, f"{name}@demo.example", PASSWORD) for name, label, _role in ACCOUNTS]
+    return [(label, address(name), PASSWORD) for name, label, _role in ACCOUNTS]
 
 
 def _people(body: Organisation) -> dict[str, Actor]:
     staff = {}
     for name, _label, role in ACCOUNTS:
-        address = f"{name}@demo.example"
-        user = User.objects.filter(email=address).first()
-        if user is None:
-            user = User.objects.create_user(address, PASSWORD, is_demo=True, language="kk")
-            EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+        user = demo_account(name)
         assign_role(user_id=user.pk, organisation_id=body.pk, role=role, first_day=FIRST_DAY)
         staff[name] = actor_of(user)
     return staff

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from allauth.account.models import EmailAddress
-
-from ortaq.kernel.accounts.models import User
+from ortaq.kernel.accounts.demo import PASSWORD, address, demo_account
 from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import Actor, check_digit
 from ortaq.systems.fairs import actions
 
-PASSWORD = "ortaq-demo-көрсетілім"  # noqa: S105 -- printed on purpose; such accounts live in demonstrations alone
 FIRST_DAY = date(2018, 1, 1)
 ACCOUNTS = (
     ("fair", "Organiser of fairs, internal policy"),
@@ -36,11 +33,6 @@ class Cast:
     sponsors: list[tuple[Organisation, Actor]]
 
 
-def address(name: str) -> str:
-    """The e-mail address of a demo account."""
-    return f"{name}@demo.example"
-
-
 def demo_accounts() -> list[tuple[str, str, str]]:
     """What to print: (role, address, password)."""
     return [(label, address(name), PASSWORD) for name, label in ACCOUNTS]
@@ -51,7 +43,7 @@ def make_cast(body: Organisation, at: datetime) -> Cast:
 
     The BINs were never given to anybody: their month is zero.
     """
-    users = {name: _user(name) for name, _label in ACCOUNTS}
+    users = {name: demo_account(name) for name, _label in ACCOUNTS}
     assign_role(user_id=users["fair"].pk, organisation_id=body.pk, role="customer", first_day=FIRST_DAY)
     assign_role(user_id=users["coordinator.fair"].pk, organisation_id=body.pk, role="coordinator", first_day=FIRST_DAY)
     ngos = {}
@@ -96,12 +88,3 @@ def _bin(number: int) -> str:
         f"00004{n:06}" for n in range(number * 100, number * 100 + 10) if check_digit(f"00004{n:06}") is not None
     )
     return f"{stem}{check_digit(stem)}"
-
-
-def _user(name: str) -> User:
-    found = User.objects.filter(email=address(name)).first()
-    if found:
-        return found
-    user = User.objects.create_user(address(name), PASSWORD, is_demo=True, language="kk")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user

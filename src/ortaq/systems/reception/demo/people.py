@@ -2,15 +2,13 @@
 
 from datetime import date
 
-from allauth.account.models import EmailAddress
-
+from ortaq.kernel.accounts.demo import PASSWORD, address, demo_account
 from ortaq.kernel.accounts.models import User
-from ortaq.kernel.parties.actions import assign_role, save_person
+from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import Actor
 
-PASSWORD = "ortaq-demo-көрсетілім"  # noqa: S105 -- printed on purpose; such accounts live in demonstrations alone
 FIRST_DAY = date(2018, 1, 1)
 OFFICE = ("registrar", "head", "executor", "operator", "moderator")
 
@@ -32,21 +30,16 @@ ELSEWHERE = ("desk.registrar", "desk.head", "desk.executor", "desk.moderator")
 """Accounts that hold one role in every other body, so that appeals to all of them can be worked on."""
 
 
-def address(name: str) -> str:
-    """The e-mail address of a demo account."""
-    return f"{name}@demo.example"
-
-
 def make_people() -> dict[str, Actor]:
     """Makes the demo accounts that aren't there yet; returns an actor for each, by its short name."""
     bodies = {body.slug: body for body in Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY)}
     users: dict[str, User] = {}
     for name, _label, role, slug in ACCOUNTS:
-        users[name] = _user(name)
+        users[name] = _account(name)
         if role:
             assign_role(user_id=users[name].pk, organisation_id=bodies[slug].pk, role=role, first_day=FIRST_DAY)
     for name in ELSEWHERE:
-        users[name] = _user(name)
+        users[name] = _account(name)
         role = name.removeprefix("desk.")
         for slug, body in bodies.items():
             if slug != "akimat-taraz":
@@ -72,12 +65,9 @@ def demo_accounts() -> list[tuple[str, str, str]]:
     ]
 
 
-def _user(name: str) -> User:
-    found = User.objects.filter(email=address(name)).first()
-    if found:
-        return found
-    user = User.objects.create_user(address(name), PASSWORD, is_demo=True, language="ru" if "two" in name else "kk")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    if name.startswith("citizen"):
-        save_person(name=f"Демо азамат ({name})", email=user.email, user_id=user.pk, is_demo=True)
-    return user
+def _account(name: str) -> User:
+    return demo_account(
+        name,
+        language="ru" if "two" in name else "kk",
+        person=f"Демо азамат ({name})" if name.startswith("citizen") else "",
+    )

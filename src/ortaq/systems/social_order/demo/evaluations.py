@@ -6,16 +6,16 @@ from random import Random
 
 from django.db import transaction
 
+from ortaq.kernel.accounts.demo import demo_account
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.clocks.rules import local_day
-from ortaq.kernel.parties.actions import assign_role, save_person
-from ortaq.kernel.parties.models import Person
+from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.procedures.surveys import actions as surveys
 from ortaq.procedures.surveys.rules.answers import QUESTIONS
 from ortaq.systems.social_order import actions
-from ortaq.systems.social_order.demo.people import FIRST_DAY, PASSWORD, address, make_people
+from ortaq.systems.social_order.demo.people import FIRST_DAY, make_people
 from ortaq.systems.social_order.models import Agreement, Evaluation
 from ortaq.systems.social_order.rules import CRITERIA
 
@@ -49,11 +49,7 @@ def make_demo_evaluations(
 
 
 def _expert(name: str, agreements: list[Agreement]) -> User:
-    user = User.objects.filter(email=address(name)).first()
-    if user is None:
-        user = User.objects.create_user(address(name), PASSWORD, is_demo=True, language="kk")
-    if not Person.objects.filter(user_id=user.pk).exists():
-        save_person(name=f"Демо сарапшы {EXPERTS.index(name) + 1}", email=user.email, user_id=user.pk, is_demo=True)
+    user = demo_account(name, person=f"Демо сарапшы {EXPERTS.index(name) + 1}")
     for body_id in {each.body_id for each in agreements if each.body_id}:
         assign_role(user_id=user.pk, organisation_id=body_id, role="expert", first_day=FIRST_DAY)
     return user

@@ -2,15 +2,12 @@
 
 from datetime import date
 
-from allauth.account.models import EmailAddress
-
-from ortaq.kernel.accounts.models import User
-from ortaq.kernel.parties.actions import assign_role, save_person
+from ortaq.kernel.accounts.demo import PASSWORD, address, demo_account
+from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import Actor
 
-PASSWORD = "ortaq-demo-көрсетілім"  # noqa: S105 -- printed on purpose; such accounts live in demonstrations alone
 FIRST_DAY = date(2018, 1, 1)
 NGO = "demo-ngo-umit"
 ACCOUNTS = (
@@ -42,15 +39,10 @@ OTHER_NGOS = (
 )
 
 
-def address(name: str) -> str:
-    """The e-mail address of a demo account."""
-    return f"{name}@demo.example"
-
-
 def make_people() -> dict[str, Actor]:
     """Makes the demo accounts and the demo NGO that aren't there yet; returns an actor for each, by its short name."""
     bodies = list(Organisation.objects.filter(kind=Organisation.Kind.STATE_BODY).exclude(body_kind="maslikhat"))
-    users = {name: _user(name) for name, _label in ACCOUNTS}
+    users = {name: demo_account(name, person="Демо өкіл" if name == "ngo" else "") for name, _label in ACCOUNTS}
     region = next(body for body in bodies if body.slug == "akimat-zhambyl")
     ngo, _ = Organisation.objects.get_or_create(
         slug=NGO,
@@ -80,7 +72,10 @@ def make_jury(body: Organisation) -> tuple[dict[str, Actor], list[tuple[Organisa
     The NGOs have no BIN: none is made up that could be somebody's.
     """
     make_people()
-    users = {name: _user(name) for name in (*(name for name, _label in ACCOUNTS), *(row[0] for row in JURY), "ngo.two")}
+    users = {
+        name: demo_account(name, person="Демо өкіл" if name == "ngo" else "")
+        for name in (*(name for name, _label in ACCOUNTS), *(row[0] for row in JURY), "ngo.two")
+    }
     for name, _label, role in JURY:
         assign_role(user_id=users[name].pk, organisation_id=body.pk, role=role, first_day=FIRST_DAY)
     organisations = [Organisation.objects.get(slug=NGO)]
@@ -107,14 +102,3 @@ def demo_accounts() -> list[tuple[str, str, str]]:
     jury = [(name, label) for name, label, _role in JURY if label]
     named = [*ACCOUNTS, *jury, ("ngo.two", "Representative of five other demo NGOs")]
     return [(label, address(name), PASSWORD) for name, label in named]
-
-
-def _user(name: str) -> User:
-    found = User.objects.filter(email=address(name)).first()
-    if found:
-        return found
-    user = User.objects.create_user(address(name), PASSWORD, is_demo=True, language="kk")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    if name == "ngo":
-        save_person(name="Демо өкіл", email=user.email, user_id=user.pk, is_demo=True)
-    return user
