@@ -12,7 +12,7 @@ from django.test import Client
 from ortaq.kernel.accounts import actions
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.accounts.queries import person_of
-from ortaq.kernel.parties.actions import assign_role
+from ortaq.kernel.parties.actions import assign_role, contact_hash
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.queries import actor_of
 from ortaq.kernel.parties.rules import GUEST
@@ -116,6 +116,7 @@ def test_erasing_leaves_nothing_that_names_the_person(client: Client, account: C
     assert actions.erase_account(by=actor_of(User.objects.get(pk=user.pk)), at=NOW) == actions.Erased(0)
     person = Person.objects.get()
     assert (person.user_id, person.name, person.phone, person.iin, person.iin_hash) == (None, "", "", "", None)
+    assert person.contact_hash is None, "nor is the address recognised"
     gone = User.objects.get()
     assert not gone.is_active and "aigul" not in gone.email
     assert client.get("/en/accounts/profile/").status_code == 302
@@ -123,6 +124,15 @@ def test_erasing_leaves_nothing_that_names_the_person(client: Client, account: C
         "/en/accounts/login/", {"login": "aigul@example.kz", "password": "correct horse battery staple"}
     )
     assert answer.status_code == 200
+
+
+def test_a_new_address_is_what_the_person_is_found_by(account: Callable[..., User]) -> None:
+    user = account()
+    actions.update_profile(by=actor_of(user), name="Айгүл", phone="", language="kk", at=NOW)
+    User.objects.filter(pk=user.pk).update(email="new@example.kz")
+    actions.follow_email(user_id=user.pk, at=NOW)
+    person = Person.objects.get()
+    assert person.email == "new@example.kz" and bytes(person.contact_hash) == contact_hash("new@example.kz", "")
 
 
 def test_appeals_outlive_the_account_with_their_author(account: Callable[..., User]) -> None:

@@ -229,6 +229,18 @@ def test_giving_again_moves_the_last_day(office: Organisation) -> None:
     assert RightsEvent.objects.latest("sequence").data == {"first_day": "2026-11-02", "last_day": "2027-01-01"}
 
 
+def test_a_role_that_was_to_begin_later_begins_when_it_is_given_for_an_earlier_day(office: Organisation) -> None:
+    asked: dict[str, Any] = {
+        "by": SYSTEM, "email": "new@example.kz", "role": "registrar", "organisation_id": office.pk, "reason": "order 4",
+        "today": TODAY, "at": AT,
+    }  # fmt: skip
+    give_role(**asked, first_day=date(2027, 1, 11))
+    give_role(**asked, first_day=TODAY)
+    held = Assignment.objects.get()
+    assert (held.valid_from, held.valid_to) == (TODAY, None)
+    assert RightsEvent.objects.latest("sequence").data == {"first_day": "2026-11-02", "last_day": None}
+
+
 def test_a_password_that_was_set_before_the_address_was_proved_does_not_open_the_role(office: Organisation) -> None:
     squatter = User.objects.create_user("new@example.kz", PASSWORD)
     EmailAddress.objects.create(user=squatter, email=squatter.email, verified=False, primary=True)

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 from defusedxml.ElementTree import fromstring
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -399,6 +400,10 @@ def test_the_same_report_sent_twice_is_filed_once(asked: Any, key: str) -> None:
     ]
     assert [answer.status_code for answer in answers] == [201, 201] and answers[0].content == answers[1].content
     assert Appeal.objects.count() == 1
+    with connection.cursor() as cursor:  # the answer is kept for a week, and the PIN in it
+        cursor.execute("SELECT answer || body FROM limits_oncekey")
+        ((kept,),) = cursor.fetchall()
+    assert kept and b"PIN" not in bytes(kept) and Appeal.objects.get().number.encode() not in bytes(kept)
 
 
 def test_a_body_that_is_no_form_or_no_utf8_is_refused(asked: Any, key: str) -> None:

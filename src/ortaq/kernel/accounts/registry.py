@@ -1,4 +1,7 @@
-"""What rooms on upper floors hold about a person, for "download my data". They register; accounts asks."""
+"""What rooms on upper floors hold about a person, for "download my data", and how they forget what was never sent.
+
+They register; accounts asks.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,7 +9,9 @@ from typing import Any
 from ortaq.kernel.parties.rules import Actor
 
 Export = Callable[[Actor], Any]
+Forget = Callable[[int], object]
 _holdings: dict[str, Export] = {}
+_unsent: dict[str, Forget] = {}
 
 
 def register_holdings(name: str, export: Export) -> None:
@@ -21,3 +26,13 @@ def register_holdings(name: str, export: Export) -> None:
 def holdings() -> Mapping[str, Export]:
     """Every registered export by its name."""
     return dict(_holdings)
+
+
+def register_unsent(name: str, forget: Forget) -> None:
+    """*forget* deletes what the account of that id has begun and not sent: called when the account is erased."""
+    _unsent[name] = forget
+
+
+def unsent() -> tuple[Forget, ...]:
+    """Every registered way to forget."""
+    return tuple(_unsent.values())

@@ -89,7 +89,12 @@ def claim_once(key: str, fingerprint: bytes) -> Answer | None:
         row = OnceKey.objects.filter(pk=key).first()
         if row:  # otherwise the first use gave its key back between our two statements: it is free
             return Answer(
-                bytes(row.fingerprint), row.status, row.location, row.content_type, bytes(row.body), row.session
+                bytes(row.fingerprint),
+                row.status,
+                row.location,
+                row.content_type,
+                row.answer.encode("latin-1"),
+                row.session,
             )
 
 
@@ -99,8 +104,15 @@ def keep_answer(
     """Stores the answer of *key*'s first use, in the transaction of what it did."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE limits_oncekey SET status = %s, location = %s, content_type = %s, body = %s, session = %s WHERE key = %s",
-            [status, location, content_type, body, seal(session) if session else b"", key],
+            "UPDATE limits_oncekey SET status = %s, location = %s, content_type = %s, answer = %s, session = %s WHERE key = %s",
+            [
+                status,
+                location,
+                content_type,
+                seal(body.decode("latin-1")) if body else b"",
+                seal(session) if session else b"",
+                key,
+            ],
         )
 
 

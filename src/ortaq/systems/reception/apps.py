@@ -7,19 +7,24 @@ class ReceptionConfig(AppConfig):
     label = "reception"
 
     def ready(self) -> None:
+        from ortaq.kernel.accounts.registry import register_holdings, register_unsent
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.interchange.registry import declare_export
         from ortaq.kernel.lifecycle.registry import declare
         from ortaq.kernel.web.navigation import Item, register
+        from ortaq.systems.reception.actions.drafting import drop_drafts_of
         from ortaq.systems.reception.exports import WORK_LIST
         from ortaq.systems.reception.kinds import APPEAL_KIND, COMPLAINT_KIND
         from ortaq.systems.reception.permissions import OFFICE, may_read_document
+        from ortaq.systems.reception.queries.holdings import holdings_of
         from ortaq.systems.reception.views.proof import proved_reader
 
         declare(APPEAL_KIND)
         declare(COMPLAINT_KIND)
         declare_access("appeal", may_read_document, reader=proved_reader)
         declare_export(WORK_LIST)
+        register_holdings("appeals", holdings_of)
+        register_unsent("appeals", drop_drafts_of)
         register(Item(label=_("Write an appeal"), url_name="reception:start", order=10))
         register(Item(label=_("Appeals and answers"), url_name="reception:list", order=20))
         register(Item(label=_("Where is my appeal?"), url_name="reception:status", order=30))

@@ -13,10 +13,11 @@ from django.db import transaction
 from ortaq.kernel.accounts.models import CacheEntry, ProvedIin, User
 from ortaq.kernel.accounts.permissions import may_erase_account, may_keep_account
 from ortaq.kernel.accounts.queries import held_data, person_of
+from ortaq.kernel.accounts.registry import unsent
 from ortaq.kernel.accounts.rules import clean_phone
 from ortaq.kernel.language.rules import LANGUAGES
 from ortaq.kernel.lifecycle.rules import Decision
-from ortaq.kernel.parties.actions import save_person
+from ortaq.kernel.parties.actions import contact_hash, save_person
 from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.rules import Actor, is_iin
 from ortaq.kernel.records.models import Record
@@ -111,7 +112,9 @@ def follow_email(*, user_id: int, at: datetime) -> None:
     person = person_of(user_id)
     if person is not None:
         person.email = User.objects.only("email").get(pk=user_id).email
-        person.save(update_fields=["email"])
+        # Found by the new address and no more by the old one, which may be somebody else's one day.
+        person.contact_hash = contact_hash(person.email, person.phone)
+        person.save(update_fields=["email", "contact_hash"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,12 @@ def erase_account(*, by: Actor, at: datetime) -> Erased:
 
     Appeals and other records stay with their author's data: a body has to keep what it was
     asked and what it answered.
-    The person of an account that wrote none is emptied. Raises NotAllowed.
+    The person of an account that wrote none is emptied, and what the account had only begun to write is forgotten.
+    Raises NotAllowed.
     """
     user = _locked(by, may_erase_account(by))
+    for forget in unsent():
+        forget(user.pk)
     for session in UserSession.objects.filter(user_id=user.pk):
         session.end()
     EmailAddress.objects.filter(user_id=user.pk).delete()
@@ -148,7 +154,7 @@ def erase_account(*, by: Actor, at: datetime) -> Erased:
     person.user = None
     if not kept:
         person.name = person.iin = person.email = person.phone = person.address = ""
-        person.iin_hash = None
+        person.iin_hash = person.contact_hash = None
     person.save()
     return Erased(kept)
 

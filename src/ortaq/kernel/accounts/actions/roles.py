@@ -53,7 +53,7 @@ def give_role(
 
     An address without an account gets one without a password: its owner sets it by "forgotten password", which
     proves the address. Whether there was an account is told to nobody but the command on the server. Whoever holds
-    the role in that time already gets the new last day. Raises NotAllowed, and ValueError for an unknown role, a
+    the role in that time already gets the new last day, and the new first one when it is earlier. Raises NotAllowed, and ValueError for an unknown role, a
     missing reason, an address that can't be one, or days that can't be.
     """
     if role not in ROLES:
@@ -67,7 +67,8 @@ def give_role(
     user, made = _account(email)
     _require(may_keep_role(by, role, organisation_id, user.pk))
     _require_separation(user, role, first_day, last_day)
-    held = _overlapping(user.pk, first_day, last_day).filter(role=role, organisation_id=organisation_id).first()
+    same = _overlapping(user.pk, first_day, last_day).filter(role=role, organisation_id=organisation_id)
+    held = same.order_by("valid_from").first()
     if held is None:
         held = Assignment.objects.create(
             user=user, organisation_id=organisation_id, role=role, valid_from=first_day, valid_to=last_day
@@ -75,8 +76,8 @@ def give_role(
         _note("role_given", held, by=by, reason=reason, at=at)
         return Given(held, made, changed=False)
     _require_a_coordinator(held, last_day)
-    held.valid_to = last_day
-    held.save(update_fields=["valid_to"])
+    held.valid_from, held.valid_to = min(held.valid_from, first_day), last_day
+    held.save(update_fields=["valid_from", "valid_to"])
     _note("role_changed", held, by=by, reason=reason, at=at)
     return Given(held, made, changed=True)
 

@@ -27,6 +27,11 @@ def drop_draft(*, key: str) -> None:
         cursor.execute("DELETE FROM reception_appealdraft WHERE key_hash = ANY(%s)", [lookup_hashes("draft", key)])
 
 
+def drop_drafts_of(user_id: int) -> int:
+    """Forgets every draft of an account, which is erased; gives how many."""
+    return AppealDraft.objects.filter(user_id=user_id).delete()[0]
+
+
 @transaction.atomic
 def take_over_draft(*, draft_id: int, key: str, by: Actor, at: datetime) -> bool:
     """Brings a draft of the account, begun on another device, under this session's *key*. False: it isn't theirs, or gone."""
