@@ -319,6 +319,21 @@ def frozen() -> Iterator[Callable[..., Any]]:
         yield freeze
 
 
+@pytest.fixture
+def worked_by_day() -> Callable[[], None]:
+    """Fails when an officer of a state body did something of the demonstration outside office hours."""
+    from ortaq.kernel.clocks.queries import calendar
+    from ortaq.kernel.events.models import Event
+
+    def look() -> None:
+        known = calendar()
+        done = Event.objects.filter(record__is_demo=True, office__kind="state_body").values_list("at", "code")
+        assert done
+        assert not [(at, code) for at, code in done if not known.in_office_hours(at)]
+
+    return look
+
+
 class Said:
     """What was said with every declared transition of a record, and with one event that isn't declared: words of its own."""
 

@@ -89,6 +89,16 @@ def test_adding_days_is_monotone(calendar: Calendar, day: date, few: int, more: 
     assert calendar.add_working_days(day, few) <= calendar.add_working_days(day + timedelta(days=on), few)
 
 
+@given(calendars, moments, st.integers(0, 20 * 24 * 60))
+def test_office_moments_lie_in_office_hours_and_keep_the_order(calendar: Calendar, at: datetime, minutes: int) -> None:
+    later = at + timedelta(minutes=minutes)
+    for find, before in ((calendar.next_office_moment, False), (calendar.last_office_moment, True)):
+        found = find(later)
+        assert calendar.in_office_hours(found) and (found <= later if before else found >= later)
+        assert calendar.in_office_hours(later) == (found == later)
+        assert find(at) <= found
+
+
 @given(calendars, days, st.integers(0, 400))
 def test_counting_by_weeks_equals_counting_day_by_day(calendar: Calendar, first: date, length: int) -> None:
     end = first + timedelta(days=length)

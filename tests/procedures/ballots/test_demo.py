@@ -14,7 +14,12 @@ NOW = datetime(2026, 6, 1, 6, tzinfo=UTC)
 
 @pytest.mark.django_db(transaction=True)
 def test_one_demonstration_vote_is_counted_and_one_is_open(
-    hall: Any, frozen: Callable[..., Any], assert_accessible: Any, new_page: Callable[..., Any], live_server: Any
+    hall: Any,
+    frozen: Callable[..., Any],
+    assert_accessible: Any,
+    new_page: Callable[..., Any],
+    live_server: Any,
+    worked_by_day: Any,
 ) -> None:
     import re
 
@@ -28,6 +33,7 @@ def test_one_demonstration_vote_is_counted_and_one_is_open(
     made = make_demo(by=SYSTEM, at=NOW, progress=lambda note: None)
     assert made.made == 2
     assert make_demo(by=SYSTEM, at=NOW, progress=lambda note: None).made == 0
+    worked_by_day()
     counted, still_open = Election.objects.order_by("pk")
     assert (counted.state, still_open.state) == ("counted", "open")
     assert counted.is_demo and "демонстрация" in counted.title_ru

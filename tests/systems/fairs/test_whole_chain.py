@@ -206,7 +206,7 @@ def test_lines_of_a_calendar_are_folded_between_letters_and_signs_are_escaped() 
 
 
 def test_the_demonstration_is_made_by_everybody_s_own_actions_and_is_labelled(
-    ground: Any, settings: Any, signed_in: Any
+    ground: Any, settings: Any, signed_in: Any, worked_by_day: Any
 ) -> None:
     settings.DEMO = True
     Organisation.objects.filter(pk=ground.body.pk).update(slug="internal-policy")
@@ -214,6 +214,7 @@ def test_the_demonstration_is_made_by_everybody_s_own_actions_and_is_labelled(
 
     assert make_demo(by=SYSTEM, at=NOON, progress=lambda _words: None) == 7
     assert make_demo(by=SYSTEM, at=NOON, progress=lambda _words: None) == 0
+    worked_by_day()
     assert {row.state for row in ShowcaseProject.objects.all()} == {
         "draft",
         "submitted",

@@ -1,6 +1,7 @@
 """Demonstration data: whatever the moment, every story comes to its end, and nobody made up is written to."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -8,6 +9,7 @@ import pytest
 from django.test import Client
 
 from ortaq.kernel.clocks.models import Clock
+from ortaq.kernel.clocks.queries import calendar
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
@@ -20,12 +22,13 @@ from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, Complaint, DayCount
 from ortaq.systems.reception.queries.office import DUE_CODES
 
-MOMENTS = [datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2027, 2, 14, 20, 30, tzinfo=UTC)]
+MOMENTS = [datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2027, 3, 24, 20, 30, tzinfo=UTC)]
+"""A working morning, and a night after four days of rest."""
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_demonstration_data_can_be_made_at_any_moment(moment: datetime) -> None:
+def test_demonstration_data_can_be_made_at_any_moment(moment: datetime, worked_by_day: Callable[[], None]) -> None:
     load_region("zhambyl")
     made = make_demo(by=SYSTEM, at=moment, progress=lambda _text: None, size=80)
     assert Appeal.objects.filter(is_demo=True).count() == made >= 80
@@ -38,7 +41,11 @@ def test_demonstration_data_can_be_made_at_any_moment(moment: datetime) -> None:
     ), "years overdue"
     days = [appeal.received_at for appeal in Appeal.objects.order_by("received_at") if appeal.regime == "appc-2026"]
     assert days[-1] <= moment and (days[-1] - days[0]).days > 250, "spread over a year"
-    assert _moments(Random(SEED), moment, 80) == _moments(Random(SEED), moment, 80), "the same seed, the same data"
+    twice = [_moments(Random(SEED), moment, 80, calendar()) for _ in range(2)]
+    assert twice[0] == twice[1], "the same seed, the same data"
+    worked_by_day()
+    assert any(not calendar().in_office_hours(at) for at in days), "citizens write at any hour"
+    assert calendar().days_off, "holidays are known"
     shown = Appeal.objects.filter(published_at__isnull=False).latest("published_at")
     for path in (f"/en/appeals/{shown.number}/", "/en/appeals/", f"/en/records/{shown.number}/"):
         assert re.search(r">\s*demo\s*<|· demo\b", Client().get(path).content.decode()), path

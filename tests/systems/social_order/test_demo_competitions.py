@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 def test_demo_competitions_are_labelled_whole_and_open(
-    house: Any, settings: Any, tmp_path: Path, client: Client
+    house: Any, settings: Any, tmp_path: Path, client: Client, worked_by_day: Any
 ) -> None:
     settings.MEDIA_ROOT = str(tmp_path / "files")
     house.department.slug, house.akimat.slug = "internal-policy", "akimat-zhambyl"
     house.department.save()
     house.akimat.save()
-    at = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    at = datetime(2026, 11, 21, 20, tzinfo=UTC)  # in the night to a Sunday
     assert make_demo_competitions(by=SYSTEM, at=at, progress=lambda _: None) == 2
     assert make_demo_competitions(by=SYSTEM, at=at, progress=lambda _: None) == 0
     whole, waiting = Call.objects.order_by("pk")
@@ -52,4 +52,5 @@ def test_demo_competitions_are_labelled_whole_and_open(
     assert len(printed) == len(demo_accounts())
     page = client.get(f"/kk/competitions/{whole.number}/results/").content.decode()
     assert "демо" in page and page.count("(демо)") >= 12
+    worked_by_day()
     assert list(verify_log()) == []

@@ -261,13 +261,14 @@ def test_who_lost_the_role_meanwhile_loads_nothing_and_a_killed_worker_is_given_
 
 
 @pytest.mark.django_db
-def test_the_demonstration_adds_up_to_the_article_in_the_database_too() -> None:
+def test_the_demonstration_adds_up_to_the_article_in_the_database_too(worked_by_day: Any) -> None:
     from ortaq.portal.imports import load_region
     from ortaq.systems.social_order.demo import make_demo
 
     load_region("zhambyl")
     assert make_demo(by=SYSTEM, at=MONDAY, progress=lambda _: None) > 232
     assert make_demo(by=SYSTEM, at=MONDAY, progress=lambda _: None) == 0
+    worked_by_day()
     rows = queries.year_rows(2018)
     total, regional = added(row.sum for row in rows), added(row.sum for row in rows if row.level == "region")
     assert (total.amount, total.projects, total.lines) == (Decimal(814_800_000), 232, 232)

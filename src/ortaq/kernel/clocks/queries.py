@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -43,6 +43,14 @@ def calendar() -> Calendar:
         kept = read_calendar(version)
         _kept["calendar"] = kept
     return kept
+
+
+def office_moment(moment: datetime, days: float = 0) -> datetime:
+    """So many *days* after *moment*, or the last minute before that in which a state body worked.
+
+    By the calendar as it stands; what comes later in time never comes earlier here.
+    """
+    return calendar().last_office_moment(moment + timedelta(days=days))
 
 
 def read_calendar(version: int) -> Calendar:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from django.db import transaction
 
 from ortaq.kernel.accounts.demo import PASSWORD, address, demo_account
+from ortaq.kernel.clocks.queries import office_moment
 from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Organisation, Territory
 from ortaq.kernel.parties.queries import actor_of
@@ -85,7 +86,7 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
         return found
     staff = _people(body)
     chance = random.Random(2026)  # noqa: S311 -- made-up voters, the same in every demonstration
-    counted = _Stage(body, staff, at - timedelta(days=45), (district, city), chance)
+    counted = _Stage(body, staff, office_moment(at, -45), (district, city), chance)
     shares = counted.held(
         ("Әлеуметтік жобалар, бірінші тур", "Социальные проекты, первый тур", "Social projects, first round"),
         RULES["greedy-skip"],
@@ -97,7 +98,7 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
     count_election(election=counted.election, shares=shares.shares[:2], at=closing + timedelta(hours=2))
     progress("1 / 2")
     shares_rule = replace(RULES["equal-shares-add1"], increment=Fraction(1_000))
-    still_open = _Stage(body, staff, at - timedelta(days=12), (district, city), chance)
+    still_open = _Stage(body, staff, office_moment(at, -12), (district, city), chance)
     ceremony = still_open.held(
         ("Әлеуметтік жобалар, екінші тур", "Социальные проекты, второй тур", "Social projects, second round"),
         shares_rule,
@@ -144,6 +145,10 @@ class _Stage:
         """From the draft to the opening; returns the key in its parts."""
         kk, ru, en = title
         by, at = self.staff["votes"], self.begins
+
+        def day(days: int) -> datetime:
+            return office_moment(at, days)
+
         terms = actions.ElectionTerms(
             title_kk=f"{kk} (көрсетілім)",
             title_ru=f"{ru} (демонстрация)",
@@ -167,15 +172,15 @@ class _Stage:
             address="", territory_id=self.places[0].pk, by=by, at=at,
         )  # fmt: skip
         name_trustees(election=election, trustees=KEEPERS, by=by, at=at)
-        actions.announce_election(election=election, by=by, at=at + timedelta(days=1))
+        actions.announce_election(election=election, by=by, at=day(1))
         ceremony = begin(needed=2, shares=len(KEEPERS))
         set_key(
             election=election, public_key=ceremony.public_key, fingerprints=ceremony.fingerprints, by=by,
-            at=at + timedelta(days=2),
+            at=day(2),
         )  # fmt: skip
         rows = [actions.RollRow(self.places[number % 2].pk) for number in range(voters)]
-        actions.load_roll(election=election, rows=rows, by=by, at=at + timedelta(days=3))
-        self.codes = list(actions.print_codes(election=election, by=by, at=at + timedelta(days=3)))
+        actions.load_roll(election=election, rows=rows, by=by, at=day(3))
+        self.codes = list(actions.print_codes(election=election, by=by, at=day(3)))
         actions.open_election(election=election, at=at + timedelta(days=7))
         self.election = election
         return ceremony

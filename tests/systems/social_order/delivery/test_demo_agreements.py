@@ -12,12 +12,12 @@ from ortaq.systems.social_order.lifecycle import AGREEMENT
 from ortaq.systems.social_order.models import Agreement, Payment
 
 
-def test_demo_agreements_stand_in_every_state_and_are_labelled(house: Any) -> None:
+def test_demo_agreements_stand_in_every_state_and_are_labelled(house: Any, worked_by_day: Any) -> None:
     house.department.slug = "internal-policy"
     house.department.save()
     house.akimat.slug = "akimat-zhambyl"
     house.akimat.save()
-    at = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    at = datetime(2026, 11, 21, 20, tzinfo=UTC)  # in the night to a Sunday
     assert make_demo_agreements(by=SYSTEM, at=at, progress=lambda _: None) == len(WAYS)
     assert make_demo_agreements(by=SYSTEM, at=at, progress=lambda _: None) == 0
     found = list(Agreement.objects.all())
@@ -25,4 +25,5 @@ def test_demo_agreements_stand_in_every_state_and_are_labelled(house: Any) -> No
     assert all(each.is_demo and "(демо)" in each.title_kk and "(демо)" in each.title_ru for each in found)
     assert Payment.objects.filter(receipt="not_received").count() == 1
     assert all(each.changed_at <= at for each in found)
+    worked_by_day()
     assert list(verify_log()) == []

@@ -16,7 +16,9 @@ from ortaq.systems.social_order.queries import evaluation as queries
 from .conftest import NOVEMBER
 
 
-def test_three_evaluations_and_two_surveys_are_made_once(council: Any, signed: Callable[..., Agreement]) -> None:
+def test_three_evaluations_and_two_surveys_are_made_once(
+    council: Any, signed: Callable[..., Agreement], worked_by_day: Callable[[], None]
+) -> None:
     people = {"customer": council["customer"], "plan.head": council["head"]}  # the region isn't loaded here
     at = NOVEMBER + timedelta(days=60)
     assert make_demo_evaluations(by=SYSTEM, at=at, progress=lambda _: None, staff=people) == 0  # no demo agreements
@@ -25,6 +27,7 @@ def test_three_evaluations_and_two_surveys_are_made_once(council: Any, signed: C
     Agreement.objects.update(is_demo=True)
     assert make_demo_evaluations(by=SYSTEM, at=at, progress=lambda _: None, staff=people) == 3
     assert make_demo_evaluations(by=SYSTEM, at=at, progress=lambda _: None, staff=people) == 0
+    worked_by_day()
     made = list(Evaluation.objects.order_by("pk"))
     assert [each.state for each in made] == ["published", "signed", "scoring"] and all(each.is_demo for each in made)
     shown = [queries.satisfaction_of(each) for each in made]

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,9 @@ from ortaq.kernel.clocks.rules.terms import Unit
 
 ZONE = ZoneInfo("Asia/Almaty")
 """One time zone for the whole country since 1 March 2024 (UTC+5); the region was at UTC+6 before. Both are in tzdata."""
+
+OFFICE_OPENS, OFFICE_CLOSES = time(9), time(18, 30)
+"""The working day of a state body: what comes after its end is registered as of the next day (APPC art. 64(3))."""
 
 _ONE = timedelta(days=1)
 
@@ -67,6 +70,31 @@ class Calendar:
         off = bisect_left(self._weekdays_off, end) - bisect_left(self._weekdays_off, first)
         extra = bisect_left(self._weekends_on, end) - bisect_left(self._weekends_on, first)
         return count - off + extra
+
+    def in_office_hours(self, moment: datetime) -> bool:
+        """Does a state body work at an aware *moment*?"""
+        local = moment.astimezone(ZONE)
+        return self.is_working(local.date()) and OFFICE_OPENS <= local.time() < OFFICE_CLOSES
+
+    def next_office_moment(self, moment: datetime) -> datetime:
+        """*moment* itself when a state body works then, else when it opens next. A later moment never gives an earlier one."""
+        if self.in_office_hours(moment):
+            return moment
+        local = moment.astimezone(ZONE)
+        day = local.date() if local.time() < OFFICE_OPENS else local.date() + _ONE
+        return datetime.combine(self.next_working_day(day), OFFICE_OPENS, ZONE)
+
+    def last_office_moment(self, moment: datetime) -> datetime:
+        """*moment* itself when a state body works then, else the last minute before in which it did. A later moment never
+        gives an earlier one.
+        """
+        if self.in_office_hours(moment):
+            return moment
+        local = moment.astimezone(ZONE)
+        day = local.date() if local.time() >= OFFICE_CLOSES else local.date() - _ONE
+        while not self.is_working(day):
+            day -= _ONE
+        return datetime.combine(day, OFFICE_CLOSES, ZONE) - timedelta(minutes=1)
 
     @cached_property
     def _weekdays_off(self) -> list[date]:

@@ -16,8 +16,9 @@ Kinds: an application and a complaint go by the ordinary procedure; a message, p
 simplified one (APPC art. 87–89), which has the same term for the answer. So the terms don't depend on the kind.
 """
 
-from datetime import date, time
+from datetime import date
 
+from ortaq.kernel.clocks.rules.calendars import OFFICE_CLOSES
 from ortaq.kernel.clocks.rules.social_order import SOCIAL_ORDER_2005, SOCIAL_ORDER_2021
 from ortaq.kernel.clocks.rules.terms import Extension, Regime, Starts, Term, Unit, UnknownTerm
 from ortaq.kernel.language.rules import Text
@@ -89,9 +90,6 @@ def _by_code(*terms: Term) -> dict[str, Term]:
     return {term.code: term for term in terms}
 
 
-_CLOSES = time(18, 30)
-"""End of the working day of a state body: what comes later is registered as of the next day (APPC art. 64(3))."""
-
 _FEEDBACK_TERM = Term("appeal.feedback", 14, _DAY, _FEEDBACK, "Ortaq: not set by law", duty=False, on_expiry="closed")
 _TAKEDOWN_TERM = Term("data.takedown", 1, _WORK, _TAKEDOWN, "Law No 94-V of 21.05.2013 on personal data, art. 6")
 
@@ -107,7 +105,7 @@ LAW_221 = Regime(
     valid_from=date(2007, 1, 12),
     valid_to=date(2021, 6, 30),
     terms=_by_code(
-        Term("appeal.register", 1, _DAY, _REGISTER, "Law No 221, art. 7", starts=Starts.SAME, closes=_CLOSES),
+        Term("appeal.register", 1, _DAY, _REGISTER, "Law No 221, art. 7", starts=Starts.SAME, closes=OFFICE_CLOSES),
         Term("appeal.forward", 3, _WORK, _FORWARD, "Law No 221, art. 7(6)"),
         Term(
             "appeal.answer",
@@ -133,7 +131,7 @@ LAW_221 = Regime(
 )
 
 _APPC_TERMS = _by_code(
-    Term("appeal.register", 1, _DAY, _REGISTER, "APPC art. 64(3)", starts=Starts.SAME, closes=_CLOSES),
+    Term("appeal.register", 1, _DAY, _REGISTER, "APPC art. 64(3)", starts=Starts.SAME, closes=OFFICE_CLOSES),
     Term("appeal.forward", 3, _WORK, _FORWARD, "APPC art. 65"),
     Term(
         "appeal.answer",

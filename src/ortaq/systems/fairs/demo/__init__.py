@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
+from ortaq.kernel.clocks.queries import office_moment
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.documents.pdf import render
 from ortaq.kernel.documents.rules import CheckedFile, check_file
@@ -32,16 +33,16 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
     body = Organisation.objects.filter(slug=BODY).first()
     if body is None or Fair.objects.filter(is_demo=True).exists():
         return 0
-    cast = make_cast(body, at)
-    start = at - timedelta(days=60)
+    cast = make_cast(body, office_moment(at))
+    start = office_moment(at, -60)
     fair = _fair(body, cast, start, at)
     made = []
     for number, wanted in enumerate(PROJECTS, 1):
-        made.append(_project(fair, wanted, cast, start + timedelta(days=5)))
+        made.append(_project(fair, wanted, cast, office_moment(start, 5)))
         progress(f"projects {number} / {len(PROJECTS)}")
-    actions.advance_fair(fair=fair, code="exhibit", by=cast.organiser, at=start + timedelta(days=20))
-    _questions(made[0], cast, start + timedelta(days=22))
-    _sponsors(made, cast, start + timedelta(days=25))
+    actions.advance_fair(fair=fair, code="exhibit", by=cast.organiser, at=office_moment(start, 20))
+    _questions(made[0], cast, office_moment(start, 22))
+    _sponsors(made, cast, office_moment(start, 25))
     _events(body, fair, cast, at)
     return len(made)
 
@@ -61,7 +62,7 @@ def _fair(body: Organisation, cast: Cast, start: datetime, now: datetime) -> Fai
     )
     fair = actions.draw_up_fair(body=body, terms=terms, by=cast.organiser, at=start, is_demo=True)
     for code in ("announce", "open"):
-        actions.advance_fair(fair=fair, code=code, by=cast.organiser, at=start + timedelta(days=1))
+        actions.advance_fair(fair=fair, code=code, by=cast.organiser, at=office_moment(start, 1))
     return fair
 
 
@@ -86,8 +87,8 @@ def _project(fair: Fair, wanted: DemoProject, cast: Cast, at: datetime) -> Showc
     project = actions.begin_project(fair=fair, organisation=ngo, account=account, by=by, at=at, is_demo=True)
     if wanted.way == "draft":
         return project
-    actions.submit_project(project=project, by=by, at=at + timedelta(days=1))
-    later = at + timedelta(days=3)
+    actions.submit_project(project=project, by=by, at=office_moment(at, 1))
+    later = office_moment(at, 3)
     if wanted.way == "returned":
         reason = "Қанша адамға екенін жазыңыз (демо) / Укажите, для скольких людей (демо)"
         actions.return_project(project=project, reason=reason, by=cast.organiser, at=later)
@@ -102,7 +103,7 @@ def _questions(project: ShowcaseProject, cast: Cast, at: datetime) -> None:
     )
     _ngo, by = cast.ngos[PROJECTS[0].ngo]
     actions.answer_question(
-        question=question, answer="Сенбі және жексенбі күндері (демо).", by=by, at=at + timedelta(days=1)
+        question=question, answer="Сенбі және жексенбі күндері (демо).", by=by, at=office_moment(at, 1)
     )
 
 
@@ -128,9 +129,9 @@ def _sponsors(made: list[ShowcaseProject], cast: Cast, at: datetime) -> None:
     shown = [project for project in made if project.state in {"shown", "supported"}]
     first, second = cast.sponsors
     done = _memorandum(shown[0], first, {"money": 300_000, "hours": 20}, cast, at, days=20)
-    _give(done, first[1], cast, shown[0], paper, at + timedelta(days=5), share=1)
+    _give(done, first[1], cast, shown[0], paper, office_moment(at, 5), share=1)
     late = _memorandum(shown[1], second, {"money": 500_000}, cast, at, days=10)
-    _give(late, second[1], cast, shown[1], paper, at + timedelta(days=6), share=2)
+    _give(late, second[1], cast, shown[1], paper, office_moment(at, 6), share=2)
     disputed = _memorandum(shown[2], first, {"goods": 2}, cast, at, days=60)
     line = PledgeLine.objects.get(pledge=disputed.pledge)
     delivery = actions.report_delivery(
@@ -139,21 +140,21 @@ def _sponsors(made: list[ShowcaseProject], cast: Cast, at: datetime) -> None:
         amount=line.amount,
         given_on=local_day(at + timedelta(days=4)),
         by=first[1],
-        at=at + timedelta(days=4),
+        at=office_moment(at, 4),
     )
     _ngo, by = _of(shown[2], cast)
     actions.dispute_delivery(
         delivery=delivery,
         answer="Біреуі ғана келді (демо) / Пришёл только один (демо)",
         by=by,
-        at=at + timedelta(days=5),
+        at=office_moment(at, 5),
     )
     _memorandum(shown[1], first, {"money": 200_000}, cast, at, days=60, match=50)
     waiting = _offered(shown[2], second, {"money": 150_000}, at, days=60)
     _ngo, by = _of(shown[2], cast)
-    actions.accept_offer(pledge=waiting, by=by, at=at + timedelta(days=1))
-    memorandum = actions.draw_up_memorandum(pledge=waiting, by=by, at=at + timedelta(days=2))
-    actions.send_memorandum(memorandum=memorandum, by=by, at=at + timedelta(days=2))
+    actions.accept_offer(pledge=waiting, by=by, at=office_moment(at, 1))
+    memorandum = actions.draw_up_memorandum(pledge=waiting, by=by, at=office_moment(at, 2))
+    actions.send_memorandum(memorandum=memorandum, by=by, at=office_moment(at, 2))
     _offered(shown[3], second, {"money": 100_000}, at, days=60)
     _ngo, by = _of(shown[3], cast)
     words = "Ақшаның қалған бөлігі туралы сөйлесейік (демо) / Давайте обсудим остальную сумму (демо)"
@@ -193,12 +194,12 @@ def _memorandum(
 ) -> Memorandum:
     pledge = _offered(project, sponsor, amounts, at, days=days, match=match)
     _ngo, by = _of(project, cast)
-    actions.accept_offer(pledge=pledge, by=by, at=at + timedelta(days=1))
-    memorandum = actions.draw_up_memorandum(pledge=pledge, by=by, at=at + timedelta(days=1))
-    actions.send_memorandum(memorandum=memorandum, by=by, at=at + timedelta(days=2))
+    actions.accept_offer(pledge=pledge, by=by, at=office_moment(at, 1))
+    memorandum = actions.draw_up_memorandum(pledge=pledge, by=by, at=office_moment(at, 1))
+    actions.send_memorandum(memorandum=memorandum, by=by, at=office_moment(at, 2))
     for code, who, name in (("sign_ngo", by, "Демо өкіл"), ("sign_sponsor", sponsor[1], "Демо директор")):
         actions.sign_memorandum(
-            memorandum=memorandum, code=code, by=who, at=at + timedelta(days=3), trial=settings.DEMO, name=name
+            memorandum=memorandum, code=code, by=who, at=office_moment(at, 3), trial=settings.DEMO, name=name
         )
     return memorandum
 
@@ -225,7 +226,7 @@ def _give(
             at=at,
             paper=paper,
         )
-        actions.confirm_delivery(delivery=delivery, proof=paper, by=by, at=at + timedelta(days=1))
+        actions.confirm_delivery(delivery=delivery, proof=paper, by=by, at=office_moment(at, 1))
 
 
 def _events(body: Organisation, fair: Fair, cast: Cast, now: datetime) -> None:
@@ -235,7 +236,7 @@ def _events(body: Organisation, fair: Fair, cast: Cast, now: datetime) -> None:
         (7, "training", "Бизнес-жоспар жазу (демо)", "Как написать бизнес-план (демо)"),
         (14, "meeting", "ҮЕҰ мен бизнес кездесуі (демо)", "Встреча НПО и бизнеса (демо)"),
     ):
-        starts = (now + timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
+        starts = office_moment(now, days).replace(minute=0, second=0, microsecond=0)
         terms = actions.OccasionTerms(
             occasion_kind=kind,
             title_kk=kk,
@@ -247,7 +248,7 @@ def _events(body: Organisation, fair: Fair, cast: Cast, now: datetime) -> None:
             starts_at=starts,
             ends_at=starts + timedelta(hours=2),
         )
-        drawn = min(now, starts) - timedelta(days=10)
+        drawn = office_moment(min(now, starts), -10)
         occasion = actions.draw_up_occasion(
             body=body, terms=terms, by=cast.organiser, at=drawn, fair=fair if days > 7 else None, is_demo=True
         )
@@ -258,7 +259,7 @@ def _events(body: Organisation, fair: Fair, cast: Cast, now: datetime) -> None:
                 outcome="40 адам қатысты (демо). / Участвовали 40 человек (демо).",
                 people=40,
                 by=cast.organiser,
-                at=starts + timedelta(days=1),
+                at=office_moment(starts, 1),
             )
 
 

@@ -7,7 +7,8 @@ from random import Random
 
 from django.db import transaction
 
-from ortaq.kernel.clocks.rules import local_day
+from ortaq.kernel.clocks.queries import calendar
+from ortaq.kernel.clocks.rules import Calendar, local_day
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.search.actions import recount
 from ortaq.systems.reception.actions import Filing, file_appeal, join_appeal
@@ -36,9 +37,10 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
     if Appeal.objects.filter(is_demo=True).exists():
         return 0
     random = Random(SEED)  # noqa: S311 -- made-up data, the same each time
-    moments = _moments(random, at, size)
+    known = calendar()
+    moments = _moments(random, at, size, known)
     for count, (moment, way) in enumerate(moments, 1):
-        _tell(random, moment, way, staff, at, count)
+        _tell(random, moment, way, staff, known.last_office_moment(at), count, known)
         if count % 20 == 0:
             progress(f"{count} / {len(moments)}")
     _join(random, at)
@@ -47,7 +49,7 @@ def make_demo(*, by: Actor, at: datetime, progress: Callable[[str], None] = prin
     return Appeal.objects.filter(is_demo=True).count()
 
 
-def _moments(random: Random, at: datetime, size: int) -> list[tuple[datetime, Way]]:
+def _moments(random: Random, at: datetime, size: int, known: Calendar) -> list[tuple[datetime, Way]]:
     """When each appeal came and what becomes of it, in the order of time.
 
     Every way is told once, as far as *size* has room; the rest by their weights.
@@ -62,12 +64,21 @@ def _moments(random: Random, at: datetime, size: int) -> list[tuple[datetime, Wa
         ]
     room = max(0, size - len(chosen))
     told = [*WAYS[:room], *(random.choice(weighted) for _ in range(room - len(WAYS)))]
-    chosen += [(_working_hours(at - timedelta(days=random.uniform(*way.days))), way) for way in told]
+    latest = known.last_office_moment(at)
+    chosen += [(latest - timedelta(days=random.uniform(*way.days)), way) for way in told]
     chosen += [(at - timedelta(hours=random.uniform(1, 20)), JUST_FILED) for _ in range(8)]
     return sorted(chosen, key=lambda each: each[0])
 
 
-def _tell(random: Random, moment: datetime, way: Way, people: dict[str, Actor], now: datetime, count: int) -> None:
+def _tell(
+    random: Random,
+    moment: datetime,
+    way: Way,
+    people: dict[str, Actor],
+    now: datetime,
+    count: int,
+    known: Calendar,
+) -> None:
     sample = random.choice(way.samples)
     category = Category.objects.get(slug=sample.category)
     places = [each for each in territory_choices() if each.parent_id]
@@ -91,8 +102,10 @@ def _tell(random: Random, moment: datetime, way: Way, people: dict[str, Actor], 
         channel=random.choice(("web",) * 6 + ("phone", "paper", "personal")),
         is_demo=True,
     )
+    if filing.channel != "web" and not known.in_office_hours(moment):  # the site is there at any hour, a desk isn't
+        moment = known.last_office_moment(moment) - timedelta(minutes=random.randrange(540))
     filed = file_appeal(filing=replace(filing, **way.filing), by=SYSTEM, at=moment)
-    way.tell(Story(filed.appeal, sample, people, office_of(people, body), moment, now, random))
+    way.tell(Story(filed.appeal, sample, people, office_of(people, body), moment, now, random, known))
 
 
 def _join(random: Random, at: datetime) -> None:
@@ -107,12 +120,6 @@ def _join(random: Random, at: datetime) -> None:
                 by=SYSTEM,
                 at=at,
             )
-
-
-def _working_hours(moment: datetime) -> datetime:
-    """The same day at nine to six in Kazakhstan; a weekend goes back to Friday."""
-    moment = moment.replace(hour=4 + moment.minute % 9)
-    return moment - timedelta(days=max(0, moment.weekday() - 4))
 
 
 __all__ = ["SAMPLES", "Sample", "demo_accounts", "make_demo"]

@@ -1,7 +1,5 @@
 """Demo appeals whose authors complain to the superior body (APPC 91–100): of silence, or of an answer."""
 
-from datetime import timedelta
-
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions.complaining import superior_silence
 from ortaq.systems.reception.demo.stories import Story, answered, on_signature, sent, silent
@@ -30,13 +28,13 @@ def satisfied(s: Story) -> None:
     """The body sees that the resident is right, and answers anew."""
     complaint = objected(s)
     reason = s.say("Шағым дұрыс, жауап қайта беріледі.", "Жалоба справедлива, ответ будет дан заново.")
-    actions.satisfy_complaint(complaint=complaint, reason=reason, by=s.office["head"], at=s.wait(24))
+    actions.satisfy_complaint(complaint=complaint, reason=reason, by=s.office["head"], at=s.work(24))
     _answered_anew(s)
 
 
 def in_review(s: Story) -> Complaint:
     complaint = objected(s)
-    actions.forward_complaint(complaint=complaint, by=s.office["head"], at=s.wait(30))
+    actions.forward_complaint(complaint=complaint, by=s.office["head"], at=s.work(30))
     return complaint
 
 
@@ -67,7 +65,7 @@ def let_go(s: Story) -> None:
 def unheard(s: Story) -> None:
     """The superior body is silent too: the way to court is open."""
     complaint = in_review(s)
-    s.clock += timedelta(days=40)
+    s.rest(days=40)
     superior_silence(complaint=complaint, at=s.clock)
 
 
@@ -76,9 +74,9 @@ def _filed(s: Story, grounds: str) -> Complaint:
 
 
 def _decided(s: Story, complaint: Complaint, outcome: str, decision: str) -> None:
-    actions.forward_complaint(complaint=complaint, by=s.office["head"], at=s.wait(30))
+    actions.forward_complaint(complaint=complaint, by=s.office["head"], at=s.work(30))
     actions.decide_complaint(
-        complaint=complaint, outcome=outcome, decision=decision, by=s.office["superior"], at=s.wait(100)
+        complaint=complaint, outcome=outcome, decision=decision, by=s.office["superior"], at=s.work(100)
     )
     s.appeal.refresh_from_db()
 

@@ -37,7 +37,7 @@ class Way:
 
 WAYS: tuple[Way, ...] = (
     Way(stories.rated, 30, over=True),
-    Way(stories.closed, 22, days=(32, 360), over=True),
+    Way(stories.closed, 22, days=(45, 360), over=True),
     Way(stories.answered, 14, over=True),
     Way(stories.in_progress, 8, days=LAST_DAYS),
     Way(stories.registered, 3, days=LAST_DAYS),
@@ -59,7 +59,7 @@ WAYS: tuple[Way, ...] = (
     *(Way(stories.split, days=(10, 200), samples=(whole,)) for whole in PARTS),
     Way(stories.merged, 1, days=(10, 200)),
     Way(stories.informed, 1, days=(14, 200)),
-    Way(stories.heard, days=(20, 200), samples=COSTLY),
+    Way(stories.heard, days=(45, 200), samples=COSTLY),
     Way(stories.reworked, 1, days=(10, 200)),
     Way(stories.signed, 1, days=(6, 12), filing={"delivery": "post"}),
     Way(stories.answered, 2, days=(7, 14)),

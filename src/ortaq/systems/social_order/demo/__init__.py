@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from ortaq.kernel.clocks.queries import office_moment
 from ortaq.kernel.parties.actions import save_person
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import territory_reference
@@ -60,7 +61,7 @@ def _plan(staff: dict[str, Actor], progress: Callable[[str], None]) -> int:
         plans[slug] = plan
         progress(f"plans {number} / {len(lines)}")
     for slug, plan in plans.items():
-        actions.submit_plan(plan=plan, by=staff["customer"], at=DRAWN + timedelta(days=5))
+        actions.submit_plan(plan=plan, by=staff["customer"], at=office_moment(DRAWN, 5))
         actions.approve_plan(plan=plan, by=staff["plan.head"], at=APPROVED)
         if slug in MOVED:
             _move_on(plan, staff)
@@ -92,7 +93,7 @@ def _move_on(plan: Plan, staff: dict[str, Actor]) -> None:
                 line=line,
                 code=code,
                 by=by,
-                at=APPROVED + timedelta(days=30 * month),
+                at=office_moment(APPROVED, 30 * month),
                 procurement=f"demo-{plan.year}-{line.position:03}" if code == "announce" else "",
                 reason="Бірде-бір өтінім түспеді (демо) / Не поступило ни одной заявки (демо)"
                 if code == "fail"
@@ -119,9 +120,9 @@ def _change(plan: Plan, staff: dict[str, Actor]) -> None:
             until=line.until,
         )
         reason = "Қаржы екі жоба арасында қайта бөлінді (демо) / Деньги перераспределены между двумя проектами (демо)"
-        at = APPROVED + timedelta(days=120)
+        at = office_moment(APPROVED, 120)
         change = actions.propose_change(line=line, changes=wanted, reason=reason, by=staff["customer"], at=at)
-        actions.decide_change(change=change, approve=True, by=staff["plan.head"], at=at + timedelta(days=3))
+        actions.decide_change(change=change, approve=True, by=staff["plan.head"], at=office_moment(at, 3))
 
 
 def _sphere(code: str) -> int:
@@ -141,7 +142,7 @@ def _topic(topic: DemoTopic, number: int, staff: dict[str, Actor], now: datetime
     )
     if body is None:
         raise LookupError(f"no akimat in {topic.territory!r}")
-    start = now - timedelta(days=3 if topic.way in {"submitted", "returned"} else 9 + number)
+    start = office_moment(now, -3 if topic.way in {"submitted", "returned"} else -9 - number)
     person = save_person(name=f"Демо ұсынушы №{number}", email=f"proposer{number}@demo.example", is_demo=True)
     ngo = Organisation.objects.get(slug=NGO) if topic.by_ngo else None
     appeals = Record.objects.filter(kind="appeal", is_demo=True, published_at__isnull=False).order_by("-pk")
@@ -171,6 +172,9 @@ def _topic(topic: DemoTopic, number: int, staff: dict[str, Actor], now: datetime
 
 
 def _lead(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], start: datetime) -> None:
+    def day(days: int) -> datetime:
+        return office_moment(start, days)
+
     customer = staff["customer"]
     kazakh = topic.language == "kk"
     if topic.way == "submitted":
@@ -180,20 +184,20 @@ def _lead(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], star
             topic=record,
             reason="Опишите подробнее, для кого и какие занятия нужны.",
             by=customer,
-            at=start + timedelta(days=1),
+            at=day(1),
         )
         return
     parts = {name: getattr(topic, name) for name in ("need", "target_group", "why", "result")}
-    actions.publish_topic(topic=record, title=topic.title, parts=parts, by=customer, at=start + timedelta(days=1))
+    actions.publish_topic(topic=record, title=topic.title, parts=parts, by=customer, at=day(1))
     people = [
         save_person(
             name=f"Демо қолдаушы {record.pk}.{n}", email=f"supporter{record.pk}.{n}@demo.example", is_demo=True
         ).pk
         for n in range(topic.supporters)
     ]
-    add_supporters(topic=record, people=people, at=start + timedelta(days=2))
+    add_supporters(topic=record, people=people, at=day(2))
     record.refresh_from_db()
-    later = start + timedelta(days=4)
+    later = day(4)
     if topic.way == "under_review":
         return
     if topic.way == "withdrawn":
@@ -213,13 +217,16 @@ def _lead(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], star
     else:
         actions.ask_council(topic=record, by=customer, at=later)
         if topic.way != "at_council":
-            _accept(record, topic, staff, later, kazakh)
+            _accept(record, topic, staff, start + timedelta(days=4), kazakh)
 
 
 def _accept(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], at: datetime, kazakh: bool) -> None:
+    def day(days: int) -> datetime:
+        return office_moment(at, days)
+
     customer = staff["customer"]
     text = "Тақырып өзекті, қолдау көп." if kazakh else "Тема актуальна, поддержка большая."
-    actions.give_opinion(topic=record, view="for", text=text, by=staff["council"], at=at + timedelta(days=1))
+    actions.give_opinion(topic=record, view="for", text=text, by=staff["council"], at=day(1))
     answer = "Тақырып келесі жылдың жоспарына ұсынылады." if kazakh else "Тема будет внесена в план следующего года."
     actions.accept_topic(
         topic=record,
@@ -227,12 +234,12 @@ def _accept(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], at
         title_kk=topic.title_kk,
         title_ru=topic.title_ru,
         by=customer,
-        at=at + timedelta(days=2),
+        at=day(2),
     )
     if topic.way == "accepted":
         return
     body = Organisation.objects.get(pk=record.body_id or 0)
-    plan = actions.open_plan(year=at.year + 1, body=body, by=customer, at=at)
+    plan = actions.open_plan(year=at.year + 1, body=body, by=customer, at=day(0))
     line = actions.add_line(
         plan=plan,
         line=LineInput(
@@ -245,11 +252,11 @@ def _accept(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], at
             title_ru=topic.title_ru,
         ),
         by=customer,
-        at=at + timedelta(days=2),
+        at=day(2),
         is_demo=True,
     )
-    actions.submit_plan(plan=plan, by=customer, at=at + timedelta(days=2))
-    actions.approve_plan(plan=plan, by=staff["plan.head"], at=at + timedelta(days=3))
+    actions.submit_plan(plan=plan, by=customer, at=day(2))
+    actions.approve_plan(plan=plan, by=staff["plan.head"], at=day(3))
     if topic.way == "contracted":
         line.refresh_from_db()
         for code in ("announce", "contract"):
@@ -257,7 +264,7 @@ def _accept(record: TopicProposal, topic: DemoTopic, staff: dict[str, Actor], at
                 line=line,
                 code=code,
                 by=customer,
-                at=at + timedelta(days=4),
+                at=day(4),
                 procurement="demo" if code == "announce" else "",
             )
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import transaction
 
+from ortaq.kernel.clocks.queries import office_moment
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import Actor, check_digit
@@ -45,7 +46,7 @@ class Story:
     start: datetime
 
     def at(self, days: float) -> datetime:
-        return self.start + timedelta(days=days)
+        return office_moment(self.start, days)
 
     def step(self, number: int) -> Milestone:
         return Milestone.objects.get(agreement=self.agreement, number=number)
@@ -59,7 +60,7 @@ def make_demo_agreements(*, by: Actor, at: datetime, progress: Callable[[str], N
         return 0
     staff = make_people()
     ngo = _ngo()
-    start = at - timedelta(days=200)
+    start = office_moment(at, -200)
     lines = _lines(body, staff, start)
     for number, (line, (way, *_rest)) in enumerate(zip(lines, WAYS, strict=True), 1):
         agreement = actions.draw_up_agreement(

@@ -14,6 +14,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
+from ortaq.kernel.clocks.queries import office_moment
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.rules import SYSTEM, Actor
@@ -63,12 +64,12 @@ def make_demo_competitions(*, by: Actor, at: datetime, progress: Callable[[str],
     if body is None or sphere_by_code("youth") is None or Call.objects.filter(is_demo=True).exists():
         return 0
     jury = Jury(*make_jury(body))
-    start = at - timedelta(days=80)
+    start = office_moment(at, -80)
     over = _line(body, jury, start, "Жастар бастамалары", "Инициативы молодёжи")
-    open_ = _line(body, jury, start + timedelta(hours=1), "Отбасын қолдау", "Поддержка семьи")
-    _whole(_announced(over, jury, start, start + timedelta(days=25)), over, jury, start)
+    open_ = _line(body, jury, start, "Отбасын қолдау", "Поддержка семьи")
+    _whole(_announced(over, jury, start, office_moment(start, 25)), over, jury, start)
     progress("1 / 2")
-    _announced(open_, jury, at - timedelta(days=3), at + timedelta(days=24))
+    _announced(open_, jury, office_moment(at, -3), at + timedelta(days=24))
     progress("2 / 2")
     return 2
 
@@ -160,16 +161,15 @@ def _submission(title: str, asked: int, start: datetime) -> Submission:
 def _whole(call: Call, line: PlanLine, jury: Jury, start: datetime) -> None:
     """Applications, admission, points, session, protocol, results, and the agreements of the winners."""
     for number, ((organisation, by), (title, asked)) in enumerate(zip(jury.ngos, PROJECTS, strict=True)):
-        at = start + timedelta(days=5 + number)
+        at = office_moment(start, 5 + number)
         application = competitions.start_application(call=call, organisation_id=organisation.pk, by=by, at=at)
         content = _submission(title, asked, start)
         competitions.attach_document(application=application, code="charter", uploads=[charter()], by=by, at=at)
         competitions.submit_application(application=application, content=content, by=by, at=at)
-    after = start + timedelta(days=26)
-    _judge(call, jury, after)
-    _decide(call, jury, after + timedelta(days=5))
+    _judge(call, jury, office_moment(start, 26))
+    _decide(call, jury, office_moment(start, 31))
     customer, head = jury.staff["customer"], jury.staff["plan.head"]
-    at = after + timedelta(days=15)
+    at = office_moment(start, 50)  # the five working days for complaints are over
     representatives = {organisation.pk: by for organisation, by in jury.ngos}
     competitions.finish_calls(at=at)
     for won in Application.objects.filter(call=call, state="winner").select_related("applicant", "call").order_by("pk"):
@@ -191,7 +191,7 @@ def _whole(call: Call, line: PlanLine, jury: Jury, start: datetime) -> None:
             ("sign_customer", head, "Демо басшы"),
         ):
             actions.sign_agreement(
-                agreement=agreement, code=code, by=signer, at=at + timedelta(days=3), trial=settings.DEMO, name=name
+                agreement=agreement, code=code, by=signer, at=office_moment(at, 3), trial=settings.DEMO, name=name
             )
 
 

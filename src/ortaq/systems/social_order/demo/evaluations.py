@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ortaq.kernel.accounts.demo import demo_account
 from ortaq.kernel.accounts.models import User
+from ortaq.kernel.clocks.queries import office_moment
 from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.queries import actor_of
@@ -64,7 +65,7 @@ def _evaluation(
     random: Random,
 ) -> None:
     def day(ago: int) -> datetime:
-        return now - timedelta(days=ago)
+        return office_moment(now, -ago)
 
     customer = staff["customer"]
     stage = "final" if agreement.state == "completed" else "preliminary"
@@ -105,7 +106,7 @@ def _survey(
     agreement: Agreement, recipients: int, sample: int, answered: int, by: Actor, now: datetime, random: Random
 ) -> None:
     """A survey that *answered* of *sample* people drawn from *recipients* answered: mostly satisfied."""
-    first, last = now - timedelta(days=25), now - timedelta(days=12)
+    first, last = (office_moment(now, -ago) for ago in (25, 12))
     survey = surveys.draw_survey(
         about=agreement,
         recipients=recipients,
