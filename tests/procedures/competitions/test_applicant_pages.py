@@ -106,7 +106,10 @@ def test_an_application_is_written_step_by_step_and_nothing_typed_is_lost(
     assert begun["Location"] == here
     assert client.post(f"/ru/competitions/{call.number}/apply/", {"organisation": region.ngo2.pk}).status_code == 422
     overview = client.get(here).content.decode()
-    assert "Не заполнено" in overview
+    assert "Не заполнено" in overview and "готово 0 из 4" in overview
+    assert re.findall(r'task-list__status">(?:<[^>]*>)?([^<]+)<', overview)[:5] == [
+        "Не начато", "Необязательно", "Не начато", "Не начато", "Не начато",
+    ]  # fmt: skip
 
     # A bad line is kept and told; the step isn't passed.
     bad = {**PROJECT, "reach": "алпыс", "revision": "0", "then": "next"}
@@ -153,7 +156,7 @@ def test_an_application_is_written_step_by_step_and_nothing_typed_is_lost(
     declared = {"truth": "on", "no_debts": "on", "no_interest": "on"}
     assert client.post(f"{here}steps/documents/", {**declared, "revision": "6", "then": "next"})["Location"] == here
     ready = client.get(here).content.decode()
-    assert "Всё на месте" in ready
+    assert "Всё на месте" in ready and "готово 4 из 4" in ready
 
     # The deadline, to the second.
     clock.move_to(DEADLINE)

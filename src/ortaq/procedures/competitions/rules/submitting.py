@@ -12,6 +12,8 @@ from ortaq.procedures.competitions.rules.budget import LINE_TYPES, Line, cap_bre
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS, TRUTH, declarations
 
 STEPS = ("project", "team", "budget", "plan", "documents")
+OPTIONAL = frozenset({"team"})
+"""Steps that may stay empty: nobody has to name people or partners."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,14 @@ from ortaq.procedures.competitions.queries.calls import terms_of
 from ortaq.procedures.competitions.queries.office import objections_of
 from ortaq.procedures.competitions.queries.results import marks_for_applicant
 from ortaq.procedures.competitions.rules.eligibility import CONDITIONS
-from ortaq.procedures.competitions.rules.submitting import STEPS, Missing, budget_problems, document_problems, problems
+from ortaq.procedures.competitions.rules.submitting import (
+    OPTIONAL,
+    STEPS,
+    Missing,
+    budget_problems,
+    document_problems,
+    problems,
+)
 from ortaq.procedures.competitions.views.calls import state_of
 from ortaq.procedures.competitions.views.doors import acting, own_or_absent, signed_in, version_of
 
@@ -97,8 +104,11 @@ def _overview(request: HttpRequest, application: Application, status: int = 200)
     if is_draft:
         typed = queries.draft_of(application)
         missing = missing_in(application, typed.content)
+        complete = complete_steps(typed.content, missing)
         context |= {
-            "tasks": _tasks(application, typed.content, missing),
+            "tasks": _tasks(application, typed.content, complete),
+            "needed": len(set(STEPS) - OPTIONAL),
+            "done": len(complete - OPTIONAL),
             "missing": [(step_titles()[each.step], each) for each in missing],
             "is_late": call.deadline is not None and timezone.now() >= call.deadline,
             "revision": typed.revision,
@@ -148,7 +158,7 @@ def missing_in(application: Application, content: dict[str, dict[str, Any]]) -> 
     found: list[Missing] = []
     for code in ("project", "team", "budget", "plan"):
         step = forms.step_of(code, call, content.get(code))
-        if code != "team" and not content.get(code):
+        if code not in OPTIONAL and not content.get(code):
             found.append(Missing(code, Text("Толтырылмаған.", "Не заполнено.", "Not filled in.")))
         elif content.get(code) and not step.is_valid():
             found.append(Missing(code, Text("Қателер бар.", "Есть ошибки.", "There are errors.")))
@@ -170,23 +180,19 @@ def complete_steps(content: dict[str, dict[str, Any]], missing: list[Missing]) -
     return frozenset(code for code in STEPS if content.get(code) and code not in wanting)
 
 
-def _tasks(application: Application, content: dict[str, Any], missing: list[Missing]) -> list[dict[str, str]]:
+def _tasks(application: Application, content: dict[str, Any], complete: frozenset[str]) -> list[dict[str, str]]:
     titles = step_titles()
-    complete = complete_steps(content, missing)
     rows = []
     for code in STEPS:
-        done = code in complete or (
-            code == "team" and all(each.step != code for each in missing)
-        )  # nobody must name one
         begun = bool(content.get(code))
-        rows.append(
-            {
-                "title": titles[code],
-                "href": reverse("competitions:step", args=[application.number, code]) + ("?check=1" if begun else ""),
-                "status": _("Done") if done else _("Begun") if begun else _("Not begun"),
-                "tone": "green" if done else "gold" if begun else "grey",
-            }
-        )
+        if code in complete:
+            status, tone = _("Done"), "green"
+        elif begun:
+            status, tone = _("Begun"), "gold"
+        else:
+            status, tone = (_("Optional"), "") if code in OPTIONAL else (_("Not begun"), "grey")
+        href = reverse("competitions:step", args=[application.number, code]) + ("?check=1" if begun else "")
+        rows.append({"title": titles[code], "href": href, "status": status, "tone": tone})
     return rows
 
 
