@@ -86,7 +86,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "calls": open_calls(now, limit=3),
         "topics": topics_page(TopicFilter(), "").topics[:3],
         "happenings": [
-            {"event": event, "title": _done(event.record, event.code), "state": _state(event.record)}
+            {
+                "event": event,
+                "title": _done(event.record, event.code),
+                "href": f"/{request.LANGUAGE_CODE}/{queries.page_of(event.record)}",
+            }
             for event in queries.newest_public_events(now - WEEK)
         ],
     }
