@@ -370,6 +370,15 @@ def test_item_36_a_form_without_its_token_is_refused(office: Any) -> None:
     assert not AppealDraft.objects.exists()
 
 
+def test_what_another_tab_has_sent_leads_to_its_receipt(office: Any, client: Client) -> None:
+    fill(client)
+    send(client)
+    for answer in (send(client, once="b" * 30), client.get("/kk/appeals/new/send/")):
+        assert answer.headers["Location"] == "/kk/appeals/new/sent/"
+    assert Appeal.objects.count() == 1
+    assert Client().get("/kk/appeals/new/send/").headers["Location"] == "/kk/appeals/new/what/"
+
+
 def test_an_account_continues_its_draft_on_another_device(office: Any) -> None:
     first, second, stranger = signed_in(office, "citizen"), signed_in(office, "citizen"), signed_in(office, "head")
     first.post("/kk/appeals/new/what/", WHAT)

@@ -132,7 +132,8 @@ def send(request: HttpRequest) -> HttpResponse:
     person = intake.person_of(_actor(request))
     missing = _missing(draft, chosen, "what", "where", "who", person=person)
     if missing:
-        return missing
+        # It was sent in another tab, or one has come back to it: the receipt says so.
+        return redirect("reception:sent") if not draft and receipt_of(request) else missing
     form = SendForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _file(request, draft, chosen, form)

@@ -272,6 +272,7 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         "happenings": happenings(own.own_happenings(appeal) if is_author else public_happenings(appeal)),
         "steps": progress(appeal),
         "readers": readers(appeal) if is_author else [],
+        "is_asked": bool(set(forms) - _AT_ANY_TIME),
         "deeds": [(APPEAL.transitions[code], forms[code], code in opened) for code in _DEEDS if code in forms],
         "form": form,
     }
@@ -302,14 +303,16 @@ def _withdraw_complaint(appeal: Appeal, by: Actor, at: datetime) -> None:
     actions.withdraw_complaint(complaint=newest, by=by, at=at)
 
 
+_AT_ANY_TIME = {"withdraw", "withdraw_consent", "take_down"}
+"""What nobody waits for. Everything else stands right under what it answers."""
 _DEEDS: dict[str, Callable[[Appeal, Actor, datetime, dict[str, Any]], object]] = {
     "clarify": lambda appeal, by, at, data: actions.clarify(appeal=appeal, text=data["text"], by=by, at=at),
     "object": lambda appeal, by, at, data: actions.object_to_preliminary(
         appeal=appeal, text=data["text"], by=by, at=at
     ),
-    "rate": lambda appeal, by, at, data: actions.rate_answer(appeal=appeal, by=by, at=at, **data),
     "confirm": lambda appeal, by, at, data: actions.confirm_solved(appeal=appeal, by=by, at=at),
     "dispute": lambda appeal, by, at, data: actions.dispute_answer(appeal=appeal, text=data["text"], by=by, at=at),
+    "rate": lambda appeal, by, at, data: actions.rate_answer(appeal=appeal, by=by, at=at, **data),
     "complain": lambda appeal, by, at, data: actions.file_complaint(appeal=appeal, grounds=data["text"], by=by, at=at),
     "take_down": lambda appeal, by, at, data: actions.take_down_appeal(
         appeal=appeal, reason=data["text"], by=by, at=at
