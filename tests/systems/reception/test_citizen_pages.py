@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,8 @@ from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.limits.models import Allowance
 from ortaq.kernel.notices.models import Notice
+from ortaq.kernel.parties.queries import actor_of
+from ortaq.kernel.parties.rules import GUEST
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
@@ -206,6 +209,34 @@ def test_text_messages_are_promised_only_where_they_are_sent(
     appeal = file(delivery="sms", email="guest@example.test", phone="+77011234567").appeal
     told = Notice.objects.filter(event__record=appeal, because="appellant").values_list("channel", flat=True)
     assert list(told) == ["sms"], "not by the e-mail that they left besides"
+
+
+def test_links_in_letters_lead_whom_the_browser_knows_to_the_record(
+    office: Any, file: Callable[..., Filed], client: Client, settings: Any
+) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("SecondFactorMiddleware")]
+    mine = file(by=actor_of(office.people["citizen"]))
+    actions.return_appeal(appeal=mine.appeal, reason="Себебі", by=office["registrar"], at=MONDAY)
+    me = replace(GUEST, person_id=mine.appeal.author_id)
+    complaint = actions.file_complaint(appeal=mine.appeal, grounds="Жоқ", by=me, at=MONDAY)
+    number, own = mine.appeal.number, f"/kk/appeals/{mine.appeal.number}/own/"
+    pages = {
+        "citizen": (own, own),
+        "registrar": (f"/kk/office/appeals/{number}/", f"/kk/office/complaints/{complaint.number}/"),
+        "superior": (f"/kk/office/appeals/{number}/", f"/kk/office/complaints/{complaint.number}/"),
+        "other_registrar": (None, None),
+        "idle": (None, None),
+    }
+    for who, expected in pages.items():
+        known = signed_in(office, who)
+        for asked, page in zip((number, complaint.number), expected, strict=True):
+            answer = known.get(f"/r/{asked}", follow=True)
+            assert answer.request["PATH_INFO"] == (page or "/kk/appeals/status/"), (who, asked)
+    for asked in (number, complaint.number):
+        assert client.get(f"/r/{asked}", follow=True).request["PATH_INFO"] == "/kk/appeals/status/", "a stranger"
+    answer = client.post("/kk/appeals/status/", {"number": complaint.number, "pin": mine.pin})
+    assert answer.headers["Location"] == own, "a letter about a complaint names the complaint"
+    assert client.get(f"/r/{number}", follow=True).request["PATH_INFO"] == own, "the PIN was shown a moment ago"
 
 
 def test_similar_public_cases_are_offered_before_sending(
