@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.limits.models import Allowance
@@ -610,6 +611,37 @@ def test_a_joiner_gets_a_pin_and_no_second_one(office: Any, file: Callable[..., 
         page = client.get("/kk/appeals/joined/").content.decode()
         assert told in page and ("PIN" in page) is (n == 0)
     assert appeal.joiners.count() == 1
+
+
+def test_who_joined_is_told_what_becomes_of_the_appeal(office: Any, file: Callable[..., Filed]) -> None:
+    """ "You get the same notices": not of what the office and the author have between them, but of how it goes on."""
+    appeal = published(office, file)
+    actions.join_appeal(appeal=appeal, name="Қосылған", email="j@example.test", phone="", by=GUEST, at=MONDAY)
+    by, at = office["registrar"], MONDAY + timedelta(days=2)
+    actions.register_appeal(appeal=appeal, by=by, at=at)
+    actions.ask_clarification(appeal=appeal, question="Қай мектеп?", by=by, at=at)
+    actions.return_appeal(appeal=appeal, reason="Себебі", by=by, at=at)
+    told = Notice.objects.filter(because="joiner").order_by("pk").values_list("event__code", flat=True)
+    assert list(told) == ["register", "return"]
+    late = {"name": "Кеш", "email": "late@example.test"}
+    assert Client().get(f"/kk/appeals/{appeal.number}/join/").status_code == 302, "no answer will come"
+    Client().post(f"/kk/appeals/{appeal.number}/join/", late)
+    assert appeal.joiners.count() == 1
+
+
+def test_the_appellant_sees_until_when_a_clarification_is_awaited(
+    office: Any, file: Callable[..., Filed], client: Client, frozen: Callable[..., Any]
+) -> None:
+    frozen("2026-11-03 10:00")
+    filed = file()
+    by = office["registrar"]
+    actions.register_appeal(appeal=filed.appeal, by=by, at=MONDAY)
+    actions.ask_clarification(appeal=filed.appeal, question="Қай мектеп?", by=by, at=MONDAY)
+    prove(client, filed)
+    page = client.get(f"/kk/appeals/{filed.appeal.number}/own/").content.decode()
+    assert "Кемшіліктерді жою" in page and "2026 ж. 16 қараша" in page.replace("\xa0", " "), "ten working days"
+    client.post(f"/kk/appeals/{filed.appeal.number}/own/clarify/", {"clarify-text": "№ 1 мектеп"})
+    assert not Clock.objects.filter(record=filed.appeal, code="appeal.clarification").exclude(state="stopped").exists()
 
 
 def test_what_has_ended_cannot_be_joined(office: Any, file: Callable[..., Filed], client: Client) -> None:

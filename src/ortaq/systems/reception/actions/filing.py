@@ -17,7 +17,7 @@ from ortaq.kernel.parties.queries import contact_hashes
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.statements.queries import KeptQuery
-from ortaq.systems.reception.lifecycle import APPEAL
+from ortaq.systems.reception.lifecycle import JOINABLE
 from ortaq.systems.reception.models import Appeal, Joiner
 from ortaq.systems.reception.permissions import may_enter_for_others
 from ortaq.systems.reception.queries.pins import hashed_pin
@@ -199,7 +199,7 @@ def join_appeal(
     Raises Refused when the appeal isn't public or is over.
     """
     locked = lock_record(Appeal, appeal.pk)
-    if locked.published_at is None or APPEAL.states[locked.state].final:
+    if locked.published_at is None or locked.state not in JOINABLE:
         raise Refused(
             Text(
                 "Бұл жолданымға қосылу мүмкін емес.",

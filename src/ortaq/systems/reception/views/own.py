@@ -48,7 +48,14 @@ if TYPE_CHECKING:
     from ortaq.kernel.lifecycle.queries import Happening
     from ortaq.systems.reception.models import Appeal
 
-SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
+SHOWN_CLOCKS = (
+    "appeal.register",
+    "appeal.answer",
+    "appeal.clarification",
+    "hearing.objection",
+    "complaint.file",
+    "appeal.feedback",
+)
 _ANSWERED = ("answered", "closed", "disputed", "complained")
 """The states in which the way from receipt to answer has been gone."""
 WITHDRAW_COMPLAINT = "withdraw_complaint"
