@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,17 +14,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ortaq.kernel.accounts.models import User
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.limits.models import Allowance
 from ortaq.kernel.notices.models import Notice
-from ortaq.kernel.parties.queries import actor_of
+from ortaq.kernel.parties.queries import actor_of, organisation_reference
 from ortaq.kernel.parties.rules import GUEST
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, AppealDraft
+from ortaq.systems.reception.queries.intake import suggest_bodies
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 WHAT = {
@@ -238,6 +240,22 @@ def test_links_in_letters_lead_whom_the_browser_knows_to_the_record(
     answer = client.post("/kk/appeals/status/", {"number": complaint.number, "pin": mine.pin})
     assert answer.headers["Location"] == own, "a letter about a complaint names the complaint"
     assert client.get(f"/r/{number}", follow=True).request["PATH_INFO"] == own, "the PIN was shown a moment ago"
+
+
+def test_the_first_two_appeals_of_an_account_have_one_author(office: Any, file: Callable[..., Filed]) -> None:
+    by = actor_of(User.objects.create_user("new@example.test"))
+    assert by.person_id is None
+    assert file(by=by).appeal.author_id == file(by=by, name="").appeal.author_id, "the second page knew of no person"
+
+
+def test_a_body_that_exists_no_more_is_offered_to_nobody(office: Any, client: Client) -> None:
+    office.body.valid_to = date(2026, 1, 1)
+    office.body.save()
+    organisation_reference._kept.forget()
+    assert [each.body.slug for each in suggest_bodies(office.category.pk, office.territory.pk)] == ["two", "up"]
+    found = client.get("/open311/v2/services.json?jurisdiction_id=c").json()
+    assert [each["service_code"] for each in found] == ["roads"], "by the body that is competent everywhere"
+    organisation_reference._kept.forget()
 
 
 def test_similar_public_cases_are_offered_before_sending(
