@@ -1,12 +1,18 @@
-"""Forms that don't arrive whole: broken off on their way, or of unknown length."""
+"""Forms that don't arrive whole, or hardly: broken off on their way, of unknown length, byte by byte."""
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import threading
+import time
+from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
 import pytest
+
+from ortaq.program import web
 
 from .place import Citizen, Place
 
@@ -76,3 +82,59 @@ def test_item_8_a_form_that_broke_off_is_not_acted_on(place: Place, coded: objec
     assert (place.root / "server.log").read_bytes()[logged:] == b"", "nothing that an operator has to look at"
     assert sent(place, citizen, media_type, length, body, ends=False).startswith(b"HTTP/1.1 302 "), "the whole of it is"
     assert drafts(place) == before + 1
+
+
+HASTY = """
+from ortaq.program import bodies
+
+bodies.SILENT_SECONDS, bodies.SLOW_SECONDS = 2, 4
+
+from ortaq.program.asgi import application
+"""
+"""The same program with less patience."""
+
+
+def test_item_8_slow_senders_hold_up_nobody_and_are_cut_off(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some say nothing more, some a byte every now and then: more of each than the server has threads."""
+    (tmp_path / "hasty.py").write_text(HASTY, encoding="utf-8")
+    monkeypatch.setattr(web, "APPLICATION", "hasty:application")
+    monkeypatch.setitem(place.environment, "PYTHONPATH", f"{tmp_path}:{Path(web.__file__).parents[2]}")
+    if place.server is not None and place.server.poll() is None:
+        place.kill()
+    place.start()
+    citizen = Citizen(place, 961)
+    head = b"POST /kk/appeals/new/what/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9000\r\n\r\na"
+    cut: list[bytes] = []
+    over = threading.Event()
+
+    def trickle(connection: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while not over.wait(0.3):
+                connection.sendall(b"a")
+
+    try:
+        with contextlib.ExitStack() as opened:
+            slow = [
+                opened.enter_context(socket.create_connection(("127.0.0.1", place.port), timeout=30)) for _ in range(24)
+            ]
+            for connection in slow:
+                connection.sendall(head)
+            writers = [threading.Thread(target=trickle, args=(each,)) for each in slow[::2]]
+            for writer in writers:
+                writer.start()
+            took = []
+            for _ in range(6):
+                began = time.monotonic()
+                assert citizen.ask("/kk/appeals/", seconds=30)[0] == 200
+                took.append(time.monotonic() - began)
+            assert sum(took) < 10, "pages come as ever"
+            cut = [connection.recv(65536) for connection in slow]
+            over.set()
+            for writer in writers:
+                writer.join()
+    finally:
+        over.set()
+        place.kill()
+    assert {answer[:13] for answer in cut} == {b"HTTP/1.1 408 "}

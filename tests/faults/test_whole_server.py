@@ -129,7 +129,7 @@ def statuses(place: Place, said: bytes, seconds: float = 5) -> list[int]:
 
 
 def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Slow heads cost no thread, and there is room for many of them. (Slow bodies do: they are the proxy's work, see the operator's guide, section 5.)"""
+    """Slow heads cost no thread, and there is room for many of them. (Slow bodies cost none either: test_bodies.py.)"""
     monkeypatch.setattr(web, "LOCK_SECONDS", 1)
     if place.server is not None and place.server.poll() is None:
         place.kill()

@@ -118,7 +118,6 @@ MIDDLEWARE = [
     "ortaq.kernel.web.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ortaq.kernel.web.middleware.PackedPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -136,7 +135,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "ortaq.config.urls"
-WSGI_APPLICATION = "ortaq.config.wsgi.application"
 
 TEMPLATES = [
     {

@@ -1,7 +1,9 @@
-"""The web server: granian in WSGI mode, one process per core."""
+"""The web server: granian in ASGI mode, one process per core; `program/serving.py` stands between it and Django."""
 
 import os
 import sys
+
+APPLICATION = "ortaq.program.asgi:application"
 
 THREADS = 2
 """Requests that one process works on at once. Each thread keeps a database connection."""
@@ -29,9 +31,8 @@ IDLE_SECONDS = 60
 def command(host: str, port: int, workers: int | None) -> list[str]:
     """The command line that starts granian."""
     return [
-        sys.executable, "-m", "granian", "ortaq.config.wsgi:application", "--interface", "wsgi",
+        sys.executable, "-m", "granian", APPLICATION, "--interface", "asginl",
         "--host", host, "--port", str(port), "--workers", str(workers or cores()),
-        "--blocking-threads", str(THREADS), "--blocking-threads-idle-timeout", "600",
         "--backlog", "1024", "--backpressure", str(WAITING), "--http", "1", "--no-ws",
         "--http1-header-read-timeout", str(1000 * HEAD_SECONDS), "--respawn-failed-workers", "--workers-kill-timeout", "15",
         "--log-level", "warning",

@@ -13,7 +13,7 @@ from ortaq.kernel.language.queries import shown
 class UploadLimitMiddleware:
     """413 for a request that declares more than ``rules.REQUEST_BYTES``; not a byte of its body is read or stored.
 
-    A body without a declared length is refused before (``kernel/limits/bodies.py``). A proxy in front should have the same limit, and a
+    A body without a declared length is refused before (``program/bodies.py``). A proxy in front should have the same limit, and a
     time limit for slow senders. Stands before everything that reads ``request.POST``.
     """
 

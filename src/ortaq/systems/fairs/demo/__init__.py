@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ortaq.kernel.clocks.queries import office_moment
-from ortaq.kernel.clocks.rules import ZONE, local_day
+from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.documents.pdf import render
 from ortaq.kernel.documents.rules import CheckedFile, check_file
 from ortaq.kernel.parties.models import Organisation
@@ -138,7 +138,7 @@ def _sponsors(made: list[ShowcaseProject], cast: Cast, at: datetime) -> None:
         memorandum=disputed,
         line=line,
         amount=line.amount,
-        given_on=local_day(office_moment(at, 4)),
+        given_on=local_day(at + timedelta(days=4)),
         by=first[1],
         at=office_moment(at, 4),
     )
@@ -236,7 +236,7 @@ def _events(body: Organisation, fair: Fair, cast: Cast, now: datetime) -> None:
         (7, "training", "Бизнес-жоспар жазу (демо)", "Как написать бизнес-план (демо)"),
         (14, "meeting", "ҮЕҰ мен бизнес кездесуі (демо)", "Встреча НПО и бизнеса (демо)"),
     ):
-        starts = office_moment(now, days).astimezone(ZONE).replace(hour=11, minute=0, second=0, microsecond=0)
+        starts = office_moment(now, days).replace(minute=0, second=0, microsecond=0)
         terms = actions.OccasionTerms(
             occasion_kind=kind,
             title_kk=kk,
