@@ -205,6 +205,16 @@ def test_lines_of_a_calendar_are_folded_between_letters_and_signs_are_escaped() 
     assert "SUMMARY:a\\,b\\;c\\\\d\\ne\r\n" in calendar([row], "h")
 
 
+@pytest.mark.parametrize("days", [0, 3, 5])
+def test_the_demonstration_can_be_made_on_any_day_of_the_week(ground: Any, settings: Any, days: int) -> None:
+    settings.DEMO = True
+    Organisation.objects.filter(pk=ground.body.pk).update(slug="internal-policy")
+    from ortaq.kernel.parties.rules import SYSTEM
+
+    early = (NOON + timedelta(days=days)).replace(hour=2)
+    assert make_demo(by=SYSTEM, at=early, progress=lambda _words: None) == 7
+
+
 def test_the_demonstration_is_made_by_everybody_s_own_actions_and_is_labelled(
     ground: Any, settings: Any, signed_in: Any, worked_by_day: Any
 ) -> None:

@@ -134,13 +134,14 @@ def _sponsors(made: list[ShowcaseProject], cast: Cast, at: datetime) -> None:
     _give(late, second[1], cast, shown[1], paper, office_moment(at, 6), share=2)
     disputed = _memorandum(shown[2], first, {"goods": 2}, cast, at, days=60)
     line = PledgeLine.objects.get(pledge=disputed.pledge)
+    reported = office_moment(at, 4)
     delivery = actions.report_delivery(
         memorandum=disputed,
         line=line,
         amount=line.amount,
-        given_on=local_day(at + timedelta(days=4)),
+        given_on=local_day(reported),
         by=first[1],
-        at=office_moment(at, 4),
+        at=reported,
     )
     _ngo, by = _of(shown[2], cast)
     actions.dispute_delivery(
