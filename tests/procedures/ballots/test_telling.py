@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -175,6 +176,44 @@ def test_where_text_messages_fail_the_count_waits_a_night_and_no_longer(keyed: C
     actions.close_election(election=vote.election, at=night)
     assert is_awaited(vote.election, night + 11 * HOUR)
     assert not is_awaited(vote.election, night + 12 * HOUR)
+
+
+@pytest.mark.django_db
+def test_what_the_gateway_has_not_taken_is_told_to_the_organiser_and_stands_in_the_protocol(
+    keyed: Callable[..., Any],  # noqa: F811
+    settings: Any,
+) -> None:
+    """A code after the end is worth nothing and is stopped; the word that somebody's right was used still would be."""
+    from django.test import Client
+    from pypdf import PdfReader
+
+    from ortaq.kernel.events.models import Event
+    from ortaq.procedures.ballots import actions
+    from ortaq.procedures.ballots.actions.closing import count_election
+    from ortaq.procedures.ballots.actions.sms import request_sms_code
+    from ortaq.procedures.ballots.models import Published
+    from ortaq.procedures.ballots.queries.voting import setup_of
+
+    vote, shares = keyed(30)
+    setup = setup_of(vote.election.pk)
+    assert setup is not None
+    votes(vote, range(12))
+    assert request_sms_code(setup=setup, iin=vote.iins[20], language="kk", at=DURING)
+    actions.close_election(election=vote.election, at=AFTER)
+    settings.DEMO, user = True, vote.hall.users["secretary"]  # a demonstration's people need no second factor
+    user.is_demo = True
+    user.save(update_fields=["is_demo"])
+    office = Client()
+    office.force_login(user)
+    page = office.get(f"/ru/votes/office/{vote.election.number}/").content.decode()
+    assert "их право использовано: 12" in " ".join(page.split()), "twelve words wait, and the code doesn't any more"
+    count_election(election=vote.election, shares=shares[1:], at=AFTER + HOUR)
+    assert Event.objects.get(record=vote.election, code="count").data["untold"] == 12
+    protocol = Published.objects.get(election=vote.election, name="protocol-ru.pdf")
+    text = " ".join(
+        "\n".join(page.extract_text() for page in PdfReader(BytesIO(bytes(protocol.content))).pages).split()
+    )
+    assert "не дошло сообщение о том, что они проголосовали 12" in text
 
 
 @pytest.mark.django_db

@@ -20,13 +20,16 @@ from ortaq.procedures.ballots.rules.wording import number
 LANGUAGES = ("kk", "ru")
 
 
-def protocols(election: Election, publication: Publication, *, at: datetime) -> Mapping[str, bytes]:
+def protocols(election: Election, publication: Publication, *, at: datetime, untold: int | None) -> Mapping[str, bytes]:
     """The protocol as PDF in Kazakh and Russian, by the name of its file."""
-    return {f"protocol-{language}.pdf": protocol(election, publication, language, at=at) for language in LANGUAGES}
+    return {
+        f"protocol-{language}.pdf": protocol(election, publication, language, at=at, untold=untold)
+        for language in LANGUAGES
+    }
 
 
-def protocol(election: Election, publication: Publication, language: str, *, at: datetime) -> bytes:
-    """The protocol in one language."""
+def protocol(election: Election, publication: Publication, language: str, *, at: datetime, untold: int | None) -> bytes:
+    """The protocol in one language. *untold*: to how many the word that their right was used couldn't be handed over."""
     manifest = json.loads(publication.files["manifest.json"])
     heads = json.loads(publication.files["heads.json"])
     signs = json.loads(publication.files["signs.json"])
@@ -36,7 +39,7 @@ def protocol(election: Election, publication: Publication, language: str, *, at:
             "number": election.number,
             "heading": _("Protocol of the closing of a vote"),
             "subtitle": getattr(election, f"title_{language}"),
-            "facts": _facts(election, manifest, heads, publication.hash, at),
+            "facts": _facts(election, manifest, heads, publication.hash, at, untold),
             "tables": [
                 _channels(manifest["counts"]),
                 *(_paper(publication, key, outcome, language) for key, outcome in publication.outcomes.items()),
@@ -51,7 +54,12 @@ def protocol(election: Election, publication: Publication, language: str, *, at:
 
 
 def _facts(
-    election: Election, manifest: Mapping[str, Any], heads: list[Mapping[str, Any]], seal: str, at: datetime
+    election: Election,
+    manifest: Mapping[str, Any],
+    heads: list[Mapping[str, Any]],
+    seal: str,
+    at: datetime,
+    untold: int | None,
 ) -> list[Mapping[str, object]]:
     counts = manifest["counts"]
     brought = [str(each["number"]) for each in manifest["trustees"] if each["brought"]]
@@ -71,6 +79,11 @@ def _facts(
         {"label": _("Ballots counted"), "value": sum(counts["envelopes"].values())},
         {"label": _("Envelopes that couldn't be read"), "value": counts["spoilt"]},
         {"label": _("Spoilt paper ballots"), "value": counts["spoilt_sheets"]},
+        *(
+            [{"label": _("Voters whom the word that they have voted didn’t reach"), "value": untold}]
+            if untold is not None
+            else []
+        ),
         {
             "label": _("Last head of the log"),
             "value": _("No {number}, {size} entries, {root}").format(**last),

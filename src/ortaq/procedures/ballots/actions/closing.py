@@ -30,6 +30,7 @@ from ortaq.procedures.ballots.queries.counting import (
     signed_heads,
     spoilt_sheets,
     turnout_by_slug,
+    untold,
     valid_sheets,
     withdrawals_of,
 )
@@ -112,13 +113,15 @@ def count_election(*, election: Election, shares: Sequence[str], at: datetime) -
     box = _opened(locked, private, papers)
     found = _smells(locked, box, papers)
     publication = _published(locked, box, papers, found, [fingerprint(share) for share in shares])
-    _store(locked, publication, box, stored, at)
+    lost = untold(locked)
+    _store(locked, publication, box, stored, at, lost)
     data = {
         "manifest_sha256": publication.hash,
         "ballots": len(box.casts),
         "spoilt": box.spoilt,
         "winners": {key: list(outcome.winners) for key, outcome in publication.outcomes.items()},
         "signs": len(found),
+        "untold": lost,
     }
     advance(election, "count", by=SYSTEM, at=at, regime="", data=data, changes={"counted_at": at})
     empty_box(locked)
@@ -222,9 +225,15 @@ def _sign(smell: smells.Smell) -> Mapping[str, object]:
     return {"sign": str(smell.sign), "where": smell.where, "words": {"kk": words.kk, "ru": words.ru, "en": words.en}}
 
 
-def _store(election: Election, publication: Publication, box: Opened, papers: Sequence[Stored], at: datetime) -> None:
+def _store(
+    election: Election, publication: Publication, box: Opened, papers: Sequence[Stored], at: datetime, lost: int | None
+) -> None:
     """Writes the files and the results; says of every commitment whether it was counted."""
-    files = {**publication.files, **protocols(election, publication, at=at), ARCHIVE: packed(publication.files)}
+    files = {
+        **publication.files,
+        **protocols(election, publication, at=at, untold=lost),
+        ARCHIVE: packed(publication.files),
+    }
     for name, content in sorted(files.items()):
         Published.objects.create(
             election=election, name=name, content=content, sha256=sha256(content).hexdigest(), created_at=at

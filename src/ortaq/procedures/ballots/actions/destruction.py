@@ -18,7 +18,7 @@ from ortaq.procedures.ballots.actions.box import ROLE, cut_link, hold_box
 from ortaq.procedures.ballots.actions.rounds import for_each
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.queries.counting import is_destroyed
-from ortaq.procedures.ballots.rules.telling import purpose_of
+from ortaq.procedures.ballots.rules.telling import codes_of, purpose_of
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,8 @@ def rewrite_roll(election: Election) -> None:
 
     The order of the old rows, and the transactions that marked them, could be held against the box in an old copy.
     """
-    forget_text_messages(purpose=purpose_of(election.pk))
+    for purpose in (purpose_of(election.pk), codes_of(election.pk)):
+        forget_text_messages(purpose=purpose)
     VotingCode.objects.filter(voter__election=election).delete()
     kept = [
         connection.ops.quote_name(str(field.column))

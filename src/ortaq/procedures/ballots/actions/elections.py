@@ -12,6 +12,7 @@ from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.language.rules import LANGUAGES, Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance, decide, open_record
+from ortaq.kernel.notices.actions import drop_text_messages
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.search.actions import index_record
@@ -23,6 +24,7 @@ from ortaq.procedures.ballots.models import Election
 from ortaq.procedures.ballots.permissions import may_organise
 from ortaq.procedures.ballots.rules.announcing import Facts, problems
 from ortaq.procedures.ballots.rules.choices import compact
+from ortaq.procedures.ballots.rules.telling import codes_of
 
 WITHDRAWAL_RULE = "marks-passed-over"
 """What is stated in advance of an option that a decision withdraws: marks for it are passed over, the rest of the ballot counts."""
@@ -252,6 +254,7 @@ def close_election(*, election: Election, at: datetime) -> Election:
         data={"voted": locked.roll.filter(voted=True).count()},
         changes={"closed_at": at},
     )
+    drop_text_messages(purpose=codes_of(election.pk))  # a code that comes after the end opens nothing
     tell_voters(election=election, at=at)  # by day; at night the worker does it in the morning
     return election
 

@@ -18,7 +18,7 @@ from ortaq.kernel.records.actions import lock_record
 from ortaq.procedures.ballots.models import Election, Voter, VotingCode
 from ortaq.procedures.ballots.queries.voting import GUESSED, Setup, is_guessed, voter_by_iin
 from ortaq.procedures.ballots.rules.codes import new_sms_code
-from ortaq.procedures.ballots.rules.telling import purpose_of
+from ortaq.procedures.ballots.rules.telling import codes_of
 
 MINUTES, TRIES = 5, 5
 TRIES_UNDER_ATTACK = 1
@@ -58,7 +58,7 @@ def request_sms_code(*, setup: Setup, iin: str, language: str, at: datetime) -> 
         words = gettext("%(code)s is your code to vote. It is good for 5 minutes. Give it to nobody.") % {"code": code}
     # Under a key by chance: what the outbox remembers of a message that was sent names no voter.
     messages = {secrets.token_hex(8): (voter.phone, words)}
-    queue_text_messages(purpose=purpose_of(setup.pk), messages=messages, language=language, at=at)
+    queue_text_messages(purpose=codes_of(setup.pk), messages=messages, language=language, at=at)
     return use
 
 

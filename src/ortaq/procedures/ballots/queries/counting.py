@@ -8,12 +8,13 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from ortaq.kernel.events.models import Event
+from ortaq.kernel.notices.queries import text_counts
 from ortaq.kernel.parties.queries import territory_reference
 from ortaq.procedures.ballots.models import Commitment, Election, Head, PaperBatch, Voter, Withdrawal
 from ortaq.procedures.ballots.queries.voting import GUESSED
 from ortaq.procedures.ballots.rules.log import Head as Said
 from ortaq.procedures.ballots.rules.publishing import SignedHead, Withdrawn
-from ortaq.procedures.ballots.rules.telling import LONGEST_WAIT
+from ortaq.procedures.ballots.rules.telling import LONGEST_WAIT, purpose_of
 
 
 def log_of(election: Election) -> list[bytes]:
@@ -88,6 +89,17 @@ def withdrawals_of(election: Election) -> list[Withdrawn]:
 def is_destroyed(election: Election) -> bool:
     """Has it been put down that what joined voters and ballots is gone? One SQL query."""
     return Event.objects.filter(record_id=election.pk, code="destroy").exists()
+
+
+def untold(election: Election) -> int | None:
+    """How many who have voted the word that their right was used hasn't reached: nobody has told them yet, the gateway
+    hasn't taken the message, or never will. None where nobody is told. Two SQL queries.
+    """
+    if election.is_demo or not settings.SMS_URL:
+        return None
+    counts = text_counts(purpose_of(election.pk))
+    unasked = Voter.objects.filter(election=election, voted=True, told=False).count()
+    return unasked + counts.get("waiting", 0) + counts.get("dead", 0)
 
 
 def is_awaited(election: Election, at: datetime) -> bool:

@@ -33,5 +33,10 @@ def word(number: str) -> str:
 
 
 def purpose_of(election: int) -> str:
-    """Under which purpose the outbox keeps the text messages of an election."""
+    """Under which purpose the outbox keeps the words of an election to those who have voted."""
     return f"vote-{election}"
+
+
+def codes_of(election: int) -> str:
+    """Under which purpose it keeps the codes to vote with: they are worth nothing once voting is over, the words are."""
+    return f"vote-{election}-codes"

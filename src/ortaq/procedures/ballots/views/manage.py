@@ -26,6 +26,7 @@ from ortaq.procedures.ballots.imports import read_roll
 from ortaq.procedures.ballots.lifecycle import ELECTION
 from ortaq.procedures.ballots.permissions import ORGANISING, SERVERS, may_organise
 from ortaq.procedures.ballots.queries.batches import balance
+from ortaq.procedures.ballots.queries.counting import untold
 from ortaq.procedures.ballots.queries.elections import (
     bodies_of,
     office_elections,
@@ -134,6 +135,7 @@ def _page(request: HttpRequest, election: Election, **bound: Any) -> HttpRespons
             if code in open_now
         ],
         "guessing": election.state == "open" and is_guessed(election.pk, timezone.now()),
+        "untold": untold(election) if election.state == "closed" else 0,
         "can_withdraw": "withdraw" in open_now,
         "turnout_all": together(rows),
         "channels": by_channel(election) if election.opened_at else {},
