@@ -44,6 +44,17 @@ def test_a_page_has_no_inline_script_style_or_handler(path: Path) -> None:
     assert "javascript:" not in text
 
 
+NO_STACK = {"web/components/table.html", "web/components/bar-chart.html", "allauth/elements/table.html"}
+"""The component is stacked by itself; a chart's table has two columns; allauth's is a frame for tables of its own."""
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_table_can_be_read_on_a_phone(path: Path) -> None:
+    text = text_of(path)
+    wide = [table for table in re.findall(r"(\{% stacked %\})?<table([^>]*)>", text) if "office-table" not in table[1]]
+    assert name_of(path) in NO_STACK or all(stacked for stacked, _attributes in wide), "use {% stacked %}"
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_a_page_loads_nothing_from_elsewhere(path: Path) -> None:
     assert not re.search(

@@ -1,6 +1,7 @@
 """Public numbers: never doubled, read from what people type."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from django.db import connection, transaction
@@ -32,18 +33,27 @@ def test_what_is_no_number_is_none(typed: str) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_takers_at_once_get_different_numbers_even_the_first_of_a_year() -> None:
-    def take(_: int) -> str:
+    years = range(2031, 2091)  # the first moment of a year is short: it is tried often
+    together = Barrier(8, timeout=10)
+
+    def take(_: int) -> list[str]:
+        taken = []
         try:
-            with transaction.atomic():
-                return take_number("TQ", 2031)
+            for year in years:
+                together.wait()
+                with transaction.atomic():
+                    taken.append(take_number("TQ", year))
         finally:
             connection.close()
+        return taken
 
-    with ThreadPoolExecutor(8) as pool:
-        taken = list(pool.map(take, range(40)))
-    assert len(set(taken)) == 40
-    with connection.cursor() as cursor:
-        cursor.execute("DROP SEQUENCE record_number_tq_2031")
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            taken = [number for numbers in pool.map(take, range(8)) for number in numbers]
+        assert len(set(taken)) == 8 * len(years)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP SEQUENCE IF EXISTS {', '.join(f'record_number_tq_{year}' for year in years)}")
 
 
 @pytest.mark.django_db

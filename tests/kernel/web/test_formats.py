@@ -91,3 +91,20 @@ def test_tables_on_one_page_have_captions_of_their_own(rf: RequestFactory) -> No
     table = '{% include "web/components/table.html" with caption="c" columns=c rows=r only %}'
     page = Template(table * 2).render(RequestContext(rf.get("/"), {"c": [{"label": "a"}], "r": [["x"]]}))
     assert 'id="table-1"' in page and 'id="table-2"' in page
+
+
+def test_a_table_written_by_hand_is_named_cell_by_cell_and_stays_a_table() -> None:
+    page = _drawn(
+        '{% stacked %}<table class="govuk-table"><thead><tr><th scope="col">Бағыт <b>1</b></th><th scope="col">{{ name }}</th>'
+        '<th scope="col">Барлығы</th></tr></thead><tbody><tr><th scope="row">а</th><td>1</td><td class="n">2</td></tr>'
+        '<tr><td>б</td><td colspan="2">жоқ</td></tr></tbody></table>{% endstacked %}',
+        name='"A" & <B>',
+    )  # fmt: skip
+    assert page == (
+        '<table class="ortaq-stack govuk-table" role="table"><thead role="rowgroup"><tr role="row">'
+        '<th scope="col" role="columnheader">Бағыт <b>1</b></th><th scope="col" role="columnheader">&quot;A&quot; &amp; &lt;B&gt;</th>'
+        '<th scope="col" role="columnheader">Барлығы</th></tr></thead><tbody role="rowgroup"><tr role="row">'
+        '<th scope="row" role="rowheader">а</th><td role="cell" data-label="&quot;A&quot; &amp; &lt;B&gt;">1</td>'
+        '<td class="n" role="cell" data-label="Барлығы">2</td></tr><tr role="row"><td role="cell" data-label="Бағыт 1">б</td>'
+        '<td colspan="2" role="cell">жоқ</td></tr></tbody></table>'
+    )  # fmt: skip

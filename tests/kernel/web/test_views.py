@@ -1,5 +1,6 @@
 """Pages of the frame, headers of every answer, fields and components."""
 
+import gzip
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +36,18 @@ def test_every_answer_carries_the_security_headers(client: Client, path: str) ->
     assert "camera=()" in response["Permissions-Policy"]
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Request-ID"]
+
+
+def test_a_page_is_packed_for_a_stranger_and_never_beside_a_secret(client: Client, settings: Any) -> None:
+    asks = {"Accept-Encoding": "gzip"}
+    plain, packed = client.get("/kk/help/"), client.get("/kk/help/", headers=asks)
+    assert packed["Content-Encoding"] == "gzip" and "Accept-Encoding" in packed["Vary"]
+    assert "Content-Encoding" not in plain and len(packed.content) * 2 < len(plain.content)
+    assert b"<h1" in gzip.decompress(packed.content)
+    assert "Content-Encoding" not in client.get("/kk/appeals/new/what/", headers=asks), "it sets the form's token"
+    client.cookies[settings.SESSION_COOKIE_NAME] = "any"
+    assert "Content-Encoding" not in client.get("/kk/help/", headers=asks)
+    assert "Content-Encoding" not in Client().get("/robots.txt", headers=asks)
 
 
 def test_a_wellformed_request_id_of_a_proxy_is_kept_and_any_other_replaced(client: Client) -> None:

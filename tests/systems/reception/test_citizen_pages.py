@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,14 +14,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ortaq.kernel.accounts.models import User
+from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.queries import documents_of
 from ortaq.kernel.limits.models import Allowance
 from ortaq.kernel.notices.models import Notice
+from ortaq.kernel.parties.queries import actor_of, organisation_reference
+from ortaq.kernel.parties.rules import GUEST
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, AppealDraft
+from ortaq.systems.reception.queries.intake import suggest_bodies
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 WHAT = {
@@ -206,6 +212,50 @@ def test_text_messages_are_promised_only_where_they_are_sent(
     appeal = file(delivery="sms", email="guest@example.test", phone="+77011234567").appeal
     told = Notice.objects.filter(event__record=appeal, because="appellant").values_list("channel", flat=True)
     assert list(told) == ["sms"], "not by the e-mail that they left besides"
+
+
+def test_links_in_letters_lead_whom_the_browser_knows_to_the_record(
+    office: Any, file: Callable[..., Filed], client: Client, settings: Any
+) -> None:
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("SecondFactorMiddleware")]
+    mine = file(by=actor_of(office.people["citizen"]))
+    actions.return_appeal(appeal=mine.appeal, reason="Себебі", by=office["registrar"], at=MONDAY)
+    me = replace(GUEST, person_id=mine.appeal.author_id)
+    complaint = actions.file_complaint(appeal=mine.appeal, grounds="Жоқ", by=me, at=MONDAY)
+    number, own = mine.appeal.number, f"/kk/appeals/{mine.appeal.number}/own/"
+    pages = {
+        "citizen": (own, own),
+        "registrar": (f"/kk/office/appeals/{number}/", f"/kk/office/complaints/{complaint.number}/"),
+        "superior": (f"/kk/office/appeals/{number}/", f"/kk/office/complaints/{complaint.number}/"),
+        "other_registrar": (None, None),
+        "idle": (None, None),
+    }
+    for who, expected in pages.items():
+        known = signed_in(office, who)
+        for asked, page in zip((number, complaint.number), expected, strict=True):
+            answer = known.get(f"/r/{asked}", follow=True)
+            assert answer.request["PATH_INFO"] == (page or "/kk/appeals/status/"), (who, asked)
+    for asked in (number, complaint.number):
+        assert client.get(f"/r/{asked}", follow=True).request["PATH_INFO"] == "/kk/appeals/status/", "a stranger"
+    answer = client.post("/kk/appeals/status/", {"number": complaint.number, "pin": mine.pin})
+    assert answer.headers["Location"] == own, "a letter about a complaint names the complaint"
+    assert client.get(f"/r/{number}", follow=True).request["PATH_INFO"] == own, "the PIN was shown a moment ago"
+
+
+def test_the_first_two_appeals_of_an_account_have_one_author(office: Any, file: Callable[..., Filed]) -> None:
+    by = actor_of(User.objects.create_user("new@example.test"))
+    assert by.person_id is None
+    assert file(by=by).appeal.author_id == file(by=by, name="").appeal.author_id, "the second page knew of no person"
+
+
+def test_a_body_that_exists_no_more_is_offered_to_nobody(office: Any, client: Client) -> None:
+    office.body.valid_to = date(2026, 1, 1)
+    office.body.save()
+    organisation_reference._kept.forget()
+    assert [each.body.slug for each in suggest_bodies(office.category.pk, office.territory.pk)] == ["two", "up"]
+    found = client.get("/open311/v2/services.json?jurisdiction_id=c").json()
+    assert [each["service_code"] for each in found] == ["roads"], "by the body that is competent everywhere"
+    organisation_reference._kept.forget()
 
 
 def test_similar_public_cases_are_offered_before_sending(
@@ -579,6 +629,37 @@ def test_a_joiner_gets_a_pin_and_no_second_one(office: Any, file: Callable[..., 
         page = client.get("/kk/appeals/joined/").content.decode()
         assert told in page and ("PIN" in page) is (n == 0)
     assert appeal.joiners.count() == 1
+
+
+def test_who_joined_is_told_what_becomes_of_the_appeal(office: Any, file: Callable[..., Filed]) -> None:
+    """ "You get the same notices": not of what the office and the author have between them, but of how it goes on."""
+    appeal = published(office, file)
+    actions.join_appeal(appeal=appeal, name="Қосылған", email="j@example.test", phone="", by=GUEST, at=MONDAY)
+    by, at = office["registrar"], MONDAY + timedelta(days=2)
+    actions.register_appeal(appeal=appeal, by=by, at=at)
+    actions.ask_clarification(appeal=appeal, question="Қай мектеп?", by=by, at=at)
+    actions.return_appeal(appeal=appeal, reason="Себебі", by=by, at=at)
+    told = Notice.objects.filter(because="joiner").order_by("pk").values_list("event__code", flat=True)
+    assert list(told) == ["register", "return"]
+    late = {"name": "Кеш", "email": "late@example.test"}
+    assert Client().get(f"/kk/appeals/{appeal.number}/join/").status_code == 302, "no answer will come"
+    Client().post(f"/kk/appeals/{appeal.number}/join/", late)
+    assert appeal.joiners.count() == 1
+
+
+def test_the_appellant_sees_until_when_a_clarification_is_awaited(
+    office: Any, file: Callable[..., Filed], client: Client, frozen: Callable[..., Any]
+) -> None:
+    frozen("2026-11-03 10:00")
+    filed = file()
+    by = office["registrar"]
+    actions.register_appeal(appeal=filed.appeal, by=by, at=MONDAY)
+    actions.ask_clarification(appeal=filed.appeal, question="Қай мектеп?", by=by, at=MONDAY)
+    prove(client, filed)
+    page = client.get(f"/kk/appeals/{filed.appeal.number}/own/").content.decode()
+    assert "Кемшіліктерді жою" in page and "2026 ж. 16 қараша" in page.replace("\xa0", " "), "ten working days"
+    client.post(f"/kk/appeals/{filed.appeal.number}/own/clarify/", {"clarify-text": "№ 1 мектеп"})
+    assert not Clock.objects.filter(record=filed.appeal, code="appeal.clarification").exclude(state="stopped").exists()
 
 
 def test_what_has_ended_cannot_be_joined(office: Any, file: Callable[..., Filed], client: Client) -> None:

@@ -198,3 +198,14 @@ def test_a_case_goes_from_registration_to_the_rated_answer_by_keyboard_alone(
     appeal.refresh_from_db()
     assert appeal.state == "closed"
     assert [(said.rating, said.solved) for said in appeal.answers.get().feedback.all()] == [(5, "yes")]
+
+
+def test_a_word_without_end_pushes_nothing_off_the_screen(
+    office: Any, file: Callable[..., Filed], new_page: Callable[..., Page]
+) -> None:
+    filed = file(subject="Ж" * 150)
+    for width in (360, 1280):
+        page = opened(new_page, office.people["registrar"], width=width)
+        for path in ("/kk/office/", f"/kk/office/appeals/{filed.appeal.number}/"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") == width, path

@@ -102,6 +102,35 @@ def test_two_appeals_merged_into_each_other_at_once_dont_both_end(
     assert sorted(Appeal.objects.values_list("state", flat=True)) == ["merged", "registered"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_heads_at_once_one_extends_the_term(office: Any, registered: Callable[..., Appeal]) -> None:
+    appeal = registered()
+    actions.assign(
+        appeal=appeal, text="Қараңыз", lead_id=office.people["executor"].pk, by=office["head"], at=later(0.2)
+    )
+    starts, outcomes = threading.Barrier(2), []
+
+    def run(day: int) -> None:
+        mine = Appeal.objects.get(pk=appeal.pk)
+        starts.wait(10)
+        try:
+            actions.extend_term(
+                appeal=mine, reason="Тексеру", until=date(2026, 12, day), by=office["head"], at=later(1)
+            )
+            outcomes.append("extended")
+        except Refused:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    runs = [threading.Thread(target=run, args=(day,)) for day in (10, 15)]
+    for each in runs:
+        each.start()
+    for each in runs:
+        each.join()
+    assert sorted(outcomes) == ["extended", "refused"] and appeal.extensions.count() == 1
+
+
 def test_a_part_has_the_representative_and_the_attachments_of_the_whole(
     office: Any, registered: Callable[..., Appeal]
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar, cast
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from ortaq.kernel.records.models import Record
 from ortaq.kernel.records.rules import Number
@@ -84,9 +84,7 @@ def _make_sequence(sequence: str) -> None:
         cursor.execute("SELECT to_regclass(%s)", [sequence])
         if cursor.fetchone()[0] is None:
             # Two first takers at once: the second waits for the first's transaction, then finds the sequence there.
-            try:
-                with transaction.atomic():
-                    cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
-            except IntegrityError:
-                pass
+            # Alone, IF NOT EXISTS fails for whoever looks before the other commits and makes it after.
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [sequence])
+            cursor.execute(f"CREATE SEQUENCE IF NOT EXISTS {sequence}")
     transaction.on_commit(lambda: _made.add(sequence))

@@ -1,5 +1,6 @@
 """Pure rules of pages: addresses, display settings, dates in words, the geometry of charts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -102,3 +103,45 @@ def moment(when: date | datetime, language: str) -> str:
 def period(difference: timedelta, language: str) -> str:
     """How long ago (negative) or until when (positive): ``3 күн бұрын``, ``через 3 дня``."""
     return _usual_spaces(format_timedelta(difference, add_direction=True, locale=_locale(language)))
+
+
+_TAG = re.compile(r"<(table|thead|tbody|tfoot|tr|th|td)\b([^>]*)>")
+_HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
+_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_MARKUP = re.compile(r"<[^>]*>")
+_SPAN = re.compile(r'\bcolspan="(\d+)"')
+_ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
+
+
+def stacked(markup: str) -> str:
+    """A table's markup for a phone, where each row becomes a block and each cell stands beside the name of its column.
+
+    Every cell is given that name, from the head of the table. Every part is given its ARIA role: drawn as blocks, a table
+    would be none any more to who listens to it. *markup*: one table, well formed, with text in it already escaped.
+    """
+    head = _HEAD.search(markup)
+    names = [
+        " ".join(_MARKUP.sub("", name).split()).replace('"', "&quot;")
+        for name in (_HEADER.findall(head.group()) if head else ())
+    ]
+    inside = head.span() if head else (-1, -1)
+    column = 0
+
+    def part(found: re.Match[str]) -> str:
+        nonlocal column
+        tag, attributes = found.groups()
+        if tag == "tr":
+            column = 0
+        role, label = _ROLES.get(tag, "rowheader"), ""
+        if tag in {"th", "td"}:
+            if inside[0] <= found.start() < inside[1]:
+                role = "columnheader"
+            span = _SPAN.search(attributes)
+            if tag == "td" and span is None and column < len(names):
+                label = f' data-label="{names[column]}"'
+            column += int(span.group(1)) if span else 1
+        elif tag == "table":
+            attributes = attributes.replace('class="', 'class="ortaq-stack ', 1)
+        return f'<{tag}{attributes} role="{role}"{label}>'
+
+    return _TAG.sub(part, markup)

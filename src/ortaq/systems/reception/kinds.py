@@ -12,6 +12,7 @@ from ortaq.kernel.records.models import Record
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, Complaint, Executor, Joiner
 from ortaq.systems.reception.permissions import appeal_capacities, complaint_capacities
+from ortaq.systems.reception.queries.own import COMPLAINT_PREFIX
 
 
 def _office(role: str, organisation_id: int | None) -> Iterable[Recipient]:
@@ -123,7 +124,7 @@ APPEAL_KIND = RecordKind(
 )
 COMPLAINT_KIND = RecordKind(
     code="complaint",
-    prefix="CO",
+    prefix=COMPLAINT_PREFIX,
     name=Text("Шағым", "Жалоба", "Complaint"),
     model=Complaint,
     lifecycle=COMPLAINT,

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.conf import settings
 from django.forms import BoundField, CheckboxInput, Textarea
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import follows_of
 from ortaq.kernel.parties.rules import GUEST
-from ortaq.kernel.web.rules import bar_widths, in_language, share_places, with_query
+from ortaq.kernel.web.rules import bar_widths, in_language, share_places, stacked, with_query
 
 if TYPE_CHECKING:
     from ortaq.kernel.records.models import Record
@@ -77,6 +78,12 @@ def unique_id(context: template.Context, prefix: str) -> str:
 def table_cell(columns: Sequence[Any], index: int) -> Any:
     """The column that the cell number *index* stands in; "" when the row is longer than the head."""
     return columns[index] if index < len(columns) else ""
+
+
+@register.simple_block_tag(name="stacked")
+def stacked_table(content: str) -> SafeString:
+    """A table written by hand that is to be read on a phone: ``{% stacked %}<table …>…</table>{% endstacked %}``."""
+    return mark_safe(stacked(content))  # noqa: S308 -- what stands inside was escaped when it was drawn
 
 
 @register.simple_tag

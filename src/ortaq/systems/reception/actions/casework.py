@@ -81,7 +81,7 @@ def extend_term(
 
     Raises Refused when it was extended before, or beyond the law's limit.
     """
-    if appeal.extended:
+    if lock_record(Appeal, appeal.pk).extended:  # held from here on: of two heads at once one extends
         raise Refused(
             Text(
                 "Мерзім бір рет қана ұзартылады.",

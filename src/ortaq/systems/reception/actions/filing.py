@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from ortaq.kernel.accounts.models import User
 from ortaq.kernel.clocks.rules import local_day, regime_on
 from ortaq.kernel.events.actions import record_event
 from ortaq.kernel.keys.queries import lookup_hash, lookup_hashes
@@ -17,7 +18,7 @@ from ortaq.kernel.parties.queries import contact_hashes
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.kernel.statements.queries import KeptQuery
-from ortaq.systems.reception.lifecycle import APPEAL
+from ortaq.systems.reception.lifecycle import JOINABLE
 from ortaq.systems.reception.models import Appeal, Joiner
 from ortaq.systems.reception.permissions import may_enter_for_others
 from ortaq.systems.reception.queries.pins import hashed_pin
@@ -152,6 +153,12 @@ def _person(filing: Filing, by: Actor) -> Person:
     if by.person_id is not None and filing.channel == "web":
         return _with_what_they_gave(Person.objects.get(pk=by.person_id), filing)
     account = by.user_id if filing.channel == "web" else None
+    if account is not None:
+        # Two first appeals of an account at once: the second waits, and finds the person that the first has made.
+        User.objects.select_for_update().get(pk=account)
+        made = Person.objects.filter(user_id=account).first()
+        if made is not None:
+            return _with_what_they_gave(made, filing)
     return save_person(
         name=filing.name,
         iin=filing.iin,
@@ -199,7 +206,7 @@ def join_appeal(
     Raises Refused when the appeal isn't public or is over.
     """
     locked = lock_record(Appeal, appeal.pk)
-    if locked.published_at is None or APPEAL.states[locked.state].final:
+    if locked.published_at is None or locked.state not in JOINABLE:
         raise Refused(
             Text(
                 "Бұл жолданымға қосылу мүмкін емес.",

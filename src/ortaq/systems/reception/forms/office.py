@@ -31,7 +31,9 @@ HEARING_FORMS = {
     Hearing.Form.ORAL: _("In person"),
     Hearing.Form.VIDEO: _("By video"),
 }
-KEPT_FOR_GOOD = _("Kept in the log for good and shown with the public version: no names, addresses or phones here.")
+TO_THE_APPELLANT = _("The appellant reads it, and it is kept in the log for good: no names, addresses or phones here.")
+AMONG_OFFICERS = _("Officers alone read it, and it is kept in the log for good: no names, addresses or phones here.")
+"""Whom the words of a deed reach is declared by its transition (``reason_to``); these say it beside the field."""
 
 
 class DeedForm(forms.Form):
@@ -70,7 +72,7 @@ class ReturnForm(DeedForm):
         rows=4,
         required=False,
         help_text=_(
-            "What is missing, and how it can be mended. Shown with the public version: no names, addresses or phones here."
+            "What is missing, and how it can be mended. It is kept in the log for good: no names, addresses or phones here."
         ),
     )
 
@@ -90,7 +92,9 @@ class ForwardForm(DeedForm):
 
     body = forms.TypedChoiceField(label=_("To which body"), coerce=int, empty_value=None, required=False)
     outside = LineField(label=_("Or a body outside this system"), max_length=300, required=False)
-    text = WrittenField(label=_("Why it is their competence"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
+    text = WrittenField(
+        label=_("Why it is their competence"), max_length=TEXT_LENGTH, rows=3, help_text=TO_THE_APPELLANT
+    )
 
     def __init__(self, *args: Any, bodies: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -157,7 +161,7 @@ class MergeForm(DeedForm):
         max_length=30,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
-    text = WrittenField(label=_("Why they are one matter"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
+    text = WrittenField(label=_("Why they are one matter"), max_length=TEXT_LENGTH, rows=3, help_text=TO_THE_APPELLANT)
 
     def __init__(self, *args: Any, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,7 +180,7 @@ class AssignForm(DeedForm):
     coexecutors = forms.TypedMultipleChoiceField(
         label=_("Co-executors"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    text = WrittenField(label=_("What is to be done"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
+    text = WrittenField(label=_("What is to be done"), max_length=TEXT_LENGTH, rows=3, help_text=AMONG_OFFICERS)
 
     def __init__(self, *args: Any, executors: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -188,7 +192,9 @@ class ExtendForm(DeedForm):
     """Until when, and why."""
 
     until = DayField(label=_("Extend until"))
-    text = WrittenField(label=_("Why the term isn't enough"), max_length=TEXT_LENGTH, rows=3, help_text=KEPT_FOR_GOOD)
+    text = WrittenField(
+        label=_("Why the term isn't enough"), max_length=TEXT_LENGTH, rows=3, help_text=TO_THE_APPELLANT
+    )
 
     def __init__(self, *args: Any, limit: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -276,7 +282,7 @@ class BulkForm(forms.Form):
         choices=[("register", _("Register")), ("assign", _("Assign to one executor"))],
     )
     lead = forms.TypedChoiceField(label=_("Executor"), coerce=int, empty_value=None, required=False)
-    text = LineField(label=_("What is to be done"), max_length=500, required=False)
+    text = LineField(label=_("What is to be done"), max_length=500, required=False, help_text=AMONG_OFFICERS)
 
     def __init__(self, *args: Any, executors: Choices, may: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,10 +7,10 @@ from ortaq.systems.reception.lifecycle.answer import ANSWER
 from ortaq.systems.reception.lifecycle.complaint import COMPLAINT
 from ortaq.systems.reception.lifecycle.consideration import CONSIDERATION
 from ortaq.systems.reception.lifecycle.intake import INTAKE
-from ortaq.systems.reception.lifecycle.states import ANSWERING, CAPACITIES, OPEN, STATES, UNANSWERED, WORK
+from ortaq.systems.reception.lifecycle.states import ANSWERING, CAPACITIES, JOINABLE, OPEN, STATES, UNANSWERED, WORK
 
 APPEAL = lifecycle(
     "appeal", initial="submitted", states=STATES, transitions=(*INTAKE, *CONSIDERATION, *ANSWER), capacities=CAPACITIES
 )
 
-__all__ = ["ANSWERING", "APPEAL", "CAPACITIES", "COMPLAINT", "OPEN", "STATES", "UNANSWERED", "WORK"]
+__all__ = ["ANSWERING", "APPEAL", "CAPACITIES", "COMPLAINT", "JOINABLE", "OPEN", "STATES", "UNANSWERED", "WORK"]

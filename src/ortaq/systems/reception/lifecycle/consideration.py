@@ -53,7 +53,7 @@ CONSIDERATION = (
         ["head"],
         done=Text("Мерзім ұзартылды", "Срок продлён", "Term extended"),
         public=True,
-        tells=["appellant", "executor"],
+        tells=["appellant", "executor", "joiner"],
         norm="APPC 76(3); Law 221 8(2)",
         reason_needed=True,
         reason_to=["appellant"],

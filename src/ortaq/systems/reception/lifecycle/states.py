@@ -203,3 +203,5 @@ WORK = ("assigned", "in_progress", "awaiting", "preliminary", "hearing", "deemed
 ANSWERING = (*WORK, "registered")
 """States in which the draft of an answer may be written."""
 UNANSWERED = ("submitted", "clarification", *OPEN, "deemed_refused")
+JOINABLE = frozenset(state.code for state in STATES if not state.final and state.code != "returned")
+"""States in which somebody with the same problem may join: an answer is to come, or there is one."""

@@ -13,7 +13,7 @@ from ortaq.kernel.documents.models import Document, StoredFile
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.parties.models import Territory
-from ortaq.kernel.parties.queries import territory_reference
+from ortaq.kernel.parties.queries import bodies, territory_reference
 from ortaq.systems.reception.models import Answer, ApiKey, Appeal, Category, Open311Request, Route
 from ortaq.systems.reception.open311.rules import CLOSED, Asked, Span
 from ortaq.systems.reception.open311.rules.asking import LIMIT
@@ -88,12 +88,14 @@ def jurisdiction(slug: str) -> Jurisdiction | None:
 
 
 def services(place: Jurisdiction) -> list[Service]:
-    """The services of a jurisdiction: open categories that have a competent body there. One SQL query.
+    """The services of a jurisdiction: open categories that have a competent body there today. One SQL query.
 
     The body of the nearest territory wins; one that is competent everywhere comes last.
     """
     routes = (
-        Route.objects.filter(Q(territory_id__in=place.around) | Q(territory=None), category__open311=True)
+        Route.objects.filter(
+            Q(territory_id__in=place.around) | Q(territory=None), category__open311=True, body__in=bodies().values("pk")
+        )
         .select_related("category")
         .order_by("category__order", "category__slug")
     )

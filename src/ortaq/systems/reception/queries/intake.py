@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.utils import timezone
 
 from ortaq.kernel.keys.queries import lookup_hashes
 from ortaq.kernel.language.rules import folded, words
 from ortaq.kernel.parties.models import Organisation, Person, Territory
 from ortaq.kernel.parties.queries import Reference, organisation_reference, territory_reference
-from ortaq.kernel.parties.rules import Actor
+from ortaq.kernel.parties.rules import Actor, Period
 from ortaq.kernel.statements.queries import KeptQuery
 from ortaq.systems.reception.models import AppealDraft, Category, Route
 
@@ -53,8 +54,9 @@ def suggest_categories(text: str, limit: int = 3) -> list[Category]:
 def suggest_bodies(category_id: int, territory_id: int) -> list[Suggestion]:
     """Who is likely competent: the routed body of the territory, the routed body everywhere, then the akimats.
 
-    All from the reference data: no SQL query.
+    Bodies that exist no more, or not yet, are never among them. All from the reference data: no SQL query.
     """
+    today = timezone.localdate()
     routes = [
         route
         for route in route_reference.rows().values()
@@ -69,7 +71,7 @@ def suggest_bodies(category_id: int, territory_id: int) -> list[Suggestion]:
     ]
     for body in sorted(akimats, key=lambda each: each.territory_id != territory_id):
         found.setdefault(body.pk, Suggestion(body, False))
-    return list(found.values())
+    return [each for each in found.values() if Period(each.body.valid_from, each.body.valid_to).covers(today)]
 
 
 def territory_choices() -> list[Territory]:

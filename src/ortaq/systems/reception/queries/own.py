@@ -1,6 +1,6 @@
 """What the appellant sees of their own appeal."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ortaq.kernel.lifecycle.queries import Happening, told_to
 from ortaq.kernel.parties.rules import Actor
@@ -8,21 +8,36 @@ from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, Appeal, Complaint, Hearing, Joiner
 from ortaq.systems.reception.queries.pins import pin_hashes
 
+COMPLAINT_PREFIX = "CO"
+"""What the numbers of complaints begin with (``kinds.COMPLAINT_KIND``)."""
+
 
 def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
     """The appeal and the person (author or joiner) whom number and PIN prove; None for any mistake.
 
-    A wrong PIN and an absent number take the same two queries and look the same.
+    The number of a complaint stands for the appeal that it is about: letters about a complaint name its own. A wrong PIN
+    and an absent number take the same two queries and look the same.
     """
-    parsed = parse_number(number)
     hashes = pin_hashes(pin)
-    appeal = Appeal.objects.filter(number=str(parsed) if parsed else "").first()
+    appeal = Appeal.objects.filter(_named(number)).first()
     joiner = Joiner.objects.filter(appeal=appeal.pk if appeal else None, pin_hash__in=hashes).first()
     if appeal is None:
         return None
     if bytes(appeal.pin_hash) in hashes and appeal.author_id:
         return appeal, appeal.author_id
     return (appeal, joiner.person_id) if joiner else None
+
+
+def _named(number: str) -> Q:
+    parsed = parse_number(number)
+    if parsed is not None and parsed.prefix == COMPLAINT_PREFIX:
+        return Q(complaints__number=str(parsed))
+    return Q(number=str(parsed) if parsed else "")
+
+
+def number_of_appeal(number: str) -> str:
+    """The number of the appeal that *number* names by itself or by a complaint about it; "" for none. One SQL query."""
+    return Appeal.objects.filter(_named(number)).values_list("number", flat=True).first() or ""
 
 
 def own_appeal(number: str, by: Actor) -> Appeal | None:

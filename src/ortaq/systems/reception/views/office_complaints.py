@@ -20,7 +20,7 @@ from ortaq.kernel.lifecycle.actions import Refused, Stale, open_transitions
 from ortaq.kernel.lifecycle.queries import told_in_office
 from ortaq.kernel.web.views import acting, officers_only, version_of
 from ortaq.systems.reception import actions
-from ortaq.systems.reception.forms.office import KEPT_FOR_GOOD, DeedForm, TextForm
+from ortaq.systems.reception.forms.office import TO_THE_APPELLANT, DeedForm, TextForm
 from ortaq.systems.reception.lifecycle import COMPLAINT
 from ortaq.systems.reception.queries import complaints, office
 from ortaq.systems.reception.views.office import clock_of
@@ -127,7 +127,7 @@ def _form(code: str, data: Any) -> Any:
         "remit": _("Decision and its reasons"),
         "reject": _("Decision and its reasons"),
     }
-    return TextForm(data, prefix=code, label=labels[code], hint=KEPT_FOR_GOOD) if code in labels else DeedForm(data)
+    return TextForm(data, prefix=code, label=labels[code], hint=TO_THE_APPELLANT) if code in labels else DeedForm(data)
 
 
 def _decide(outcome: str) -> Callable[[Complaint, Doing], None]:

@@ -75,9 +75,12 @@ def _plain(case: Case, data: Any) -> Any:
     return forms.DeedForm(data)
 
 
-def _text(code: str, label: Callable[[], str], *, public: bool = False) -> Callable[[Case, Any], Any]:
+def _text(code: str, label: Callable[[], str]) -> Callable[[Case, Any], Any]:
+    """A deed of one text; where it goes into the log as a reason, the form says who reads it."""
+    declared = APPEAL.transitions[code]
+    reason = forms.TO_THE_APPELLANT if "appellant" in declared.reason_to else forms.AMONG_OFFICERS
     return lambda case, data: forms.TextForm(
-        data, prefix=code, label=label(), hint=forms.KEPT_FOR_GOOD if public else ""
+        data, prefix=code, label=label(), hint=reason if declared.reason_needed else ""
     )
 
 
@@ -214,11 +217,11 @@ DEEDS: dict[str, Deed] = {
         lambda appeal, do: actions.clarify(appeal=appeal, text=do.data["text"], **do.common),
     ),
     "ask_clarification": Deed(
-        _text("ask_clarification", lambda: _("What the appellant should make clear"), public=True),
+        _text("ask_clarification", lambda: _("What the appellant should make clear")),
         lambda appeal, do: actions.ask_clarification(appeal=appeal, question=do.data["text"], **do.common),
     ),
     "ask_body": Deed(
-        _text("ask_body", lambda: _("Which body is asked, and what"), public=True),
+        _text("ask_body", lambda: _("Which body is asked, and what")),
         lambda appeal, do: actions.ask_body(appeal=appeal, question=do.data["text"], **do.common),
     ),
     "receive_information": Deed(_plain, lambda appeal, do: actions.receive_information(appeal=appeal, **do.common)),
@@ -241,11 +244,11 @@ DEEDS: dict[str, Deed] = {
         lambda appeal, do: actions.record_hearing(appeal=appeal, protocol=do.data["text"], **do.common),
     ),
     "reopen": Deed(
-        _text("reopen", lambda: _("What is to be done now"), public=True),
+        _text("reopen", lambda: _("What is to be done now")),
         lambda appeal, do: actions.reopen(appeal=appeal, reason=do.data["text"], **do.common),
     ),
     "uphold_answer": Deed(
-        _text("uphold_answer", lambda: _("Why the answer stands"), public=True),
+        _text("uphold_answer", lambda: _("Why the answer stands")),
         lambda appeal, do: actions.uphold_answer(appeal=appeal, reason=do.data["text"], **do.common),
     ),
     "forward": Deed(lambda case, data: forms.ForwardForm(data, prefix="forward", bodies=_body_choices(case)), _forward),
@@ -261,7 +264,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "return": Deed(lambda case, data: forms.ReturnForm(data, prefix="return"), _return),
     "terminate": Deed(
-        _text("terminate", lambda: _("Ground in law and reasons"), public=True),
+        _text("terminate", lambda: _("Ground in law and reasons")),
         lambda appeal, do: actions.terminate(appeal=appeal, reason=do.data["text"], **do.common),
     ),
     "note": Deed(

@@ -35,17 +35,27 @@ from ortaq.kernel.web.templatetags.formats import day
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
+from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries import own
+from ortaq.systems.reception.queries.complaints import office_complaint
+from ortaq.systems.reception.queries.office import office_appeal
 from ortaq.systems.reception.queries.public import public_happenings
 from ortaq.systems.reception.queries.ties import Tie, own_ties, public_ties
 from ortaq.systems.reception.rules import TYPES, law_named
-from ortaq.systems.reception.views.proof import for_the_own, prove, receipt_of
+from ortaq.systems.reception.views.proof import for_the_own, has_proofs, own_of, prove, receipt_of
 
 if TYPE_CHECKING:
     from ortaq.kernel.lifecycle.queries import Happening
     from ortaq.systems.reception.models import Appeal
 
-SHOWN_CLOCKS = ("appeal.register", "appeal.answer", "hearing.objection", "complaint.file", "appeal.feedback")
+SHOWN_CLOCKS = (
+    "appeal.register",
+    "appeal.answer",
+    "appeal.clarification",
+    "hearing.objection",
+    "complaint.file",
+    "appeal.feedback",
+)
 _ANSWERED = ("answered", "closed", "disputed", "complained")
 """The states in which the way from receipt to answer has been gone."""
 WITHDRAW_COMPLAINT = "withdraw_complaint"
@@ -56,7 +66,13 @@ WITHDRAW_COMPLAINT = "withdraw_complaint"
 @never_cache
 @limited("status.lookup")
 def status(request: HttpRequest) -> HttpResponse:
-    """Number and PIN. A wrong PIN and an absent number give the same answer."""
+    """Number and PIN. A wrong PIN and an absent number give the same answer.
+
+    Links in letters and on papers lead here: whom this browser knows goes on to the page of the record.
+    """
+    known = _page_of(request) if request.method == "GET" and request.GET.get("number") else ""
+    if known:
+        return redirect(known)
     form = StatusForm(
         request.POST if request.method == "POST" else None,
         initial={"number": request.GET.get("number", "")[:30].replace("\0", "")},
@@ -74,6 +90,22 @@ def status(request: HttpRequest) -> HttpResponse:
             return redirect("reception:own", appeal.number)
         form.add_error(None, _("No appeal has this number and this PIN. Check both on the receipt."))
     return render(request, "reception/status.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of the record that is asked for, where this request opens it: the appellant's, or the office's; else ""."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    asked = parse_number(request.GET["number"])
+    if asked is None or (actor.user_id is None and not has_proofs(request)):
+        return ""
+    number = own.number_of_appeal(str(asked))
+    if number and own_of(request, number):
+        return reverse("reception:own", args=[number])
+    if actor.offices("registrar", "head") and office_complaint(str(asked), actor):
+        return reverse("reception:complaint", args=[str(asked)])
+    if number and actor.offices(*OFFICE) and office_appeal(number, actor):
+        return reverse("reception:case", args=[number])
+    return ""
 
 
 @require_GET

@@ -89,7 +89,7 @@ def for_the_own(view: Own) -> Own:
 
     @wraps(view)
     def inner(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
-        found = _own(request, number)
+        found = own_of(request, number)
         if found is not None:
             response = view(request, *found, **more)
         elif request.actor.user_id is None and parse_number(number):  # type: ignore[attr-defined]
@@ -129,7 +129,8 @@ def receipt_of(request: HttpRequest, key: str = RECEIPT) -> Receipt | None:
     return Receipt(kept["number"], revealed(kept["pin"]), kept["body"])
 
 
-def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:
+def own_of(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:
+    """The appeal *number* and as whom this request acts for it, by account or by a shown PIN; None when it may not."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     appeal = own.own_appeal(number, actor)
     if appeal is not None:
@@ -140,6 +141,11 @@ def _own(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:
     actor = replace(GUEST, person_id=person_id)
     appeal = own.own_appeal(number, actor)
     return (appeal, actor) if appeal is not None else None
+
+
+def has_proofs(request: HttpRequest) -> bool:
+    """Has this browser shown a PIN at all? Who comes without a session is asked for none."""
+    return bool(_proofs(request))
 
 
 def _proofs(request: HttpRequest) -> dict[str, list[int]]:

@@ -23,7 +23,7 @@ from ortaq.kernel.limits.views import limited, too_many
 from ortaq.kernel.search.rules import highlighted
 from ortaq.systems.reception.actions import join_appeal
 from ortaq.systems.reception.forms import JoinForm
-from ortaq.systems.reception.lifecycle import APPEAL
+from ortaq.systems.reception.lifecycle import APPEAL, JOINABLE
 from ortaq.systems.reception.queries import public
 from ortaq.systems.reception.queries.intake import categories, territory_choices
 from ortaq.systems.reception.queries.ties import public_ties
@@ -77,7 +77,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         else [],
         "joined": case.joined,
         "documents": public_documents_of(appeal) if case.has_documents else [],
-        "may_join": not APPEAL.states[appeal.state].final,
+        "may_join": appeal.state in JOINABLE,
     }
     return render(request, "reception/detail.html", context)
 
@@ -87,7 +87,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
 def join(request: HttpRequest, number: str) -> HttpResponse:
     """ "The same problem here": the same notices and the same answer."""
     appeal = _published(number)
-    if APPEAL.states[appeal.state].final:
+    if appeal.state not in JOINABLE:
         return redirect("reception:public", appeal.number)
     actor = request.actor  # type: ignore[attr-defined]
     signed_in = actor.person_id is not None
