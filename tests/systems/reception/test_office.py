@@ -425,12 +425,13 @@ def test_who_drafted_does_not_sign(desk: Desk, office: Any, appeal: Appeal) -> N
     assert not documents_of(appeal, "answer")
 
 
-def test_a_template_starts_an_answer(desk: Desk, office: Any, appeal: Appeal) -> None:
+def test_a_template_starts_an_answer(desk: Desk, office: Any, appeal: Appeal, at_work: Any) -> None:
     mine = AnswerTemplate.objects.create(
         body=office.body, name="Жол", language="kk", text="{body} {number} жолданымыңызды {date} қарады. {0.__class__}"
     )
     AnswerTemplate.objects.create(body=office.other, name="Бөтен үлгі", language="kk", text="…")
     to_work(desk, office, appeal)
+    at_work.move_to(datetime.fromisoformat("2026-11-03T04:30+05:00"))  # still the 2nd in Greenwich
     page = desk.desks["executor"].get(f"{address(appeal)}?template={mine.pk}").content.decode()
     assert f"Қала әкімдігі {appeal.number} жолданымыңызды 03.11.2026 қарады. {{0.__class__}}" in page
     assert "Бөтен үлгі" not in page

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ortaq.kernel.clocks.rules import NotExtendable
+from ortaq.kernel.clocks.rules import NotExtendable, local_day
 from ortaq.kernel.documents.actions import keep_made
 from ortaq.kernel.documents.pdf import render as render_pdf
 from ortaq.kernel.language.queries import shown
@@ -117,7 +117,7 @@ def _draft_form(case: Case, data: Any) -> Any:
     )
     if picked:
         body = getattr(appeal.body, f"name_{appeal.language}", "")
-        initial["text"] = fill_in(picked.text, number=appeal.number, day=case.now.strftime("%d.%m.%Y"), body=body)
+        initial["text"] = fill_in(picked.text, number=appeal.number, day=f"{local_day(case.now):%d.%m.%Y}", body=body)
     initial["seen"] = draft_mark(kept.drafted_at if kept else None)
     return forms.DraftForm(data, prefix=DRAFT, initial=initial)
 
