@@ -248,6 +248,20 @@ def test_the_first_two_appeals_of_an_account_have_one_author(office: Any, file: 
     assert file(by=by).appeal.author_id == file(by=by, name="").appeal.author_id, "the second page knew of no person"
 
 
+def test_ones_own_appeals_are_all_there_page_by_page(
+    office: Any, file: Callable[..., Filed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ortaq.systems.reception.views.own.MINE", 2)
+    me = actor_of(office.people["citizen"])
+    numbers = [file(by=me).appeal.number for _ in range(3)]
+    client = signed_in(office, "citizen")
+    first = client.get("/kk/appeals/mine/")
+    assert [row["appeal"].number for row in first.context["rows"]] == numbers[:0:-1]
+    rest = client.get(f"/kk/appeals/mine/?after={first.context['after']}")
+    assert [row["appeal"].number for row in rest.context["rows"]] == numbers[:1] and rest.context["after"] is None
+    assert client.get("/kk/appeals/mine/?after=x").status_code == 200
+
+
 def test_a_body_that_exists_no_more_is_offered_to_nobody(office: Any, client: Client) -> None:
     office.body.valid_to = date(2026, 1, 1)
     office.body.save()

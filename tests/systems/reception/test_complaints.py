@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
 from ortaq.kernel.parties.rules import GUEST, Actor
@@ -81,6 +82,23 @@ def test_a_terminated_procedure_can_be_complained_of(office: Any, file: Callable
     to_work(office, filed.appeal)
     actions.terminate(appeal=filed.appeal, reason="Сот қарауда", by=office["head"], at=later(2))
     assert complain(filed, 5).state == "filed"
+
+
+def counted_days() -> bool:
+    return Clock.objects.filter(code="complaint.file").exclude(state="stopped").exists()
+
+
+def test_no_days_for_a_complaint_are_counted_while_the_work_goes_on_again(office: Any, answered: Filed) -> None:
+    assert counted_days()
+    actions.dispute_answer(appeal=answered.appeal, text="Жоқ", by=appellant(answered), at=later(4))
+    actions.reopen(appeal=answered.appeal, reason="Қайта", by=office["head"], at=later(5))
+    assert not counted_days()
+
+
+def test_no_days_for_a_complaint_are_counted_of_what_was_withdrawn(silent: Filed) -> None:
+    assert counted_days()
+    actions.withdraw_appeal(appeal=silent.appeal, by=appellant(silent), at=later(23))
+    assert not counted_days()
 
 
 def test_one_answer_is_complained_of_once(office: Any, answered: Filed) -> None:

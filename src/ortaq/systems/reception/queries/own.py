@@ -62,9 +62,10 @@ def received_appeal(number: str) -> Appeal:
     return Appeal.objects.select_related("body").get(number=number)
 
 
-def own_appeals(person_id: int) -> QuerySet[Appeal]:
-    """The appeals of a signed-in citizen, the newest first."""
-    return Appeal.objects.filter(author_id=person_id).select_related("body", "category").order_by("-id")
+def own_appeals(person_id: int, before: int | None = None) -> QuerySet[Appeal]:
+    """The appeals of a signed-in citizen, the newest first; older than the id *before*."""
+    found = Appeal.objects.filter(author_id=person_id).select_related("body", "category").order_by("-id")
+    return found if before is None else found.filter(pk__lt=before)
 
 
 def delivered_answers(appeal: Appeal) -> list[Answer]:

@@ -38,7 +38,7 @@ from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries import own
 from ortaq.systems.reception.queries.complaints import office_complaint
-from ortaq.systems.reception.queries.office import office_appeal
+from ortaq.systems.reception.queries.office import office_appeal, page_key
 from ortaq.systems.reception.queries.public import public_happenings
 from ortaq.systems.reception.queries.ties import Tie, own_ties, public_ties
 from ortaq.systems.reception.rules import TYPES, law_named
@@ -58,6 +58,8 @@ SHOWN_CLOCKS = (
 )
 _ANSWERED = ("answered", "closed", "disputed", "complained")
 """The states in which the way from receipt to answer has been gone."""
+MINE = 50
+"""Rows of a page of one's own appeals."""
 WITHDRAW_COMPLAINT = "withdraw_complaint"
 """The code of the deed that isn't done to the appeal but to the complaint about it."""
 
@@ -115,11 +117,14 @@ def mine(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.person_id is None:
         return redirect("reception:status")
+    _day, before = page_key(f"_{request.GET.get('after', '')[:20]}")
+    found = list(own.own_appeals(actor.person_id, before)[: MINE + 1])
     rows = [
         {"appeal": appeal, "state": APPEAL.states[appeal.state], "href": reverse("reception:own", args=[appeal.number])}
-        for appeal in own.own_appeals(actor.person_id)[:100]
+        for appeal in found[:MINE]
     ]
-    return render(request, "reception/mine.html", {"rows": rows})
+    after = found[MINE - 1].pk if len(found) > MINE else None
+    return render(request, "reception/mine.html", {"rows": rows, "after": after})
 
 
 @require_GET
