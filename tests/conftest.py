@@ -45,6 +45,9 @@ CHROMIUM = (
 PATIENCE = 60_000
 """Milliseconds that the browser waits for what a test expects: the machine may be busy with other work."""
 
+LONG = {"faults", "program"}
+"""Folders whose tests start programs and wait for them."""
+
 LANGUAGES = {"kk", "ru", "en"}
 WIDTHS = (360, 1280)
 """Pixels: a small phone, an office screen."""
@@ -610,7 +613,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test that opens the browser carries the mark ``browser``, so that it can be left out with -m."""
+    """Every test that opens the browser carries the mark ``browser``, so that it can be left out with -m.
+
+    The long ones come first: at the end the test processes wait for each other's last.
+    """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: not (item.get_closest_marker("browser") or LONG & {*item.path.parts}))

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 MOST_TABS = 200
 
+BETWEEN = """selector => {
+    const stops = [...document.querySelectorAll('a[href], button, select, textarea, input:not([type=radio], [type=hidden])')]
+        .filter(each => each.tabIndex >= 0 && !each.disabled && each.checkVisibility({visibilityProperty: true}));
+    const here = document.activeElement;
+    const following = stops.filter(each => here === document.body || here.compareDocumentPosition(each) & 4);
+    return Math.max(0, following.findIndex(each => each.matches(selector)));
+}"""
+"""Stops of Tab that surely lie before an element, so that not each of them has to be looked at."""
+
 
 @dataclass
 class Hands:
@@ -36,6 +45,8 @@ class Hands:
 
     def reach(self, selector: str) -> None:
         """Goes by Tab to what *selector* names."""
+        for _ in range(self.page.evaluate(BETWEEN, selector)):
+            self.page.keyboard.press("Tab")
         for _ in range(MOST_TABS):
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 return
