@@ -193,6 +193,25 @@ def test_forwarding_to_two_bodies_or_to_none_is_sent_back_with_the_form(
     desk.do("registrar", "forward", appeal, body="", outside="", text="Мұнда емес", status=422)
 
 
+def test_the_days_for_handing_on_and_back_are_counted_from_when_it_came(
+    desk: Desk, office: Any, appeal: Appeal, frozen: Any
+) -> None:
+    """APPC 65, 64(7): three working days, anew at each body that it comes to."""
+    page = words(desk.desks["registrar"].get(address(appeal)))
+    assert page.count("До 5 ноября 2026 г.: три рабочих дня") == 2  # sent on, sent back
+    frozen("2026-11-05 23:00")
+    assert "Срок для этого истёк" not in words(desk.desks["registrar"].get(address(appeal)))
+    frozen("2026-11-06 09:00")
+    late = words(desk.desks["registrar"].get(address(appeal)))
+    assert late.count("Срок для этого истёк 5 ноября 2026 г.: напишите в обосновании, почему это делается позже.") == 2
+    desk.do("registrar", "forward", appeal, body=office.other.pk, outside="", text="Поздно выяснилось")
+    there = words(desk.desks["other_registrar"].get(address(appeal)))
+    assert there.count("До 11 ноября 2026 г.") == 2 and "Срок для этого истёк" not in there
+    Appeal.objects.filter(pk=appeal.pk).update(regime="appc-2021")
+    earlier = words(desk.desks["other_registrar"].get(address(appeal)))
+    assert earlier.count("До 11 ноября 2026 г.") == 1, "before Law 241-VIII a return had no term"
+
+
 def test_two_hops_are_warned_of(desk: Desk, office: Any, appeal: Appeal) -> None:
     Appeal.objects.filter(pk=appeal.pk).update(hops=2)
     assert "человека гоняют по кругу" in words(desk.desks["registrar"].get(address(appeal)))

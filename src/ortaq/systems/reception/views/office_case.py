@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from ortaq.kernel.clocks.queries import clock_lines
-from ortaq.kernel.clocks.rules import ClockError
+from ortaq.kernel.clocks.rules import ClockError, local_day
 from ortaq.kernel.documents.queries import listed_for
 from ortaq.kernel.events.actions import record_readings
 from ortaq.kernel.language.queries import shown
@@ -29,6 +30,7 @@ from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COM
 from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
 from ortaq.systems.reception.queries import office
 from ortaq.systems.reception.queries.repeating import same_text
+from ortaq.systems.reception.queries.terms import last_days
 from ortaq.systems.reception.queries.ties import office_ties
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import clock_of
@@ -124,16 +126,14 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
     held = appeal_capacities(actor, appeal)
     work = office.casework(appeal)
     state = APPEAL.states[appeal.state]
+    lines = clock_lines(appeal, now)
     return {
         "appeal": appeal,
         "state": state,
         "type": TYPES[appeal.type][0],
         **work,
-        "clocks": [
-            clock_of(line.clock, line.reading, line.term)
-            for line in clock_lines(appeal, now)
-            if line.clock.state != "stopped"
-        ],
+        "clocks": [clock_of(line.clock, line.reading, line.term) for line in lines if line.clock.state != "stopped"],
+        "today": local_day(now),
         "many_hops": appeal.hops >= FEW_HOPS,
         "same_text": None if state.final else same_text(appeal, actor),
         "facts": _facts(appeal),
@@ -148,7 +148,7 @@ def _context(request: HttpRequest, appeal: Appeal, failed: str = "", form: Any =
             tied(tie, reverse("reception:case", args=[tie.other.number]) if tie.opens else "")
             for tie in office_ties(appeal, actor)
         ],
-        "deeds": _deeds(request, appeal, held, failed, form),
+        "deeds": _deeds(request, appeal, held, failed, form, last_days(appeal, lines)),
         "failed": failed,
         "form": form,
         "failed_label": label_of(failed) if failed else None,
@@ -164,7 +164,9 @@ def _may_draft(appeal: Appeal, held: frozenset[str]) -> bool:
     return appeal.state in ANSWERING and bool(held & {"executor", "coexecutor", "head"})
 
 
-def _deeds(request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: str, form: Any) -> list[dict[str, Any]]:
+def _deeds(
+    request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: str, form: Any, days: dict[str, date]
+) -> list[dict[str, Any]]:
     """What may be done now, each with its form. The one that failed comes first, even when it is no longer possible."""
     actor = acting(request)
     opened = {transition.code for transition in open_transitions(appeal, actor)}
@@ -188,6 +190,7 @@ def _deeds(request: HttpRequest, appeal: Appeal, held: frozenset[str], failed: s
                 "has_fields": bool(drawn.fields),
                 "norm": norm_words(transition.norm if transition else "APPC 80(5)"),
                 "is_failed": code == failed,
+                "last_day": days.get(code),
             }
         )
     first = failed or next((code for code in _expected(request, appeal, held) if code in opened), "")
