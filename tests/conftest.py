@@ -106,9 +106,9 @@ ALMATY = ZoneInfo("Asia/Almaty")
 hypothesis.settings.register_profile("ortaq", deadline=None)
 hypothesis.settings.load_profile("ortaq")
 
-# Garbage is looked for after 50,000 new objects instead of 700: each look through modules and models costs more than
+# Garbage is looked for after 500,000 new objects instead of 700: each look through modules and models costs more than
 # it frees, a tenth of a test's time and a third of collecting.
-gc.set_threshold(50_000, 10, 10)
+gc.set_threshold(500_000, 10, 10)
 
 _held = contextlib.ExitStack()
 
@@ -300,10 +300,16 @@ def _empty_tables() -> None:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Names of territories and the like are kept in the process, and each test makes its own."""
+    """Names of territories and the like are kept in the process, and each test makes its own.
+
+    The language of the last page stays with the thread: each test begins in the first, Kazakh.
+    """
+    from django.utils import translation
+
     from ortaq.kernel.statements.queries import KeptAnswers
 
     KeptAnswers.forget_all()
+    translation.deactivate()
 
 
 @pytest.fixture

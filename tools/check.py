@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,31 +29,40 @@ TESTS = [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "worksteal"]
 
 def main() -> int:
     """Runs the checks; 1 when any of them failed or couldn't run where it must."""
-    checks = dict(CHECKS)
-    beside = None
-    if "--tests" in sys.argv:
-        # Types take a minute on one core, while the first minute of the tests (tables, collecting) takes another.
-        beside = subprocess.Popen(
-            checks.pop("types"), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-    failed = [name for name, command in checks.items() if not _passes(name, command)]
-    if beside:
-        browser = _browser()
-        tests = TESTS if browser else [*TESTS, "-m", "not browser"]
-        tests += [argument for argument in sys.argv[1:] if argument != "--tests"]
-        if not _passes("tests", tests):
-            failed.append("tests")
-        if not browser:
-            print(
-                f"\nNOT RUN: the browser tests. Chromium isn't there and can't be installed here: apt-get install {BROWSERS[0]}"
-            )
-            if os.environ.get("CI") == "true":
-                failed.append("browser tests (not run)")
-        print(f"\n== types\n{beside.communicate()[0]}", end="")
-        if beside.returncode:
-            failed.append("types")
+    if "--tests" not in sys.argv:
+        failed = [name for name, command in CHECKS.items() if not _passes(name, command)]
+    else:
+        # The checks keep one core busy for a while; so long the tests need little more than the other (tables, collecting).
+        with ThreadPoolExecutor(1) as beside:
+            checks = beside.submit(lambda: [(name, _heard(command)) for name, command in CHECKS.items()])
+            failed = _tests()
+        for name, done in checks.result():
+            print(f"\n== {name}\n{done.stdout}", end="")
+            if done.returncode:
+                failed.append(name)
     print(f"\nFailed: {', '.join(failed)}." if failed else "\nEverything passed.")
     return 1 if failed else 0
+
+
+def _tests() -> list[str]:
+    """Runs the tests; what failed, or was not run where everything must run."""
+    browser = _browser()
+    tests = [
+        *(TESTS if browser else [*TESTS, "-m", "not browser"]),
+        *(each for each in sys.argv[1:] if each != "--tests"),
+    ]
+    failed = [] if _passes("tests", tests) else ["tests"]
+    if not browser:
+        print(
+            f"\nNOT RUN: the browser tests. Chromium isn't there and can't be installed here: apt-get install {BROWSERS[0]}"
+        )
+        if os.environ.get("CI") == "true":
+            failed.append("browser tests (not run)")
+    return failed
+
+
+def _heard(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def _passes(name: str, command: list[str]) -> bool:
