@@ -125,6 +125,7 @@ def answer(program: Program, request: Request, loop: asyncio.AbstractEventLoop) 
     """Asks *program* and sends what it says; a long answer is made no faster than its reader takes it, and no longer."""
     said: list[tuple[str, list[tuple[str, str]]]] = []
     response = program(request.environ, lambda status, headers, _trouble=None: said.append((status, headers)))
+    # granian sends when it is asked to, from any thread; what it returns tells only when the reader has taken it.
     send, gone = request.send, None
     try:
         status, headers = said[-1]

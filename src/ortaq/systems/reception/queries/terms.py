@@ -7,8 +7,9 @@ from ortaq.kernel.clocks.queries import ClockLine, calendar
 from ortaq.kernel.clocks.rules import first_due, term_of
 from ortaq.systems.reception.models import Appeal
 
-TERMS = {"forward": "appeal.forward", "forward_out": "appeal.forward", "return": "appeal.return"}
-"""Deeds of the registrar and their terms: three working days from the day the appeal came (APPC 65, 64(7); Law 221 7(6))."""
+TERMS = {"forward": "appeal.forward", "return": "appeal.return"}
+"""Deeds of the registrar and their terms: three working days from the day the appeal came (APPC 65, 64(7); Law 221 7(6)).
+Forwarding inside this system and outside it is one deed."""
 
 
 def last_days(appeal: Appeal, lines: Iterable[ClockLine]) -> dict[str, date]:
