@@ -37,8 +37,8 @@ def registered(office: Any, file: Callable[..., Filed]) -> Callable[..., Appeal]
     return make
 
 
-def merge(office: Any, appeal: Appeal, into: Appeal) -> None:
-    actions.merge_appeal(appeal=appeal, into=into, reason="Бір мәселе", by=office["registrar"], at=later(0.5))
+def merge(office: Any, appeal: Appeal, into: Appeal, **sure: bool) -> None:
+    actions.merge_appeal(appeal=appeal, into=into, reason="Бір мәселе", by=office["registrar"], at=later(0.5), **sure)
 
 
 def test_an_appeal_is_merged_into_one_of_the_same_person_alone(office: Any, registered: Callable[..., Appeal]) -> None:
@@ -58,7 +58,7 @@ IINS = [f"{base}{check_digit(base)}" for base in ("90010150001", "85123130012")]
     [
         (Sender("Ахмет Ә.", "", "a@b.kz", ""), Sender("", "", "A@B.kz ", "+7 701"), True),
         (Sender("", "", "", "8 701 123 45 67"), Sender("", "", "x@y.kz", "+7(701)1234567"), True),
-        (Sender("Ахметов  Асан"), Sender("ахметов асан"), True),
+        (Sender("Ахметов  Асан"), Sender("ахметов асан"), False),
         (Sender("Ахметов Асан", IINS[0]), Sender("Ахметов Асан", IINS[1]), False),
         (Sender("А", IINS[0]), Sender("Б", IINS[0]), True),
         (Sender("Асан", "", "a@b.kz"), Sender("Үсен", "", "c@d.kz"), False),
@@ -67,6 +67,28 @@ IINS = [f"{base}{check_digit(base)}" for base in ("90010150001", "85123130012")]
 )
 def test_who_left_the_same_of_themselves_is_one_person(one: Sender, other: Sender, same: bool) -> None:
     assert one_sender(one, other) is one_sender(other, one) is same
+
+
+def test_a_name_alone_merges_nothing_before_an_officer_has_made_sure(
+    office: Any, registered: Callable[..., Appeal]
+) -> None:
+    mine, namesakes = registered(), registered(email="other@example.test", name="сынақ  азамат")
+    with pytest.raises(Refused) as refusal:
+        merge(office, mine, namesakes)
+    assert "только имя" in refusal.value.reason.ru and mine.state == "registered"
+    with pytest.raises(Refused):
+        merge(office, mine, registered(email="third@example.test", name="Басқа Адам"), same_person=True)
+    merge(office, mine, namesakes, same_person=True)
+    event = Event.objects.get(record=mine, code="merge")
+    assert mine.state == "merged" and event.data["by_name"] is True
+
+
+def test_two_people_with_one_name_and_two_iins_are_never_merged(
+    office: Any, registered: Callable[..., Appeal]
+) -> None:
+    mine = registered(email="", iin=IINS[0], delivery="post", address="Тараз")
+    with pytest.raises(Refused):
+        merge(office, mine, registered(email="", iin=IINS[1], delivery="post", address="Тараз"), same_person=True)
 
 
 def test_nothing_is_merged_into_what_has_left_the_system(office: Any, registered: Callable[..., Appeal]) -> None:

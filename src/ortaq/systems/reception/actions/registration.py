@@ -16,7 +16,7 @@ from ortaq.systems.reception.actions.filing import text_digest
 from ortaq.systems.reception.lifecycle import APPEAL
 from ortaq.systems.reception.models import Appeal, Statement, Transfer
 from ortaq.systems.reception.queries.pins import hashed_pin
-from ortaq.systems.reception.rules import Sender, new_pin, one_sender
+from ortaq.systems.reception.rules import Sender, new_pin, one_name, one_sender
 
 
 def register_appeal(
@@ -164,9 +164,19 @@ def split_appeal(
 
 @transaction.atomic
 def merge_appeal(
-    *, appeal: Appeal, into: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None
+    *,
+    appeal: Appeal,
+    into: Appeal,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    same_person: bool = False,
+    version: int | None = None,
 ) -> None:
     """Merges an appeal into another of the same person on the same matter (Law 221 9(4); APPC 64(8)).
+
+    ``same_person``: the officer has made sure that two appeals with one name and no contact in common are of one person;
+    the log keeps that they said so.
 
     Raises Refused when they are of different bodies or people, or the target is over or merged itself. Both are held
     meanwhile: two appeals that two officers merge into each other at the same moment would both wait for ever.
@@ -181,7 +191,24 @@ def merge_appeal(
                 "Name another appeal of this body that is still considered.",
             )
         )
-    if mine.author_id != other.author_id and not one_sender(_sender(mine.author), _sender(other.author)):
+    known = mine.author_id == other.author_id or one_sender(_sender(mine.author), _sender(other.author))
+    if not known:
+        _require_one_person(mine, other, same_person)
+    advance(
+        appeal,
+        "merge",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        reason=reason,
+        version=version,
+        data={"into": into.number, **({} if known else {"by_name": True})},
+    )
+    Link.objects.create(source=appeal, kind=Link.Kind.MERGED_INTO, target=into, created_at=at)
+
+
+def _require_one_person(mine: Appeal, other: Appeal, same_person: bool) -> None:
+    if not one_name(_sender(mine.author), _sender(other.author)):
         raise Refused(
             Text(
                 "Бұл — басқа адамның жолданымы: әркімнің жауап алуға құқығы бар. Нөмірін тексеріңіз.",
@@ -189,10 +216,14 @@ def merge_appeal(
                 "That is another person's appeal: each has the right to an answer. Check the number.",
             )
         )
-    advance(
-        appeal, "merge", by=by, at=at, regime=appeal.regime, reason=reason, version=version, data={"into": into.number}
-    )
-    Link.objects.create(source=appeal, kind=Link.Kind.MERGED_INTO, target=into, created_at=at)
+    if not same_person:
+        raise Refused(
+            Text(
+                "Екеуінің тек аты бірдей: басқа адам болуы мүмкін. Бір адам екенін анықтап, төмендегі белгіні қойыңыз.",
+                "У них совпадает только имя: это может быть другой человек. Выясните, что это один человек, и отметьте это ниже.",
+                "They have only the name in common: it may be somebody else. Find out that it is one person, and tick it below.",
+            )
+        )
 
 
 def _sender(person: Person | None) -> Sender:

@@ -162,6 +162,11 @@ class MergeForm(DeedForm):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )
     text = WrittenField(label=_("Why they are one matter"), max_length=TEXT_LENGTH, rows=3, help_text=TO_THE_APPELLANT)
+    same_person = forms.BooleanField(
+        label=_("I have made sure that both were written by the same person"),
+        required=False,
+        help_text=_("Needed only where they left neither the same contact nor the same IIN. The log keeps who said so."),
+    )
 
     def __init__(self, *args: Any, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

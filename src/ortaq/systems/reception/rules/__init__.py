@@ -16,6 +16,7 @@ from ortaq.systems.reception.rules.appeals import (
     in_time,
     law_named,
     new_pin,
+    one_name,
     one_sender,
     tidy_pin,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "in_time",
     "law_named",
     "new_pin",
+    "one_name",
     "one_sender",
     "tidy_pin",
     "tie_name",

@@ -133,15 +133,26 @@ class Sender(NamedTuple):
 
 
 def one_sender(one: Sender, other: Sender) -> bool:
-    """Did the same person probably send both? Two different IINs never; else one thing that both left is enough."""
+    """Did the same person send both? Two different IINs never; else the same IIN, e-mail address or phone number says so.
+
+    A name says nothing by itself: in one district many bear the same (``one_name``).
+    """
     if one.iin and other.iin:
         return one.iin == other.iin
-    return any(mine and mine == theirs for mine, theirs in zip(_marks(one), _marks(other), strict=True))
+    return any(mine and mine == theirs for mine, theirs in zip(_contacts(one), _contacts(other), strict=True))
 
 
-def _marks(sender: Sender) -> tuple[str, str, str]:
+def one_name(one: Sender, other: Sender) -> bool:
+    """May both be the same person by their name, with nothing that contradicts it? A human being has to find that out."""
+    if one.iin and other.iin and one.iin != other.iin:
+        return False
+    name = " ".join(one.name.casefold().split())
+    return bool(name) and name == " ".join(other.name.casefold().split())
+
+
+def _contacts(sender: Sender) -> tuple[str, str]:
     digits = "".join(sign for sign in sender.phone if sign.isdecimal())
-    return " ".join(sender.name.casefold().split()), sender.email.strip().casefold(), digits[-10:]
+    return sender.email.strip().casefold(), digits[-10:]
 
 
 def in_time(due: date | None, answered: date) -> bool:

@@ -145,7 +145,13 @@ def _merge(appeal: Appeal, doing: Doing) -> None:
                 "This body has no appeal of this number.",
             )
         )
-    actions.merge_appeal(appeal=appeal, into=into, reason=doing.data["text"], **doing.common)
+    actions.merge_appeal(
+        appeal=appeal,
+        into=into,
+        reason=doing.data["text"],
+        same_person=doing.data["same_person"],
+        **doing.common,
+    )
 
 
 @transaction.atomic
