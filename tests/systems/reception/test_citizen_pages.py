@@ -518,6 +518,31 @@ def test_filing_without_end_is_limited(office: Any) -> None:
     assert codes == [302] * 10 + [429]
 
 
+def test_a_village_behind_one_address_files_and_each_neighbour_is_counted_alone(
+    office: Any, frozen: Callable[..., Any]
+) -> None:
+    frozen("2026-11-03 10:20")
+    client, codes = Client(), []
+    for n in range(61):
+        fill(client, email=f"neighbour{n % 12}@example.test")
+        answer = client.post("/ru/appeals/new/send/", {"once": f"{n:030}"})
+        codes.append(answer.status_code)
+    assert codes == [302] * 60 + [429]
+    assert "3 ноября 2026" in answer.content.decode() and "11:00" in answer.content.decode(), "it says when again"
+    client.force_login(office.people["citizen"])
+    fill(client)
+    assert client.post("/ru/appeals/new/send/", {"once": "z" * 30}).status_code == 302, "an account is no place"
+
+
+def test_one_contact_is_counted_wherever_it_files_from(office: Any) -> None:
+    codes = []
+    for n in range(11):
+        client = Client(REMOTE_ADDR=f"203.0.113.{n}")
+        fill(client)
+        codes.append(client.post("/kk/appeals/new/send/", {"once": f"{n:030}"}).status_code)
+    assert codes == [302] * 10 + [429]
+
+
 def test_item_33_the_own_page_opens_to_author_and_joiner_alone(office: Any, file: Callable[..., Filed]) -> None:
     citizen = office["citizen"]
     appeal = published(office, file, by=citizen, name="", email="")

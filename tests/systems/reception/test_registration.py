@@ -83,9 +83,7 @@ def test_a_name_alone_merges_nothing_before_an_officer_has_made_sure(
     assert mine.state == "merged" and event.data["by_name"] is True
 
 
-def test_two_people_with_one_name_and_two_iins_are_never_merged(
-    office: Any, registered: Callable[..., Appeal]
-) -> None:
+def test_two_people_with_one_name_and_two_iins_are_never_merged(office: Any, registered: Callable[..., Appeal]) -> None:
     mine = registered(email="", iin=IINS[0], delivery="post", address="Тараз")
     with pytest.raises(Refused):
         merge(office, mine, registered(email="", iin=IINS[1], delivery="post", address="Тараз"), same_person=True)

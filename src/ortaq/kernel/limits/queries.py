@@ -17,4 +17,9 @@ def sender_of(request: HttpRequest) -> str:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return f"user:{user.pk}"
+    return place_of(request)
+
+
+def place_of(request: HttpRequest) -> str:
+    """The network that a request comes from, whoever sends it."""
     return f"address:{sender_network(client_address(request))}"

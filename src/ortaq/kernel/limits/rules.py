@@ -40,6 +40,7 @@ def _rule(code: str, *windows: tuple[int, int]) -> tuple[str, Rule]:
 RULES: dict[str, Rule] = dict(
     (
         _rule("appeal.file", (10, HOUR), (30, DAY)),
+        _rule("appeal.place", (60, HOUR), (200, DAY)),
         _rule("appeal.join", (30, HOUR)),
         _rule("topic.propose", (10, HOUR), (30, DAY)),
         _rule("topic.support", (60, HOUR), (300, DAY)),
@@ -67,7 +68,8 @@ RULES: dict[str, Rule] = dict(
         _rule("vote.file", (3000, HOUR)),
     )
 )
-"""Every limit. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``code.send`` the e-mail
+"""Every limit. ``appeal.file`` counts a person: an account, or the contact that a guest left; ``appeal.place`` the network
+that guests file from, for a village or a library shares one. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``code.send`` the e-mail
 address that a letter for a new password goes to; ``open311.post`` counts the API key; ``vote.code`` the IIN
 that a code is asked for, since voters in one hall share an address; ``vote.guess`` the wrong codes by text message of
 one vote, whoever sends them: above it nobody is stopped, but a code is good for fewer tries."""

@@ -1,6 +1,7 @@
 """Limits on views, and the page that asks to wait."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -48,7 +49,8 @@ def too_many(request: HttpRequest, wait: int) -> HttpResponse:
             if name not in UNREPEATED and "password" not in name
             for value in values
         ]
-        context = {"minutes": -(-wait // 60), "typed": typed, "had_files": bool(request.FILES)}
+        again = timezone.now() + timedelta(seconds=60 * -(-wait // 60))
+        context = {"again": again, "typed": typed, "had_files": bool(request.FILES)}
         response = render(request, "limits/too_many.html", context, status=429)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"

@@ -165,7 +165,9 @@ class MergeForm(DeedForm):
     same_person = forms.BooleanField(
         label=_("I have made sure that both were written by the same person"),
         required=False,
-        help_text=_("Needed only where they left neither the same contact nor the same IIN. The log keeps who said so."),
+        help_text=_(
+            "Needed only where they left neither the same contact nor the same IIN. The log keeps who said so."
+        ),
     )
 
     def __init__(self, *args: Any, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:

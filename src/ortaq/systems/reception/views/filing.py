@@ -22,8 +22,10 @@ from ortaq.kernel.documents.queries import antivirus_on
 from ortaq.kernel.documents.rules import FileRefused
 from ortaq.kernel.language.queries import current_language, shown
 from ortaq.kernel.language.rules import guess_language
-from ortaq.kernel.limits.views import limited
-from ortaq.kernel.parties.rules import GUEST, Actor
+from ortaq.kernel.limits.actions import take
+from ortaq.kernel.limits.queries import place_of
+from ortaq.kernel.limits.views import too_many
+from ortaq.kernel.parties.rules import GUEST, Actor, contact_of
 from ortaq.systems.reception.actions import Filing, file_appeal
 from ortaq.systems.reception.actions.drafting import drop_draft, keep_draft, take_over_draft
 from ortaq.systems.reception.forms import SendForm, WhatForm, WhereForm, WhoForm
@@ -124,7 +126,6 @@ def who(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-@limited("appeal.file")
 def send(request: HttpRequest) -> HttpResponse:
     """Step 4: the last look; sending gives the receipt."""
     draft = _draft(request)
@@ -136,7 +137,8 @@ def send(request: HttpRequest) -> HttpResponse:
         return redirect("reception:sent") if not draft and receipt_of(request) else missing
     form = SendForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        return _file(request, draft, chosen, form)
+        wait = _wait(request, draft)
+        return too_many(request, wait) if wait else _file(request, draft, chosen, form)
     return _page(request, "send", form, _last_look(draft, chosen, person), status=422 if form.errors else 200)
 
 
@@ -203,6 +205,19 @@ def _page(request: HttpRequest, step: str, form: forms.Form, extra: dict[str, An
         **extra,
     }
     return render(request, f"reception/new_{step}.html", context, status=status)
+
+
+def _wait(request: HttpRequest, draft: dict[str, Any]) -> int:
+    """How many seconds whoever files has to wait; 0 as a rule.
+
+    A person is counted by their account, or by the contact that they left, and only guests by the network that they share
+    with their village or their library: one neighbour's appeals don't use up another's.
+    """
+    actor, at = _actor(request), timezone.now()
+    if actor.user_id is not None:
+        return take("appeal.file", f"user:{actor.user_id}", at).wait
+    contact = contact_of(draft.get("email", ""), draft.get("phone", "")) or draft.get("address", "").casefold()
+    return take("appeal.place", place_of(request), at).wait or take("appeal.file", f"contact:{contact}", at).wait
 
 
 def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: SendForm) -> HttpResponse:
