@@ -93,8 +93,10 @@ def test_each_person_may_do_in_each_state_what_the_table_says_and_nothing_else(
                 assert bool(decision) == expected, (key, state, code)
                 assert decision or (decision.reason and decision.reason.kk)
             appeal.published_at = None if code == "withdraw_consent" else AT  # what is public is taken down instead
+            appeal.sensitive = code == "unprotect"
             appeal.state = min(declared.sources)  # the whole way, guards and database included, once for each action
             assert bool(decide(appeal, code, actor)) == bool(declared.who & EXPECTED[key]), (key, code)
+        appeal.sensitive = False
 
 
 def test_only_the_appellant_and_those_who_work_on_it_read_an_appeal(case: tuple[Appeal, dict[str, Actor]]) -> None:

@@ -29,7 +29,7 @@ def appeal_audience(record: Record, capacity: str) -> Iterable[Recipient]:
         yield Recipient(
             "appellant", appeal.language, person_id=appeal.author_id, by="sms" if appeal.delivery == "sms" else ""
         )
-    elif capacity == "joiner":
+    elif capacity == "joiner" and not appeal.sensitive:
         for person_id in Joiner.objects.filter(appeal=appeal).values_list("person_id", flat=True):
             yield Recipient("joiner", appeal.language, person_id=person_id)
     elif capacity in {"executor", "coexecutor"}:
@@ -83,7 +83,11 @@ def _may_publish(record: Record) -> Decision:
             "The appellant has not agreed to publication.",
         )
     if appeal.sensitive:
-        return refused("Бұл жолданым жарияланбайды.", "Это обращение не публикуется.", "This appeal is not published.")
+        return refused(
+            "Ерекше қорғаудағы жолданым жарияланбайды.",
+            "Обращение под особой защитой не публикуется.",
+            "An appeal under special protection is not published.",
+        )
     return ALLOWED
 
 
@@ -91,6 +95,21 @@ def _is_published(record: Record) -> Decision:
     if record.published_at:
         return ALLOWED
     return refused("Жарияланбаған.", "Не опубликовано.", "It is not published.")
+
+
+def _is_unprotected(record: Record) -> Decision:
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    if not appeal.sensitive:
+        return ALLOWED
+    return refused(
+        "Ол ерекше қорғауда тұр.", "Оно уже под особой защитой.", "It stands under special protection already."
+    )
+
+
+def _is_protected(record: Record) -> Decision:
+    if _is_unprotected(record):
+        return refused("Ол ерекше қорғауда емес.", "Оно не под особой защитой.", "It isn't under special protection.")
+    return ALLOWED
 
 
 def _has_consent_alone(record: Record) -> Decision:
@@ -120,6 +139,8 @@ APPEAL_KIND = RecordKind(
         "publish": _may_publish,
         "take_down": _is_published,
         "withdraw_consent": _has_consent_alone,
+        "protect": _is_unprotected,
+        "unprotect": _is_protected,
     },
 )
 COMPLAINT_KIND = RecordKind(

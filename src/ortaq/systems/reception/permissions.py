@@ -12,17 +12,18 @@ def appeal_capacities(actor: Actor, record: Record) -> frozenset[str]:
     """In which capacities *actor* stands towards an appeal.
 
     A guest who proved number and PIN acts as ``Actor(kind="guest", person_id=…)`` of the appeal's author.
-    The executor's capacity is of those whom the head named, not of everybody who holds the role in the body.
+    The executor's capacity is of those whom the head named, not of everybody who holds the role in the body. Under
+    special protection only those who decide and answer have to do with it: neither operators, nor moderators, nor joiners.
     """
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     held: set[str] = set()
     if actor.person_id is not None:
         if actor.person_id == appeal.author_id:
             held.add("appellant")
-        elif Joiner.objects.filter(appeal=appeal, person_id=actor.person_id).exists():
+        elif not appeal.sensitive and Joiner.objects.filter(appeal=appeal, person_id=actor.person_id).exists():
             held.add("joiner")
     roles = actor.roles_in(appeal.body_id)
-    held |= roles & {"registrar", "head", "operator", "moderator"}
+    held |= roles & ({"registrar", "head"} if appeal.sensitive else {"registrar", "head", "operator", "moderator"})
     if "executor" in roles:
         if actor.user_id == appeal.lead_id:
             held.add("executor")
@@ -114,8 +115,3 @@ def may_see_contact(actor: Actor, appeal: Appeal) -> Decision:
         "Контакты заявителя видят только те, кто рассматривает обращение.",
         "Only those who consider the appeal see the appellant's contacts.",
     )
-
-
-def offices_of(actor: Actor) -> frozenset[int]:
-    """The bodies whose work list *actor* has."""
-    return actor.offices(*OFFICE)

@@ -30,7 +30,13 @@ from ortaq.systems.reception.actions.complaining import (
 from ortaq.systems.reception.actions.desk import delete_filter, delete_template, save_filter, save_template
 from ortaq.systems.reception.actions.feedback import confirm_solved, dispute_answer, rate_answer, reopen, uphold_answer
 from ortaq.systems.reception.actions.filing import Filed, Filing, file_appeal, join_appeal
-from ortaq.systems.reception.actions.publishing import publish_appeal, take_down_appeal, withdraw_consent
+from ortaq.systems.reception.actions.publishing import (
+    protect_appeal,
+    publish_appeal,
+    take_down_appeal,
+    unprotect_appeal,
+    withdraw_consent,
+)
 from ortaq.systems.reception.actions.registration import (
     ask_clarification,
     clarify,
@@ -67,6 +73,7 @@ __all__ = [
     "note",
     "object_to_preliminary",
     "propose_answer",
+    "protect_appeal",
     "publish_appeal",
     "rate_answer",
     "receive_information",
@@ -84,6 +91,7 @@ __all__ = [
     "start_work",
     "take_down_appeal",
     "terminate",
+    "unprotect_appeal",
     "uphold_answer",
     "withdraw_appeal",
     "withdraw_complaint",

@@ -1,6 +1,8 @@
 """The public rendition: made from the official copy by a person, with consent; taken down at a word."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +13,10 @@ from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.search.actions import index_record, remove_record
 from ortaq.systems.reception.models import Answer, Appeal, Statement
+from ortaq.systems.reception.rules import SENSITIVE
+
+_HIDDEN: Mapping[str, Any] = {"published_at": None, "public_title": "", "public_text": ""}
+"""The public rendition as it stands where there is none."""
 
 
 @transaction.atomic
@@ -61,18 +67,11 @@ def take_down_appeal(*, appeal: Appeal, reason: str, by: Actor, at: datetime, ve
         regime=appeal.regime,
         reason="—" if own else reason,
         version=version,
-        changes={
-            "published_at": None,
-            "public_title": "",
-            "public_text": "",
-            **({"consent_to_publish": False} if own else {}),
-        },
+        changes={**_HIDDEN, **({"consent_to_publish": False} if own else {})},
     )
     if own and reason.strip():
         Statement.objects.create(appeal=appeal, about="take_down", person_id=by.person_id, text=reason, made_at=at)
-    appeal.answers.update(public_text="")
-    _take_copies_down(appeal, by, at)
-    remove_record(record_id=appeal.pk)
+    _take_all_down(appeal, by, at)
 
 
 @transaction.atomic
@@ -80,6 +79,47 @@ def withdraw_consent(*, appeal: Appeal, by: Actor, at: datetime) -> None:
     """The appellant takes the consent back before anything was published: now nothing will be (law, article 8)."""
     advance(appeal, "withdraw_consent", by=by, at=at, regime=appeal.regime, changes={"consent_to_publish": False})
     _take_copies_down(appeal, by, at)
+
+
+@transaction.atomic
+def protect_appeal(*, appeal: Appeal, ground: str, by: Actor, at: datetime, version: int | None = None) -> None:
+    """Puts an appeal under special protection: fewer people read it, and what was public of it is public no more.
+
+    ``ground``: one of ``rules.SENSITIVE``; the log keeps it. Raises KeyError for another.
+    """
+    words = SENSITIVE[ground]
+    advance(
+        appeal,
+        "protect",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
+        reason=words.in_language(appeal.language),
+        data={"ground": ground, "was_public": appeal.published_at is not None},
+        changes={**_HIDDEN, "sensitive": True},
+    )
+    _take_all_down(appeal, by, at)
+
+
+def unprotect_appeal(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:
+    """Ends the special protection, by a head, with reasons. Nothing becomes public by it: that is decided anew."""
+    advance(
+        appeal,
+        "unprotect",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
+        reason=reason,
+        changes={"sensitive": False},
+    )
+
+
+def _take_all_down(appeal: Appeal, by: Actor, at: datetime) -> None:
+    appeal.answers.update(public_text="")
+    _take_copies_down(appeal, by, at)
+    remove_record(record_id=appeal.pk)
 
 
 def _take_copies_down(appeal: Appeal, by: Actor, at: datetime) -> None:

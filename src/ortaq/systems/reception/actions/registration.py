@@ -138,6 +138,7 @@ def split_appeal(
             received_at=appeal.received_at,
             entered_by_id=by.user_id,
             repeated=appeal.repeated,
+            sensitive=appeal.sensitive,
         )
         open_record(
             part,

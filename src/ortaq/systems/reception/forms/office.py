@@ -13,7 +13,7 @@ from ortaq.kernel.language.forms import DayField, MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.models import Answer, Hearing
-from ortaq.systems.reception.rules import RETURN_GROUNDS
+from ortaq.systems.reception.rules import RETURN_GROUNDS, SENSITIVE
 
 Choices = Sequence[tuple[Any, Any]]
 TEXT_LENGTH = 4000
@@ -85,6 +85,22 @@ class ReturnForm(DeedForm):
         if data.get("ground") == "other" and not data.get("text") and "text" not in self.errors:
             self.add_error("text", ValidationError(_("Write the reason."), code="required"))
         return data
+
+
+class ProtectForm(DeedForm):
+    """Why an appeal is put under special protection."""
+
+    ground = forms.ChoiceField(
+        label=_("What it is about"),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "After that only registrars, heads and the executors named read it. It isn't published, even with consent; what was public is taken down."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(code, shown(words)) for code, words in SENSITIVE.items()]  # type: ignore[attr-defined]
 
 
 class ForwardForm(DeedForm):

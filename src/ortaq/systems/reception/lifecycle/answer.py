@@ -1,8 +1,8 @@
-"""The answer, what the citizen says of it, silence, complaint; publication (APPC 76–80, 91)."""
+"""The answer, what the citizen says of it, silence, complaint (APPC 76–80, 91)."""
 
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.rules import transition
-from ortaq.systems.reception.lifecycle.states import OPEN, STATES, WORK
+from ortaq.systems.reception.lifecycle.states import OPEN, WORK
 
 ANSWER = (
     transition(
@@ -237,53 +237,5 @@ ANSWER = (
         done=Text("Кері байланыс мерзімі өтті", "Срок обратной связи истёк", "The time for feedback is over"),
         moves=[("stop", "appeal.feedback")],
         public=True,
-    ),
-    transition(
-        "note",
-        Text("Қызметтік ескертпе", "Служебная заметка", "Internal note"),
-        [s.code for s in STATES if s.code != "merged"],
-        None,
-        ["registrar", "head", "executor", "coexecutor"],
-        done=Text("Қызметтік ескертпе қосылды", "Добавлена служебная заметка", "Internal note added"),
-    ),
-    transition(
-        "publish",
-        Text("Жариялау", "Опубликовать", "Publish"),
-        [s.code for s in STATES],
-        None,
-        ["moderator"],
-        done=Text("Ашық нұсқасы жарияланды", "Опубликована открытая версия", "Public version published"),
-        public=True,
-        tells=["appellant"],
-        norm="Personal data law 7(3)",
-    ),
-    transition(
-        "take_down",
-        Text("Жариялаудан алу", "Снять с публикации", "Take down"),
-        [s.code for s in STATES],
-        None,
-        ["moderator", "appellant"],
-        done=Text("Жариялаудан алынды", "Снято с публикации", "Taken down"),
-        tells=["moderator"],
-        norm="Personal data law 6",
-        reason_needed=True,
-        reason_to=["appellant"],
-    ),
-    transition(
-        "withdraw_consent",
-        Text(
-            "Жариялауға келісімді қайтарып алу",
-            "Отозвать согласие на публикацию",
-            "Withdraw the consent to publication",
-        ),
-        [s.code for s in STATES],
-        None,
-        ["appellant"],
-        done=Text(
-            "Жариялауға келісім қайтарып алынды",
-            "Согласие на публикацию отозвано",
-            "Consent to publication withdrawn",
-        ),
-        norm="Personal data law 8",
     ),
 )

@@ -131,7 +131,7 @@ def number_of_token(token: str) -> str | None:
 
 
 def open_appeals() -> QuerySet[Appeal]:
-    """Published appeals of open categories, without those marked as sensitive since."""
+    """Published appeals of open categories, without those under special protection."""
     return public_appeals().filter(category__open311=True, sensitive=False)
 
 

@@ -19,7 +19,6 @@ from ortaq.kernel.parties.queries import bodies, contact_hashes, holders, office
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, AnswerTemplate, Appeal, Complaint, Executor, SavedFilter
-from ortaq.systems.reception.permissions import offices_of
 
 PAGE = 50
 SOON = timedelta(days=5)
@@ -116,11 +115,14 @@ class WorkPage:
 def workable(actor: Actor) -> QuerySet[Appeal]:
     """The appeals that *actor* may read as an officer: the visibility function of the office.
 
-    Registrars, heads, operators and moderators read their body's; an executor only those that name them.
+    Registrars, heads, operators and moderators read their body's, of what stands under special protection registrars and
+    heads alone; an executor only those that name them.
     """
-    whole = actor.offices("registrar", "head", "operator", "moderator")
     named = Executor.objects.filter(appeal=OuterRef("pk"), user_id=actor.user_id or 0)
+    whole = actor.offices("registrar", "head")
     seen = Q(body_id__in=whole)
+    if others := actor.offices("operator", "moderator") - whole:
+        seen = seen | Q(body_id__in=others, sensitive=False)
     if actor.holds("executor"):
         seen = seen | (Q(body_id__in=actor.offices("executor")) & Q(Exists(named)))
     return Appeal.objects.filter(seen)
@@ -364,36 +366,3 @@ def page_key(after: str) -> tuple[date | None, int | None]:
         return (date.fromisoformat(day) if day else None), number
     except ValueError:
         return None, None
-
-
-__all__ = [
-    "BY_STATE",
-    "DUE_CODES",
-    "LISTED",
-    "PAGE",
-    "QUEUES",
-    "WorkFilter",
-    "WorkPage",
-    "WorkRow",
-    "answer_draft",
-    "answer_templates",
-    "called",
-    "casework",
-    "competent_bodies",
-    "executors_of",
-    "extension_until",
-    "mergeable",
-    "notices_of",
-    "office_appeal",
-    "offices_of",
-    "own_bodies",
-    "page_key",
-    "queue_counts",
-    "rows_named",
-    "saved_filters",
-    "template_of",
-    "templates_of",
-    "work_count",
-    "work_page",
-    "workable",
-]

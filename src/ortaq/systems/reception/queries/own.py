@@ -41,7 +41,7 @@ def number_of_appeal(number: str) -> str:
 
 
 def own_appeal(number: str, by: Actor) -> Appeal | None:
-    """The appeal *number* when *by* is its author or has joined it; else None."""
+    """The appeal *number* when *by* is its author or has joined it; else None. Special protection shuts joiners out."""
     parsed = parse_number(number)
     if by.person_id is None or parsed is None:
         return None
@@ -52,9 +52,10 @@ def own_appeal(number: str, by: Actor) -> Appeal | None:
     )
     if appeal is None:
         return None
-    if appeal.author_id == by.person_id or Joiner.objects.filter(appeal=appeal, person_id=by.person_id).exists():
+    if appeal.author_id == by.person_id:
         return appeal
-    return None
+    joined = not appeal.sensitive and Joiner.objects.filter(appeal=appeal, person_id=by.person_id).exists()
+    return appeal if joined else None
 
 
 def received_appeal(number: str) -> Appeal:

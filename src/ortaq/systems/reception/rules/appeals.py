@@ -196,3 +196,22 @@ RETURN_GROUNDS: dict[str, Text] = {
 """Grounds on which an appeal is returned. Never for news of a crime or a threat (APPC 64(7-2))."""
 FEW_HOPS = 2
 """From so many hops on, an officer who forwards again is warned: people are sent in circles."""
+
+SENSITIVE: dict[str, Text] = {
+    "health": Text("Денсаулық, мүгедектік", "Здоровье, инвалидность", "Health, disability"),
+    "child": Text("Бала туралы", "О ребёнке", "About a child"),
+    "violence": Text(
+        "Зорлық-зомбылық, отбасындағы жағдай", "Насилие, положение в семье", "Violence, trouble in the family"
+    ),
+    "crime": Text(
+        "Қылмыс, қауіп-қатер туралы мәлімет", "Сведения о преступлении или угрозе", "News of a crime or a threat"
+    ),
+    "other": Text(
+        "Басқа: адамға зиян келтіруі мүмкін мәліметтер",
+        "Другое: сведения, которые могут навредить человеку",
+        "Other: what may harm somebody",
+    ),
+}
+"""Why an appeal stands under special protection: fewer people read it, and it isn't published whatever was agreed to
+(personal data law, articles 7(8) and 7(9): no more than the purpose needs).
+"""

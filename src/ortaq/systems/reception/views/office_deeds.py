@@ -273,6 +273,14 @@ DEEDS: dict[str, Deed] = {
         _text("terminate", lambda: _("Ground in law and reasons")),
         lambda appeal, do: actions.terminate(appeal=appeal, reason=do.data["text"], **do.common),
     ),
+    "protect": Deed(
+        lambda case, data: forms.ProtectForm(data, prefix="protect"),
+        lambda appeal, do: actions.protect_appeal(appeal=appeal, ground=do.data["ground"], **do.common),
+    ),
+    "unprotect": Deed(
+        _text("unprotect", lambda: _("Why it needs no special protection")),
+        lambda appeal, do: actions.unprotect_appeal(appeal=appeal, reason=do.data["text"], **do.common),
+    ),
     "note": Deed(
         _text("note", lambda: _("Note for colleagues; the appellant never sees it")),
         lambda appeal, do: actions.note(appeal=appeal, text=do.data["text"], by=do.by, at=do.at),
