@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from .test_migrations import ALONE, BEFORE_THE_FIRST_RELEASE
+from ortaq.systems.reception import migrations as first
+
+from .test_migrations import ALONE
 
 COLUMNS = """
 SELECT attname, format_type(atttypid, atttypmod), attnotnull, atthasdef OR attidentity <> '' OR attgenerated <> ''
@@ -28,13 +34,11 @@ def version_before() -> Any:
     after the first migration: so all later ones are tried together, the newest of each app among them.
     """
     loader = MigrationLoader(connection)
-    alone = BEFORE_THE_FIRST_RELEASE | set(ALONE)
+    ours = {config.label for config in apps.get_app_configs() if config.name.startswith("ortaq.")}
     ends = []
-    for app in {
-        app for app, _ in loader.disk_migrations if loader.disk_migrations[app, _].__module__.startswith("ortaq.")
-    }:
+    for app in ours & {app for app, _ in loader.disk_migrations}:
         names = sorted(name for each, name in loader.disk_migrations if each == app)
-        ends.append((app, max((name for name in names if f"{app}.{name}" in alone), default=names[0])))
+        ends.append((app, max((name for name in names if f"{app}.{name}" in ALONE), default=names[0])))
     return loader.project_state(sorted(ends)).apps
 
 
@@ -136,3 +140,40 @@ def test_the_rule_lets_an_addition_pass(change: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE reception_appeal {change}")
     assert faults(appeal) == []
+
+
+LATER = """
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reception", "0002_guards")]
+    operations = [{operation}]
+"""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("operation", "fault"),
+    [
+        ('migrations.RemoveField("appeal", "place")', "reading fails"),
+        ('migrations.RenameField("appeal", "place", "about")', "reading fails"),
+        ('migrations.AddField("appeal", "tone", models.IntegerField(default=0))', "rows are written without it"),
+        ('migrations.AlterField("appeal", "place", models.TextField(null=True))', "is text now"),
+        ('migrations.AddField("appeal", "tone", models.IntegerField(null=True))', None),
+        ('migrations.AddField("appeal", "tone", models.IntegerField(default=0, db_default=0))', None),
+    ],
+)
+def test_a_later_migration_is_found_out(
+    operation: str, fault: str | None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reception with one migration more than it has: taken by the database, and seen with the eyes of the code before."""
+    package = f"later_{tmp_path.parent.name.replace('-', '_')}_{tmp_path.name}"
+    shutil.copytree(Path(first.__file__).parent, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / package / "0003_later.py").write_text(LATER.format(operation=operation), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"reception": package}
+    MigrationExecutor(connection).migrate([("reception", "0003_later")])
+    appeal = next(model for model in tables() if model._meta.db_table == "reception_appeal")
+    found = faults(appeal)
+    assert [fault in each for each in found] == [True] if fault else found == []

@@ -24,7 +24,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from ortaq.config import env
 from ortaq.kernel.keys.rules import read_ring
-from ortaq.program import commands, postgres
+from ortaq.program import commands, history, postgres
 from ortaq.program.locks import Busy, hold
 from ortaq.program.place import DatabaseTrouble, wheel_programs
 from ortaq.program.trouble import Trouble
@@ -275,13 +275,15 @@ def _migrations(url: str) -> list[str]:
 def _require_known_migrations(manifest: dict[str, Any]) -> None:
     from django.db.migrations.loader import MigrationLoader
 
-    known = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    unknown = [name for name in manifest["migrations"] if name not in known]
+    migrations = MigrationLoader(None).disk_migrations
+    had = [(app, name) for app, _, name in (each.partition(".") for each in manifest["migrations"])]
+    unknown = [".".join(each) for each in had if each not in history.known(migrations)]
     if unknown:
         raise Trouble(
             f"The archive was written by another version of Ortaq: this one doesn't know {', '.join(unknown[:3])}. "
             "Nothing was changed; restore it with that version or a newer one."
         )
+    history.require_whole(migrations, had)
 
 
 _EMPTIED = """\

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ortaq.config import env
-from ortaq.program import messages, postgres
+from ortaq.program import history, messages, postgres
 from ortaq.program.trouble import Trouble
 from ortaq.program.up import var_directory
 
@@ -75,7 +75,7 @@ def compile_messages() -> None:
 
 
 def migrate_database() -> None:
-    """Brings the tables to this version; only one program does so at a time."""
+    """Brings the tables to this version; only one program does so at a time. Raises Trouble for tables it can't bring there."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
@@ -85,9 +85,11 @@ def migrate_database() -> None:
             cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
             cursor.execute(f"SET lock_timeout = '{LOCK_TIMEOUT}'")
         executor = MigrationExecutor(connection)
+        history.require_whole(executor.loader.disk_migrations, executor.loader.applied_migrations)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
         if plan:
             call_command("migrate", interactive=False, verbosity=0)
+        executor.check_replacements()  # `migrate` writes them down only when it has something to do
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ortaq.program import commands
+from ortaq.program import commands, history
 from ortaq.program.trouble import Trouble
 from ortaq.program.up import var_directory
 
@@ -99,8 +99,13 @@ def _migrations() -> Iterator[Result]:
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
+    try:
+        history.require_whole(executor.loader.disk_migrations, executor.loader.applied_migrations)
+    except Trouble as trouble:
+        yield Result("bad", "tables: the database stopped half-way before the first release", str(trouble))
+        return
     missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+    unknown = set(executor.loader.applied_migrations) - history.known(executor.loader.disk_migrations)
     if missing:
         yield Result("bad", f"tables: {missing} changes are missing", "Run `ortaq migrate`.")
     if unknown:

@@ -1,4 +1,4 @@
-"""Roll-ups hold at every step what they count: over a walk by chance of every action that changes them, and after migrating."""
+"""Roll-ups hold at every step what they count: over a walk by chance of every action that changes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from tests.systems.fairs.conftest import NOON
 from tests.systems.fairs.test_ledger import added_up
 
@@ -245,20 +244,3 @@ def test_a_roll_up_that_was_changed_by_hand_is_found_and_made_anew(shown: Any, i
     assert "roll-up of ledger sums, kept: whole, whole, money, 1, 1, 1.00" in told
     actions.rebuild_rollups(today=DAYS[0])
     assert list(differences()) == []
-
-
-def test_migrating_fills_the_roll_ups(ground: Any, shown: Any, in_force: Any, paper: Any) -> None:
-    project = shown()
-    gift = in_force(project, money="400000", goods="2", hours="10")
-    in_force(project, money="100000", by="sponsor_two", match=50)
-    line = PledgeLine.objects.get(pledge=gift.pledge, need__kind="money")
-    delivery = actions.report_delivery(
-        memorandum=gift, line=line, amount=Decimal(60000), given_on=NOON.date(), by=ground["sponsor"], at=NOON
-    )
-    actions.confirm_delivery(delivery=delivery, proof=paper, by=ground["ngo"], at=NOON)
-    for name in ("0007_talk_requests", "0008_rollups"):
-        connection.check_constraints()  # a table with checks that still wait can't be altered
-        MigrationExecutor(connection).migrate([("fairs", name)])
-    assert list(differences()) == []
-    agree(date(2026, 7, 2))
-    shows(project.fair)

@@ -23,7 +23,7 @@ class Term(models.Model):
 class Posting(models.Model):
     """One term of one record: how often it stands there (title words count more) and how long the record is in words.
 
-    The primary key covers the whole row (``INCLUDE``, see the migration): scoring reads the index alone.
+    The primary key covers the whole row (``INCLUDE``, ``migrations/0002_covering_key.py``): scoring reads the index alone.
     """
 
     pk = models.CompositePrimaryKey("term_id", "record_id")

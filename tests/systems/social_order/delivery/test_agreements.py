@@ -224,6 +224,13 @@ def test_a_side_may_refuse_and_the_customer_take_the_paper_back(staff: Any, draf
     assert not decide(agreement, "send", SYSTEM)
 
 
+def test_the_database_keeps_the_year_of_the_plan_beside_an_agreement(signed: Any) -> None:
+    agreement = signed()
+    assert Agreement.objects.values_list("plan_year", flat=True).get(pk=agreement.pk) == 2026
+    Agreement.objects.filter(pk=agreement.pk).update(plan_year=1999)
+    assert Agreement.objects.values_list("plan_year", flat=True).get(pk=agreement.pk) == 2026
+
+
 def test_the_plan_is_not_cut_below_what_was_agreed(staff: Any, line: PlanLine, signed: Any) -> None:
     signed()
     wanted = actions.LineInput(

@@ -1,4 +1,4 @@
-"""What elections store. The box of sealed ballots is no model: it lies in a schema of its own (migration 0002)."""
+"""What elections store. The box of sealed ballots is no model: it lies in a schema of its own (``migrations/0002_box_and_cast.py``)."""
 
 from ortaq.procedures.ballots.models.batches import PaperBatch, Place, Reading
 from ortaq.procedures.ballots.models.elections import Election, Option, Paper, Trustee, Withdrawal

@@ -101,7 +101,7 @@ class PlanShare(models.Model):
 class PlanSum(models.Model):
     """Money, projects and lines of a plan by sphere and state, kept by the database itself in the transaction that moves a line.
 
-    Each move of a line appends what it takes away and what it adds (triggers of ``migrations/0008_plan_sums.py``), so
+    Each move of a line appends what it takes away and what it adds (triggers of ``migrations/0003_sums.py``), so
     that writers never wait for each other; readers add up. ``actions.fold_sums`` makes one row of what belongs together.
     """
 
