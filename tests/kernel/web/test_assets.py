@@ -64,6 +64,31 @@ def test_styles_scripts_and_fonts_of_a_kazakh_page_are_light() -> None:
     assert _packed("ortaq.css") + scripts + fonts <= 70_000
 
 
+def test_the_stylesheet_has_no_class_that_nothing_uses() -> None:
+    """Half of GOV.UK Frontend is for pages of others; ``assets/build.mjs`` leaves it out."""
+    css = re.sub(r"url\([^)]*\)|:not\([^)]*\)", "", (STATIC / "ortaq.css").read_text(encoding="utf-8")).replace(
+        "\\", ""
+    )
+    selectors = " ".join(re.findall(r"([^{}]*)\{", css))
+    said = "\n".join(
+        path.read_text(encoding="utf-8")
+        for kind in ("html", "py", "js", "svg")
+        for path in SOURCE.rglob(f"*.{kind}")
+        if path.parent.name != "migrations"
+    )
+    words = set(re.findall(r"[\w!-]+", said))
+    parts = set(re.findall(r"\{\{ kind \}\}(__\w+)", said))
+    words |= {kind + part for kind in re.findall(r'with kind="(govuk-\w+)"', said) for part in parts}
+    made = tuple(set(re.findall(r"((?:govuk|ortaq)-[\w-]+-)(?:\{[{%]|\$\{|\{)", said)))
+    offered = ("govuk-!-margin-bottom-", "govuk-grid-column-full")  # by the README, to pages to come
+    unused = {
+        name
+        for name in re.findall(r"\.([a-z][\w!-]*)", selectors)
+        if name not in words and not name.startswith(made) and not name.startswith(offered)
+    }
+    assert not unused
+
+
 def test_vendored_files_are_what_the_list_says() -> None:
     listed = dict(
         re.findall(r"\| `([^`]+)` \| `([0-9a-f]{64})` \|", (STATIC / "VENDORED.md").read_text(encoding="utf-8"))

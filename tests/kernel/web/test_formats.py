@@ -108,3 +108,23 @@ def test_a_table_written_by_hand_is_named_cell_by_cell_and_stays_a_table() -> No
         '<td class="n" role="cell" data-label="Барлығы">2</td></tr><tr role="row"><td role="cell" data-label="Бағыт 1">б</td>'
         '<td colspan="2" role="cell">жоқ</td></tr></tbody></table>'
     )  # fmt: skip
+
+
+def test_the_component_s_tables_are_stacked_by_the_same_tag(rf: RequestFactory) -> None:
+    table = '{% include "web/components/table.html" with caption="c" columns=columns rows=rows foot=foot only %}'
+    columns = [{"label": "Бағыт"}, {"label": '"Сома"', "number": True}]
+    page = Template(table).render(
+        RequestContext(rf.get("/"), {"columns": columns, "rows": [["а", "1"]], "foot": ["Барлығы", "2"]})
+    )
+    assert '<table class="ortaq-stack govuk-table" role="table">' in page
+    assert '<th scope="row" class="govuk-table__header" role="rowheader">а</th>' in page
+    numeric = '<td class="govuk-table__cell govuk-table__cell--numeric" role="cell" data-label="&quot;Сома&quot;">'
+    assert f"{numeric}1</td>" in page and f"{numeric}2</td>" in page
+    assert '<tfoot class="ortaq-table__foot" role="rowgroup">' in page and 'aria-labelledby="table-1"' in page
+
+
+def test_a_number_kept_whole_is_escaped_like_any_other_text() -> None:
+    assert _drawn("{{ name|whole }}", name="<b>AP-2026-000123</b>") == (
+        '&lt;b&gt;<span class="ortaq-whole">AP-2026-000123</span>&lt;/b&gt;'
+    )
+    assert _drawn("{{ name|whole }}", name=None) == ""

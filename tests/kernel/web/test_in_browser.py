@@ -109,6 +109,38 @@ def test_on_a_narrow_screen_the_menus_are_folded_away_and_opened_by_keyboard(new
     expect(menu).to_be_hidden()
 
 
+LINES_OF_A_NUMBER = """() => {
+  const text = [...document.querySelectorAll("main label")].flatMap((label) => {
+    const all = document.createTreeWalker(label, NodeFilter.SHOW_TEXT), found = [];
+    while (all.nextNode()) if (all.currentNode.textContent.includes("AP-2026-000123")) found.push(all.currentNode);
+    return found;
+  })[0];
+  const range = document.createRange();
+  range.setStart(text, text.textContent.indexOf("AP-2026-000123"));
+  range.setEnd(text, text.textContent.indexOf("AP-2026-000123") + 14);
+  return new Set([...range.getClientRects()].filter((box) => box.width).map((box) => Math.round(box.top))).size;
+}"""
+
+
+def test_a_number_is_never_broken_at_its_hyphens(new_page: Any) -> None:
+    page = new_page(width=280)
+    page.goto("/ru/")
+    for width in range(280, 480, 8):  # wherever the line happens to end
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(LINES_OF_A_NUMBER) == 1, width
+
+
+def test_reading_aloud_goes_below_a_way_back_that_leaves_it_no_room(new_page: Any) -> None:
+    page = new_page(width=320)
+    page.goto("/ru/design/")
+    top = page.locator(".ortaq-top > nav")
+    top.evaluate("nav => { nav.className = ''; nav.innerHTML = '<a class=\"govuk-back-link\" href=\"/\"></a>'; }")
+    for words in ("Назад", "Мероприятия для социальных предпринимателей", "Мероприятия для нас и вас всех тут"):
+        top.evaluate("(nav, words) => { nav.firstChild.textContent = words; }", words)
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, words
+
+
 def test_characters_left_are_counted_as_the_server_counts(new_page: Any) -> None:
     page = new_page(width=360)
     page.goto("/ru/design/")

@@ -15,6 +15,7 @@ from ortaq.kernel.web.rules import (
     period,
     share_places,
     view_from_cookie,
+    whole,
     with_query,
 )
 
@@ -81,3 +82,13 @@ def test_days_are_written_as_each_language_writes_them(language: str, expected: 
 def test_periods_say_before_and_after() -> None:
     assert period(timedelta(days=-3), "kk") == "3 күн бұрын"
     assert period(timedelta(days=3), "ru") == "через 3 дня"
+
+
+def test_numbers_in_a_text_stay_whole_and_what_stands_in_a_tag_is_left_alone() -> None:
+    assert whole("Өтініш AP-2026-000123, 20-30 күн") == (
+        'Өтініш <span class="ortaq-whole">AP-2026-000123</span>, 20-30 күн'
+    )
+    link = '<a href="/r/EL-2026-000002" title="EL-2026-000002">'
+    assert whole(f"{link}EL-2026-0000021</a>") == f'{link}<span class="ortaq-whole">EL-2026-0000021</span></a>'
+    for other in ("XAP-2026-000123", "AP-2026-00012", "ap-2026-000123", "AP-2026-000123x", "2026-11-27", ""):
+        assert whole(other) == other

@@ -105,6 +105,21 @@ def period(difference: timedelta, language: str) -> str:
     return _usual_spaces(format_timedelta(difference, add_direction=True, locale=_locale(language)))
 
 
+_NUMBER = re.compile(r"<[^>]*>|\b[A-Z]{2}-[0-9]{4}-[0-9]{6,9}\b", re.ASCII)
+
+
+def whole(markup: str) -> str:
+    """*markup* with the public numbers in its text, such as ``AP-2026-000123``, kept from being broken at their hyphens.
+
+    What stands within a tag is left alone. *markup*: text in it is already escaped.
+    """
+    if "-" not in markup:
+        return markup
+    return _NUMBER.sub(
+        lambda found: found[0] if found[0][0] == "<" else f'<span class="ortaq-whole">{found[0]}</span>', markup
+    )
+
+
 _TAG = re.compile(r"<(table|thead|tbody|tfoot|tr|th|td)\b([^>]*)>")
 _HEAD = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _HEADER = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)

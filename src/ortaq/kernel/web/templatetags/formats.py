@@ -5,6 +5,8 @@ from decimal import Decimal, InvalidOperation
 
 from django import template
 from django.utils import timezone
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from ortaq.kernel.language.queries import current_language
 from ortaq.kernel.money import rules as money_rules
@@ -41,6 +43,12 @@ def number(value: object) -> str:
     """A number with grouped thousands: ``12 345``."""
     amount = _decimal(value)
     return "" if amount is None else money_rules.number_text(amount, current_language())
+
+
+@register.filter
+def whole(value: str | None) -> SafeString:
+    """``{{ agreement.number|whole }}``, ``{{ text|whole }}``: public numbers in it stay in one line. Not for attributes."""
+    return mark_safe(rules.whole(conditional_escape("" if value is None else value)))  # noqa: S308 -- escaped just here
 
 
 @register.filter
