@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ortaq.kernel.schedule.queries import daily
 from ortaq.systems.reception.actions.clockwork import purge_drafts, run_expired_clocks
 from ortaq.systems.reception.actions.statistics import refresh_day_counts
 from ortaq.systems.reception.queries.statistics import first_day
@@ -21,7 +22,7 @@ def reception_clocks(timestamp: int) -> None:
     run_expired_clocks(today=timezone.localdate(), at=timezone.now())
 
 
-@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 40))
 @app.task(queueing_lock="reception_drafts")
 def reception_drafts(timestamp: int) -> None:
     """Every night: drafts untouched for thirty days."""
@@ -36,7 +37,7 @@ def reception_statistics(timestamp: int) -> None:
     refresh_day_counts(today - LIVELY, today)
 
 
-@app.periodic(cron="20 21 * * *")  # 02:20 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(2, 20))
 @app.task(queueing_lock="reception_statistics_whole")
 def reception_statistics_whole(timestamp: int) -> None:
     """Every night: figures on every appeal since the first, a month at a time."""
