@@ -238,9 +238,9 @@ def test_a_split_makes_appeals_with_pins_that_are_shown_once(desk: Desk, office:
     [kept] = desk.desks["registrar"].session["office_parts"]["made"]
     assert len(kept["pin"]) > 40, "encrypted: sessions are stored"
     page = words(desk.desks["registrar"].get(address(appeal)))
-    assert part.number in page and "PIN" in page
+    assert f"{part.number} · PIN" in page
     again = words(desk.desks["registrar"].get(address(appeal)))
-    assert "PIN" not in again and f"Из него выделено обращение {part.number}" in again
+    assert f"{part.number} · PIN" not in again and f"Из него выделено обращение {part.number}" in again
     assert f'href="{address(part)}"' not in desk.desks["registrar"].get(address(appeal)).content.decode(), (
         "another office"
     )

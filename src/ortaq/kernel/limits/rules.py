@@ -46,6 +46,8 @@ RULES: dict[str, Rule] = dict(
         _rule("topic.support", (60, HOUR), (300, DAY)),
         _rule("status.lookup", (10, 10 * MINUTE)),
         _rule("status.number", (20, 10 * MINUTE)),
+        _rule("pin.ask", (10, HOUR), (30, DAY)),
+        _rule("pin.letter", (3, HOUR), (6, DAY)),
         _rule("upload", (60, HOUR), (200, DAY)),
         _rule("search", (60, MINUTE), (1000, HOUR)),
         _rule("sign_up", (30, HOUR), (100, DAY)),
@@ -69,7 +71,8 @@ RULES: dict[str, Rule] = dict(
     )
 )
 """Every limit. ``appeal.file`` counts a person: an account, or the contact that a guest left; ``appeal.place`` the network
-that guests file from, for a village or a library shares one. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``code.send`` the e-mail
+that guests file from, for a village or a library shares one. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``pin.letter`` counts the number
+whose PIN was lost, or the contact that somebody wants to join with, whether there is such a one or not; ``code.send`` the e-mail
 address that a letter for a new password goes to; ``open311.post`` counts the API key; ``vote.code`` the IIN
 that a code is asked for, since voters in one hall share an address; ``vote.guess`` the wrong codes by text message of
 one vote, whoever sends them: above it nobody is stopped, but a code is good for fewer tries."""

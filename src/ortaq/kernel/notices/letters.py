@@ -52,18 +52,18 @@ def message_id_of(notice: Notice) -> str:
 def letter_of(notice: Notice, at: datetime) -> Letter:
     """The letter of *notice*, whose event and record are loaded. No personal data: who reads it knows the matter."""
     record = notice.event.record
-    link = f"{settings.BASE_URL}/r/{record.number}"
     with override(notice.language):
         wording = wording_of(notice.event, notice.language, notice.because)
+        link = wording.link or f"{settings.BASE_URL}/r/{record.number}"
         subject = one_line(wording.subject)
-        lines = [one_line(line, 1000) for line in wording.lines] + _terms(record, at)
+        lines = [one_line(line, 1000) for line in wording.lines] + ([] if wording.link else _terms(record, at))
         because = one_line(wording.because, 500) or gettext("You get this message because this record concerns you.")
         if settings.DEMO or record.is_demo:
             lines.insert(0, gettext("Demonstration: everything in this message is invented."))
         stop = ""
         if notice.optional:
             stop = settings.BASE_URL + reverse("notices:stop", args=[stop_token(notice)])
-        text = _plain_text(record, link, lines, because, stop)
+        text = _plain_text(record, link, lines, because, stop, asked_for=bool(wording.link))
         html = render_to_string(
             "notices/letter.html",
             {
@@ -74,6 +74,7 @@ def letter_of(notice: Notice, at: datetime) -> Letter:
                 "link": link,
                 "because": because,
                 "stop": stop,
+                "asked_for": bool(wording.link),
             },
         )
     headers = {"Auto-Submitted": "auto-generated", "Content-Language": notice.language}
@@ -95,7 +96,7 @@ def _terms(record: Record, at: datetime) -> list[str]:
     ]
 
 
-def _plain_text(record: Record, link: str, lines: list[str], because: str, stop: str) -> str:
+def _plain_text(record: Record, link: str, lines: list[str], because: str, stop: str, *, asked_for: bool) -> str:
     parts = [
         "\n".join(lines),
         gettext("Number: %(number)s") % {"number": record.number} + f"\n{link}",
@@ -103,7 +104,7 @@ def _plain_text(record: Record, link: str, lines: list[str], because: str, stop:
     ]
     if stop:
         parts.append(gettext("To stop such messages, open this page:") + f"\n{stop}")
-    else:
+    elif not asked_for:
         parts.append(gettext("The law requires that you are told this, so such messages can't be stopped."))
     parts.append(gettext("This message was sent by a machine; nobody reads replies to it."))
     return "\n\n".join(part for part in parts if part) + "\n"

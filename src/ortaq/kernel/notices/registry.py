@@ -1,6 +1,6 @@
 """Who words a notice, and what goes with it. The rooms that know lie above this one, so they make themselves known here."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.translation import gettext, override
 
@@ -28,7 +28,16 @@ def declare_wording(wording: WordingOf) -> None:
 
 def wording_of(event: Event, language: str, because: str = "") -> Wording:
     """What *event* is called for a reader in *language* who stands in the capacity *because* ("": the public)."""
-    return _wording(event, language, because)
+    words = _words.get((event.record.kind, event.code), _wording)
+    return words(event, language, because)
+
+
+_words: dict[tuple[str, str], WordingOf] = {}
+
+
+def declare_words(kind: str, words: Mapping[str, WordingOf]) -> None:
+    """Events of these codes of a record of *kind* have words of their own, made when the notice is sent."""
+    _words.update({(kind, code): make for code, make in words.items()})
 
 
 EnclosuresOf = Callable[[Event, str], tuple[Enclosure, ...]]

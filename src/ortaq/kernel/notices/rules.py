@@ -38,11 +38,15 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A notice in one language: what it is about, what happened line by line, and why the reader gets it."""
+    """A notice in one language: what it is about, what happened line by line, and why the reader gets it.
+
+    ``link``: where it leads, when that isn't the page of the record. A notice with a link of its own was asked for.
+    """
 
     subject: str
     lines: tuple[str, ...]
     because: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ class ReceptionConfig(AppConfig):
         from ortaq.kernel.documents.registry import declare_access
         from ortaq.kernel.interchange.registry import declare_export
         from ortaq.kernel.lifecycle.registry import declare
+        from ortaq.kernel.notices.registry import declare_words
         from ortaq.kernel.web.navigation import Item, register
         from ortaq.systems.reception.actions.drafting import drop_drafts_of
         from ortaq.systems.reception.exports import WORK_LIST
         from ortaq.systems.reception.kinds import APPEAL_KIND, COMPLAINT_KIND
+        from ortaq.systems.reception.notices import join_words, pin_words
         from ortaq.systems.reception.permissions import OFFICE, may_read_document
         from ortaq.systems.reception.queries.holdings import holdings_of
         from ortaq.systems.reception.views.proof import proved_reader
@@ -22,6 +24,7 @@ class ReceptionConfig(AppConfig):
         declare(APPEAL_KIND)
         declare(COMPLAINT_KIND)
         declare_access("appeal", may_read_document, reader=proved_reader)
+        declare_words("appeal", {"ask_pin": pin_words, "ask_join": join_words})
         declare_export(WORK_LIST)
         register_holdings("appeals", holdings_of)
         register_unsent("appeals", drop_drafts_of)

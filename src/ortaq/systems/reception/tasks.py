@@ -5,14 +5,27 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ortaq.kernel.schedule.queries import daily
+from ortaq.systems.reception.actions import send_pin_link
 from ortaq.systems.reception.actions.clockwork import purge_drafts, run_expired_clocks
+from ortaq.systems.reception.actions.pins import LINK_TASK, forget_who_never_joined
 from ortaq.systems.reception.actions.statistics import refresh_day_counts
 from ortaq.systems.reception.queries.statistics import first_day
 
 DRAFT_LIFE = timedelta(days=30)
+UNJOINED_LIFE = timedelta(days=4)
+"""A letter is tried for three days, and its link is good for one."""
 LIVELY = timedelta(days=120)
 """Appeals received longer ago change seldom: their figures are counted at night."""
+
+
+@app.task(name=LINK_TASK, queue="notices", pass_context=False)
+def pin_link(number: str, contacts: str, by: str) -> None:
+    """When somebody says that they lost a PIN: the link goes to the contact that was left, if it was.
+
+    ``contacts``: keyed hashes in hexadecimal, with spaces between.
+    """
+    hashes = [bytes.fromhex(each) for each in contacts.split()]
+    send_pin_link(number=number, contacts=hashes, by=by, at=timezone.now())
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -22,11 +35,13 @@ def reception_clocks(timestamp: int) -> None:
     run_expired_clocks(today=timezone.localdate(), at=timezone.now())
 
 
-@app.periodic(cron=daily(3, 40))
+@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="reception_drafts")
 def reception_drafts(timestamp: int) -> None:
-    """Every night: drafts untouched for thirty days."""
-    purge_drafts(before=timezone.now() - DRAFT_LIFE)
+    """Every night: drafts untouched for thirty days, and what people left of themselves who wanted to join and never did."""
+    now = timezone.now()
+    purge_drafts(before=now - DRAFT_LIFE)
+    forget_who_never_joined(before=now - UNJOINED_LIFE)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -37,7 +52,7 @@ def reception_statistics(timestamp: int) -> None:
     refresh_day_counts(today - LIVELY, today)
 
 
-@app.periodic(cron=daily(2, 20))
+@app.periodic(cron="20 21 * * *")  # 02:20 in Kazakhstan: these lines count in UTC
 @app.task(queueing_lock="reception_statistics_whole")
 def reception_statistics_whole(timestamp: int) -> None:
     """Every night: figures on every appeal since the first, a month at a time."""

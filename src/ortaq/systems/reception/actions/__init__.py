@@ -30,6 +30,14 @@ from ortaq.systems.reception.actions.complaining import (
 from ortaq.systems.reception.actions.desk import delete_filter, delete_template, save_filter, save_template
 from ortaq.systems.reception.actions.feedback import confirm_solved, dispute_answer, rate_answer, reopen, uphold_answer
 from ortaq.systems.reception.actions.filing import Filed, Filing, file_appeal, join_appeal
+from ortaq.systems.reception.actions.pins import (
+    TakenPin,
+    ask_new_pin,
+    ask_to_join,
+    replace_pin,
+    send_pin_link,
+    take_pin,
+)
 from ortaq.systems.reception.actions.publishing import (
     protect_appeal,
     publish_appeal,
@@ -51,9 +59,12 @@ from ortaq.systems.reception.actions.registration import (
 __all__ = [
     "Filed",
     "Filing",
+    "TakenPin",
     "appoint_hearing",
     "ask_body",
     "ask_clarification",
+    "ask_new_pin",
+    "ask_to_join",
     "assign",
     "clarify",
     "confirm_solved",
@@ -80,16 +91,19 @@ __all__ = [
     "record_hearing",
     "register_appeal",
     "reopen",
+    "replace_pin",
     "return_appeal",
     "rework_answer",
     "satisfy_complaint",
     "save_filter",
     "save_template",
+    "send_pin_link",
     "show_preliminary",
     "sign_answer",
     "split_appeal",
     "start_work",
     "take_down_appeal",
+    "take_pin",
     "terminate",
     "unprotect_appeal",
     "uphold_answer",

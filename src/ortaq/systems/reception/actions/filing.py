@@ -206,14 +206,7 @@ def join_appeal(
     Raises Refused when the appeal isn't public or is over.
     """
     locked = lock_record(Appeal, appeal.pk)
-    if locked.published_at is None or locked.state not in JOINABLE:
-        raise Refused(
-            Text(
-                "Бұл жолданымға қосылу мүмкін емес.",
-                "К этому обращению присоединиться нельзя.",
-                "This appeal can't be joined.",
-            )
-        )
+    require_joinable(locked)
     same = contact_hashes(email, phone) or lookup_hashes("contact", f"person:{by.person_id}")
     found = Joiner.objects.filter(appeal=locked, contact_hash__in=same).first()
     if found:
@@ -223,8 +216,32 @@ def join_appeal(
     else:
         person = save_person(name=name, email=email, phone=phone)
     pin = new_pin()
+    joiner = write_joiner(locked, person, same, pin, by=by, at=at)
+    assert joiner is not None  # nobody joined with this contact: that was looked up under the same lock
+    return joiner, pin
+
+
+def require_joinable(locked: Appeal) -> None:
+    """Raises Refused when an appeal isn't public or is over."""
+    if locked.published_at is None or locked.state not in JOINABLE:
+        raise Refused(
+            Text(
+                "Бұл жолданымға қосылу мүмкін емес.",
+                "К этому обращению присоединиться нельзя.",
+                "This appeal can't be joined.",
+            )
+        )
+
+
+@transaction.atomic
+def write_joiner(
+    locked: Appeal, person: Person, contacts: list[bytes], pin: str, *, by: Actor, at: datetime
+) -> Joiner | None:
+    """Writes that *person* joined; None when somebody did with one of *contacts* before. The caller holds the appeal."""
+    if Joiner.objects.filter(appeal=locked, contact_hash__in=contacts).exists():
+        return None
     joiner = Joiner.objects.create(
-        appeal=locked, person=person, contact_hash=same[0], pin_hash=hashed_pin(pin), joined_at=at
+        appeal=locked, person=person, contact_hash=contacts[0], pin_hash=hashed_pin(pin), joined_at=at
     )
     record_event(record=locked, code="join", by=by, at=at, public=True)
-    return joiner, pin
+    return joiner

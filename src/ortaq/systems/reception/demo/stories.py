@@ -339,6 +339,21 @@ def kept(s: Story) -> None:
     actions.uphold_answer(appeal=s.appeal, reason=reason, by=s.office["head"], at=s.work(30))
 
 
+def protected(s: Story) -> None:
+    """Somebody may be harmed by what stands there: few read it, and it isn't published."""
+    registered(s)
+    actions.protect_appeal(appeal=s.appeal, ground="other", by=s.office["registrar"], at=s.work(1))
+    in_progress(s)
+
+
+def unprotected(s: Story) -> None:
+    """The head finds that it needs no protection; meanwhile the resident has lost the PIN and comes for a new one."""
+    protected(s)
+    actions.replace_pin(appeal=s.appeal, by=s.office["registrar"], at=s.work(4))
+    reason = s.say("Адамға зиян келтіретін мәлімет жоқ.", "Сведений, которые могут навредить человеку, нет.")
+    actions.unprotect_appeal(appeal=s.appeal, reason=reason, by=s.office["head"], at=s.work(5))
+
+
 def silent(s: Story) -> None:
     in_progress(s)
     s.rest(days=30)

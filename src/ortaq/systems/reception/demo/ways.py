@@ -66,6 +66,8 @@ WAYS: tuple[Way, ...] = (
     Way(stories.taken_down, days=(14, 200), filing={"consent_to_publish": True}),
     Way(stories.thought_better, days=(14, 200), filing={"consent_to_publish": True}),
     Way(stories.disputed, 1, days=(8, 20)),
+    Way(stories.protected, days=LAST_DAYS),
+    Way(stories.unprotected, days=LAST_DAYS),
     Way(stories.kept, days=(14, 200)),
     Way(complaints.complained, 2, days=(40, 360), samples=ANSWERABLE),
     Way(complaints.upheld, 2, days=(45, 360), samples=ANSWERABLE),

@@ -1,11 +1,11 @@
 """Forms of the Internet-reception."""
 
 from ortaq.systems.reception.forms.filing import SendForm, WhatForm, WhereForm, WhoForm
-from ortaq.systems.reception.forms.own import ComplainForm, JoinForm, RateForm, StatusForm, WordsForm
+from ortaq.systems.reception.forms.own import JoinForm, LostPinForm, RateForm, StatusForm, WordsForm
 
 __all__ = [
-    "ComplainForm",
     "JoinForm",
+    "LostPinForm",
     "RateForm",
     "SendForm",
     "StatusForm",

@@ -103,6 +103,15 @@ class ProtectForm(DeedForm):
         self.fields["ground"].choices = [(code, shown(words)) for code, words in SENSITIVE.items()]  # type: ignore[attr-defined]
 
 
+class NewPinForm(DeedForm):
+    """The appellant stands at the counter."""
+
+    seen = forms.BooleanField(
+        label=_("I have seen the identity card: this is the appellant"),
+        help_text=_("The old PIN ends. No copy of the card is made; the log keeps that you gave a new PIN."),
+    )
+
+
 class ForwardForm(DeedForm):
     """To which competent body, inside the system or outside it, and why it is theirs."""
 

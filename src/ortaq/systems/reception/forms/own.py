@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from ortaq.kernel.web.forms import LineField, WrittenField
+from ortaq.kernel.web.forms import LineField, WrittenField, needed
 from ortaq.systems.reception.forms.fields import PhoneField
 
 
@@ -39,10 +40,6 @@ class WordsForm(forms.Form):
         self.fields["text"].required = required
 
 
-class ComplainForm(WordsForm):
-    """The grounds of a complaint."""
-
-
 class RateForm(forms.Form):
     """How good was the answer, and is the problem solved?"""
 
@@ -66,19 +63,63 @@ class RateForm(forms.Form):
     comment = WrittenField(label=_("Why, if you wish to say"), max_length=1000, rows=3, required=False)
 
 
+class LostPinForm(forms.Form):
+    """The number whose PIN was lost, and the contact that was left with it."""
+
+    number = LineField(
+        label=_("Number of the appeal"),
+        max_length=30,
+        help_text=_("For example AP-2026-000123"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20", "spellcheck": "false"}),
+    )
+    email = needed(
+        forms.EmailField(
+            label=_("E-mail that you left with the appeal"),
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        )
+    )
+    phone = needed(PhoneField(label=_("Or the phone number"), required=False))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_what_can_be_reached(self)
+
+    def clean(self) -> dict[str, Any]:
+        return _with_one_contact(self, super().clean() or {})
+
+
 class JoinForm(forms.Form):
-    """A guest who has the same problem."""
+    """A guest who has the same problem. A letter with a link goes to the contact: it must be one that can be written to."""
 
     name = LineField(
         label=_("Surname, name, patronymic"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    email = forms.EmailField(
-        label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    email = needed(
+        forms.EmailField(
+            label=_("E-mail"), required=False, max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        )
     )
-    phone = PhoneField(label=_("Phone"), required=False)
+    phone = needed(PhoneField(label=_("Phone"), required=False))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_for_what_can_be_reached(self)
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors and not (data.get("email") or data.get("phone")):
-            self.add_error("email", ValidationError(_("Leave an e-mail or a phone number."), code="contact"))
-        return data
+        return _with_one_contact(self, super().clean() or {})
+
+
+def _ask_for_what_can_be_reached(form: forms.Form) -> None:
+    """A phone number is asked for only where this installation sends text messages; else the address is needed."""
+    if not settings.SMS_URL:
+        del form.fields["phone"]
+        form.fields["email"].required = True
+
+
+def _with_one_contact(form: forms.Form, data: dict[str, Any]) -> dict[str, Any]:
+    data.setdefault("phone", "")
+    if not form.errors and not (data.get("email") or data["phone"]):
+        form.add_error("email", ValidationError(_("Leave an e-mail or a phone number."), code="contact"))
+    return data

@@ -54,6 +54,16 @@ ASIDE = (
         norm="Personal data law 8",
     ),
     transition(
+        "replace_pin",
+        Text("Жаңа PIN-код беру", "Выдать новый PIN-код", "Give a new PIN"),
+        [s.code for s in STATES],
+        None,
+        ["registrar", "operator"],
+        done=Text("Жаңа PIN-код берілді", "Выдан новый PIN-код", "A new PIN was given"),
+        tells=["appellant"],
+        norm="APPC 64(2)",
+    ),
+    transition(
         "protect",
         Text("Ерекше қорғауға алу", "Взять под особую защиту", "Put under special protection"),
         [s.code for s in STATES],
@@ -73,5 +83,6 @@ ASIDE = (
         tells=["appellant"],
         norm="Personal data law 7",
         reason_needed=True,
+        reason_to=["appellant"],
     ),
 )

@@ -19,13 +19,23 @@ def person_by_pin(number: str, pin: str) -> tuple[Appeal, int] | None:
     and an absent number take the same two queries and look the same.
     """
     hashes = pin_hashes(pin)
-    appeal = Appeal.objects.filter(_named(number)).first()
+    appeal = appeal_named(number)
     joiner = Joiner.objects.filter(appeal=appeal.pk if appeal else None, pin_hash__in=hashes).first()
     if appeal is None:
         return None
     if bytes(appeal.pin_hash) in hashes and appeal.author_id:
         return appeal, appeal.author_id
     return (appeal, joiner.person_id) if joiner else None
+
+
+def appeal_named(number: str) -> Appeal | None:
+    """The appeal that *number* names by itself or by a complaint about it. One SQL query."""
+    return Appeal.objects.filter(_named(number)).select_related("author").first()
+
+
+def appeal_of(record_id: int) -> Appeal:
+    """The appeal behind a record of that kind."""
+    return Appeal.objects.select_related("author").get(pk=record_id)
 
 
 def _named(number: str) -> Q:

@@ -240,7 +240,7 @@ def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: Sen
     keep_receipt(
         request, number=filed.appeal.number, pin=filed.pin, body=chosen.body.name if chosen.body else "", at=at
     )
-    prove(request, filed.appeal.number, filed.appeal.author_id)
+    prove(request, filed.appeal, filed.appeal.author_id)
     return redirect("reception:sent")
 
 

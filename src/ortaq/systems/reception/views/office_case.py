@@ -35,8 +35,8 @@ from ortaq.systems.reception.queries.ties import office_ties
 from ortaq.systems.reception.rules import FEW_HOPS, TYPES, draft_mark
 from ortaq.systems.reception.views.office import clock_of
 from ortaq.systems.reception.views.office_deeds import DEEDS, DRAFT, Case, Doing, done_words, label_of, norm_words
-from ortaq.systems.reception.views.own import happenings, tied
-from ortaq.systems.reception.views.proof import hidden, revealed
+from ortaq.systems.reception.views.own import happenings, tied, title_of
+from ortaq.systems.reception.views.proof import hidden, keep_receipt, revealed
 
 if TYPE_CHECKING:
     from ortaq.kernel.notices.models import Notice
@@ -95,6 +95,9 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
         shown_once = [{"number": part.number, "pin": hidden(pin)} for part, pin in made]
         request.session[PARTS] = {"of": number, "made": shown_once}
     messages.success(request, shown(done_words(code)))
+    if code == "replace_pin":
+        keep_receipt(request, number=number, pin=str(made), body=appeal.body.name if appeal.body else "", at=at)
+        return redirect("reception:new_pin")
     still_theirs = office.office_appeal(number, actor) is not None
     return redirect("reception:case", number) if still_theirs else redirect("reception:work")
 
@@ -264,9 +267,8 @@ def evidence(notice: Notice, of: Lifecycle = APPEAL) -> dict[str, Any]:
         "stopped": (_("Not wanted"), "grey"),
     }
     name, tone = states[notice.state]
-    declared = of.transitions.get(notice.event.code)
     return {
-        "what": shown(declared.done) if declared and declared.done else _("Received"),
+        "what": title_of(notice.event.code, of),
         "whom": shown(CAPACITIES[notice.because]) if notice.because in CAPACITIES else notice.because,
         "channel": notice.get_channel_display(),
         "state": name,

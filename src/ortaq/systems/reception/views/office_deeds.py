@@ -273,6 +273,10 @@ DEEDS: dict[str, Deed] = {
         _text("terminate", lambda: _("Ground in law and reasons")),
         lambda appeal, do: actions.terminate(appeal=appeal, reason=do.data["text"], **do.common),
     ),
+    "replace_pin": Deed(
+        lambda case, data: forms.NewPinForm(data, prefix="replace_pin"),
+        lambda appeal, do: actions.replace_pin(appeal=appeal, **do.common),
+    ),
     "protect": Deed(
         lambda case, data: forms.ProtectForm(data, prefix="protect"),
         lambda appeal, do: actions.protect_appeal(appeal=appeal, ground=do.data["ground"], **do.common),

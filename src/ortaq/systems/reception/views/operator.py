@@ -59,6 +59,16 @@ def entered(request: HttpRequest) -> HttpResponse:
     return render(request, "reception/office/entered.html", {"receipt": receipt})
 
 
+@require_GET
+@officers_only(*DESK)
+def new_pin(request: HttpRequest) -> HttpResponse:
+    """The new PIN that was given at the counter, and the coupon to print."""
+    receipt = receipt_of(request)
+    if receipt is None:
+        return redirect("reception:work")
+    return render(request, "reception/office/entered.html", {"receipt": receipt, "is_new_pin": True})
+
+
 @transaction.atomic
 def _file(request: HttpRequest, form: OperatorForm) -> Filed:
     """An appeal whose scans can't be kept isn't filed."""

@@ -88,7 +88,7 @@ def status(request: HttpRequest) -> HttpResponse:
         found = own.person_by_pin(number, pin)
         if found:
             appeal, person_id = found
-            prove(request, appeal.number, person_id)
+            prove(request, appeal, person_id)
             return redirect("reception:own", appeal.number)
         form.add_error(None, _("No appeal has this number and this PIN. Check both on the receipt."))
     return render(request, "reception/status.html", {"form": form}, status=422 if form.errors else 200)
@@ -221,15 +221,29 @@ def happenings(events: Iterable[Happening], of: Lifecycle = APPEAL) -> list[dict
 
     *of*: whose events they are; an appeal and a complaint are both forwarded and withdrawn, and it is called otherwise.
     """
-    rows = []
-    for event in events:
-        declared = of.transitions.get(event.code)
-        first = _("Received") if event.code == "file" else _("Another person joined") if event.code == "join" else ""
-        title = shown(declared.done) if declared and declared.done else first or event.code
-        rows.append(
-            {"title": title, "at": event.at, "by": event.office.name if event.office else "", "text": event.reason}
-        )
-    return rows
+    return [
+        {
+            "title": title_of(event.code, of),
+            "at": event.at,
+            "by": event.office.name if event.office else "",
+            "text": event.reason,
+        }
+        for event in events
+    ]
+
+
+def title_of(code: str, of: Lifecycle = APPEAL) -> str:
+    """What the event *code* is called: by its transition, or for what is none."""
+    declared = of.transitions.get(code)
+    if declared:
+        return shown(declared.done or declared.label)
+    others = {
+        "join": _("Another person joined"),
+        "ask_join": _("Somebody who wants to join was sent a link"),
+        "ask_pin": _("A link to a new PIN was sent"),
+        "take_pin": _("A new PIN was taken"),
+    }
+    return others.get(code, _("Received"))
 
 
 def tied(tie: Tie, href: str) -> dict[str, Any]:

@@ -21,13 +21,14 @@ from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.permissions import may_read_document
 from ortaq.systems.reception.queries import own
+from ortaq.systems.reception.queries.pins import pin_mark
 
 if TYPE_CHECKING:
     from ortaq.kernel.records.models import Record
     from ortaq.systems.reception.models import Appeal
 
 PROVED = "appeals_proved"
-"""In the session: {number: [person id, when last used (seconds since 1970)]} for every PIN that was shown."""
+"""In the session: {number: [person id, when last used (seconds since 1970), mark of the PIN]} for every PIN that was shown."""
 RECEIPT = "appeal_receipt"
 JOINED = "appeal_joined"
 IDLE = timedelta(minutes=30)
@@ -50,23 +51,29 @@ class Receipt:
     body: str
 
 
-def prove(request: HttpRequest, number: str, person_id: int | None) -> None:
-    """Notes that this session may act as the person of an appeal."""
+def prove(request: HttpRequest, appeal: Appeal, person_id: int | None) -> None:
+    """Notes that this session may act as the person of an appeal, as long as the PIN that it showed holds."""
     if person_id is not None:
-        request.session[PROVED] = {**_proofs(request), number: [person_id, int(timezone.now().timestamp())]}
+        _note(request, appeal.number, person_id, pin_mark(appeal, person_id))
 
 
-def proved_person(request: HttpRequest, number: str, within: timedelta = IDLE) -> int | None:
-    """As whom this session may act for the appeal *number*; None when it has shown no PIN, or too long ago."""
+def _note(request: HttpRequest, number: str, person_id: int, mark: str) -> None:
+    request.session[PROVED] = {**_proofs(request), number: [person_id, int(timezone.now().timestamp()), mark]}
+
+
+def _proof(request: HttpRequest, number: str, within: timedelta = IDLE) -> tuple[int, str] | None:
+    """As whom this session may act for the appeal *number*, and by which PIN; None when it has shown none, or too long ago."""
     proof = _proofs(request).get(number)
     if not proof:
         return None
-    age = int(timezone.now().timestamp()) - proof[1]
+    person_id, used, *marks = proof
+    age = int(timezone.now().timestamp()) - used
     if age > within.total_seconds():
         return None
+    mark = str(marks[0]) if marks else ""
     if age > FRESH:
-        prove(request, number, proof[0])
-    return int(proof[0])
+        _note(request, number, person_id, mark)
+    return int(person_id), mark
 
 
 def proved_reader(request: HttpRequest, record: Record) -> Actor:
@@ -74,10 +81,12 @@ def proved_reader(request: HttpRequest, record: Record) -> Actor:
     person whom a PIN has proved; many file as guests before they have an account.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    proved = proved_person(request, record.number)
-    if proved is None or may_read_document(actor, None, record):
+    proof = _proof(request, record.number)
+    if proof is None or may_read_document(actor, None, record):
         return actor
-    return replace(GUEST, person_id=proved)
+    person_id, mark = proof
+    holds = pin_mark(own.appeal_of(record.pk), person_id) == mark
+    return replace(GUEST, person_id=person_id) if holds else actor
 
 
 def for_the_own(view: Own) -> Own:
@@ -135,12 +144,13 @@ def own_of(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:
     appeal = own.own_appeal(number, actor)
     if appeal is not None:
         return appeal, actor
-    person_id = proved_person(request, number, WRITING if request.method == "POST" else IDLE)
-    if person_id is None:
+    proof = _proof(request, number, WRITING if request.method == "POST" else IDLE)
+    if proof is None:
         return None
+    person_id, mark = proof
     actor = replace(GUEST, person_id=person_id)
     appeal = own.own_appeal(number, actor)
-    return (appeal, actor) if appeal is not None else None
+    return (appeal, actor) if appeal is not None and pin_mark(appeal, person_id) == mark else None
 
 
 def has_proofs(request: HttpRequest) -> bool:
@@ -148,5 +158,5 @@ def has_proofs(request: HttpRequest) -> bool:
     return bool(_proofs(request))
 
 
-def _proofs(request: HttpRequest) -> dict[str, list[int]]:
+def _proofs(request: HttpRequest) -> dict[str, list[Any]]:
     return dict(request.session.get(PROVED, {}))

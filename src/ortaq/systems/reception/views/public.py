@@ -20,8 +20,9 @@ from ortaq.kernel.lifecycle.actions import Refused
 from ortaq.kernel.limits.actions import take
 from ortaq.kernel.limits.queries import sender_of
 from ortaq.kernel.limits.views import limited, too_many
+from ortaq.kernel.parties.rules import contact_of
 from ortaq.kernel.search.rules import highlighted
-from ortaq.systems.reception.actions import join_appeal
+from ortaq.systems.reception.actions import ask_to_join, join_appeal
 from ortaq.systems.reception.forms import JoinForm
 from ortaq.systems.reception.lifecycle import APPEAL, JOINABLE
 from ortaq.systems.reception.queries import public
@@ -93,19 +94,37 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     signed_in = actor.person_id is not None
     form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (signed_in or form.is_valid()):
-        data = {"name": "", "email": "", "phone": ""} if signed_in else form.cleaned_data
-        at = timezone.now()
         try:
-            joiner, pin = join_appeal(appeal=appeal, by=actor, at=at, **data)
+            return _join(request, appeal, {} if signed_in else form.cleaned_data)
         except Refused as refusal:  # it has ended, or was taken down, since the page was read
             messages.error(request, shown(refusal.reason))
             return redirect("reception:public", appeal.number)
-        if pin:
-            prove(request, appeal.number, joiner.person_id)
-        keep_receipt(request, number=appeal.number, pin=pin or "", body="", at=at, key=JOINED)
-        return redirect("reception:joined")
-    context = {"appeal": appeal, "form": form, "signed_in": signed_in}
+    context = {
+        "appeal": appeal,
+        "form": form,
+        "signed_in": signed_in,
+        "by_letter": not signed_in and not appeal.is_demo,
+    }
     return render(request, "reception/join.html", context, status=422 if form.errors else 200)
+
+
+def _join(request: HttpRequest, appeal: Appeal, typed: dict[str, Any]) -> HttpResponse:
+    """A guest joins by the link in a letter, so that the page is the same for a contact that joined before; who is signed
+    in joins at once, and so does everybody where people and appeals are made up and nobody is written to.
+    """
+    at, actor = timezone.now(), request.actor  # type: ignore[attr-defined]
+    if typed and not appeal.is_demo:
+        contact = contact_of(typed["email"], typed["phone"])
+        use = take("pin.letter", f"contact:{contact}", at)
+        if not use:
+            return too_many(request, use.wait)
+        ask_to_join(appeal=appeal, at=at, **typed)
+        return redirect("reception:pin_asked")
+    joiner, pin = join_appeal(appeal=appeal, by=actor, at=at, **(typed or {"name": "", "email": "", "phone": ""}))
+    if pin:
+        prove(request, appeal, joiner.person_id)
+    keep_receipt(request, number=appeal.number, pin=pin or "", body="", at=at, key=JOINED)
+    return redirect("reception:joined")
 
 
 @require_GET
