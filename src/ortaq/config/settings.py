@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ortaq.config import env
 from ortaq.kernel.accounts.rules import read_levels
+from ortaq.kernel.clocks.rules import ZONE
 
 SOURCE = Path(__file__).resolve().parents[1]
 VAR = Path(env.text("ORTAQ_VAR", str(Path.cwd() / "var"))).resolve()
@@ -289,7 +290,7 @@ LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", "Қазақша"), ("ru", "Русский"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = "Asia/Almaty"
+TIME_ZONE = ZONE.key
 FORMAT_MODULE_PATH = ["ortaq.kernel.language.formats"]
 
 STATIC_URL = "/static/"

@@ -10,9 +10,10 @@ from ortaq.kernel.accounts.actions import drop_expired_cache
 from ortaq.kernel.accounts.actions.readings import TELL_AUDITOR_TASK, note_many_readings
 from ortaq.kernel.accounts.actions.roles import TELL_TASK
 from ortaq.kernel.accounts.queries import many_readings_letter, role_letter
+from ortaq.kernel.schedule.queries import daily
 
 
-@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 40))
 @app.task(queueing_lock="clear_sessions", pass_context=False)
 def clear_sessions(timestamp: int) -> None:
     """Deletes sessions and counters that ended, once a night."""

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from ortaq.kernel.clocks.actions import RECOMPUTE_TASK, recompute_clocks
 from ortaq.kernel.clocks.queries import version_at
+from ortaq.kernel.schedule.queries import daily
 
 _LOOK_BACK = timedelta(days=3)
 
@@ -17,7 +18,7 @@ def recompute(since: int) -> None:
     recompute_clocks(since=since)
 
 
-@app.periodic(cron="10 19 * * *")  # 00:10 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(0, 10))
 @app.task(name="clocks.recheck", queue="clocks", queueing_lock="clocks.recheck")
 def recheck(timestamp: int) -> None:
     """Every night: clocks that were started by the old calendar at the very moment of a change."""

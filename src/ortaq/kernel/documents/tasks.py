@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ortaq.kernel.documents import actions
+from ortaq.kernel.schedule.queries import daily
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -13,7 +14,7 @@ def check_held_files(timestamp: int) -> None:
     actions.check_quarantined(at=timezone.now())
 
 
-@app.periodic(cron="17 22 * * *")  # 03:17 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 17))
 @app.task(name="documents.sweep", queue="housekeeping", queueing_lock="documents.sweep", pass_context=False)
 def sweep_left_over_files(timestamp: int) -> None:
     """Every night: files that no row names are deleted."""

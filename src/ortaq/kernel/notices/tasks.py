@@ -6,6 +6,8 @@ Each room's periodic tasks stand in its own ``tasks.py``, which is found by itse
     @app.task(name="room.what", queue="housekeeping", queueing_lock="room.what")
     def what(timestamp: int) -> None: ...
 
+What is done once a day says when by the region's clock: ``cron=daily(2, 40)`` of ``kernel/schedule``.
+
 A task may be killed anywhere and run again: it must be safe to repeat.
 """
 
@@ -18,6 +20,7 @@ from procrastinate.contrib.django import app
 from ortaq.kernel.notices.actions import SEND_TASK, TEXTS_TASK, send_next, send_next_text
 from ortaq.kernel.notices.channels import Channels
 from ortaq.kernel.notices.queries import is_quarantined
+from ortaq.kernel.schedule.queries import daily
 
 MOST_AT_ONCE = 500
 """How many notices one run sends before it lets other jobs have their turn."""
@@ -69,7 +72,7 @@ async def revive(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 40))
 @app.task(name="notices.clear_jobs", queue="housekeeping", queueing_lock="notices.clear_jobs", pass_context=True)
 async def clear_jobs(context: JobContext, timestamp: int) -> None:
     """Daily: forgets jobs that ended a month ago, failed ones too."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ortaq.kernel.schedule.queries import daily
 from ortaq.procedures.competitions.actions import finish_calls, keep_times, purge_drafts
 
 DRAFT_LIFE = timedelta(days=180)
@@ -25,7 +26,7 @@ def competitions_ends(timestamp: int) -> None:
     finish_calls(at=timezone.now())
 
 
-@app.periodic(cron="50 22 * * *")  # 03:50 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 50))
 @app.task(queueing_lock="competitions_drafts")
 def competitions_drafts(timestamp: int) -> None:
     """Every night: what was typed in applications that were never submitted, half a year after the deadline."""

@@ -4,10 +4,11 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ortaq.kernel.parties.rules import SYSTEM
+from ortaq.kernel.schedule.queries import daily
 from ortaq.procedures.publication.actions import open_yearly_duties
 
 
-@app.periodic(cron="20 20 * * *")  # 01:20 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(1, 20))
 @app.task(queueing_lock="publication_yearly")
 def publication_yearly(timestamp: int) -> None:
     """Every night: the duties of this year, so that a body that was added meanwhile has its own the next day."""

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ortaq.kernel.schedule.queries import daily
 from ortaq.systems.reception.actions import send_pin_link
 from ortaq.systems.reception.actions.clockwork import purge_drafts, run_expired_clocks
 from ortaq.systems.reception.actions.pins import LINK_TASK, forget_who_never_joined
@@ -35,7 +36,7 @@ def reception_clocks(timestamp: int) -> None:
     run_expired_clocks(today=timezone.localdate(), at=timezone.now())
 
 
-@app.periodic(cron="40 22 * * *")  # 03:40 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 40))
 @app.task(queueing_lock="reception_drafts")
 def reception_drafts(timestamp: int) -> None:
     """Every night: drafts untouched for thirty days, and what people left of themselves who wanted to join and never did."""
@@ -52,7 +53,7 @@ def reception_statistics(timestamp: int) -> None:
     refresh_day_counts(today - LIVELY, today)
 
 
-@app.periodic(cron="20 21 * * *")  # 02:20 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(2, 20))
 @app.task(queueing_lock="reception_statistics_whole")
 def reception_statistics_whole(timestamp: int) -> None:
     """Every night: figures on every appeal since the first, a month at a time."""

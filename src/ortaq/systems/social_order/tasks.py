@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ortaq.kernel.schedule.queries import daily
 from ortaq.systems.social_order import imports
 from ortaq.systems.social_order.actions import fold_sums, purge_topic_drafts
 
@@ -19,7 +20,7 @@ def social_order_sums(timestamp: int) -> None:
     fold_sums()
 
 
-@app.periodic(cron="55 22 * * *")  # 03:55 in Kazakhstan: these lines count in UTC
+@app.periodic(cron=daily(3, 55))
 @app.task(queueing_lock="social_order_drafts")
 def social_order_drafts(timestamp: int) -> None:
     """Every night: drafts of proposals that nobody has touched for ninety days."""
