@@ -33,6 +33,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "ortaq.config.settings"
 os.environ.setdefault("ORTAQ_EMAIL_BACKEND", "django.core.mail.backends.locmem.EmailBackend")
 os.environ.setdefault("ORTAQ_REFERENCE_SECONDS", "600")  # as in use, but longer than any test
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's synchronous API runs an event loop
+# Compiled modules and rewritten tests are kept beside their source (git ignores them), also where the environment says no:
+# each program that a test starts, and collecting the next time, would compile everything anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 CHROMIUM = (
     shutil.which("chromium-headless-shell")
@@ -144,8 +148,8 @@ def _start_database() -> None:
     (var / "static").mkdir(exist_ok=True)  # WhiteNoise warns at each start of a server when it isn't there
     if embedded and not (var / READY).exists():
         (var / "migrations-digest").unlink(missing_ok=True)
-    if _forget_old_tables(var) and embedded:
-        _keep_ready(var)
+    _forget_old_tables(var, embedded=embedded)
+    _held.callback(shutil.rmtree, var / TOWN, ignore_errors=True)
     messages.compile_all()
 
 
@@ -158,80 +162,96 @@ READY = "postgres.ready"
 """A database with tables and nothing in them, for programs that tests start: making it anew takes seconds."""
 
 
+TOWN = "town"
+
+
 @pytest.fixture(scope="session")
-def with_tables() -> Callable[[Path], None]:
-    """Puts a database with all tables under a data directory that has none: ``with_tables(var)``.
+def town(testrun_uid: str) -> Path:
+    """The data of a small town as a first start makes them (tables, static files, keys, the region), to be copied.
 
-    Where the tests use a database of others nothing is put there: the program then makes its tables as ever.
+    Its database doesn't run. It is made once, by the test process that first asks for it. Where the tests use a database
+    of others, the program makes its tables as ever.
     """
+    from ortaq.program import postgres
+    from ortaq.program.locks import hold
 
-    def put(var: Path) -> None:
-        ready = Path(os.environ["ORTAQ_VAR"]) / READY
-        var.mkdir(parents=True, exist_ok=True, mode=0o711)
-        if ready.exists():
+    root = Path(os.environ["ORTAQ_VAR"]) / TOWN
+    with hold(root.with_suffix(".lock"), wait=600):
+        mark = root / "made-for"
+        if mark.exists() and mark.read_text(encoding="ascii") == testrun_uid:
+            return root / "var"
+        shutil.rmtree(root, ignore_errors=True)
+        var = root / "var"
+        for directory in (root, var):
+            directory.mkdir(mode=0o711)
+        if (ready := root.with_name(READY)).exists():
             subprocess.run(["cp", "-a", str(ready), str(var / "postgres")], check=True)
-
-    return put
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("ORTAQ_", "PYTEST_"))}
+        made = {**kept, "ORTAQ_VAR": str(var), "DATABASE_URL": postgres.start(var, durable=False), "ORTAQ_DEMO": "0"}
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "ortaq.program.prepare"], env=made, capture_output=True, text=True, check=False
+            )
+        finally:
+            postgres.stop(var)
+        assert done.returncode == 0, done.stdout + done.stderr
+        mark.write_text(testrun_uid, encoding="ascii")
+    return root / "var"
 
 
 def _keep_ready(var: Path) -> None:
+    """Copies the database while it holds nothing but the tables, under the name that programs use."""
     import psycopg
 
     from ortaq.program import postgres
 
     with psycopg.connect(os.environ["DATABASE_URL"].replace("/ortaq?", "/postgres?"), autocommit=True) as connection:
         connection.execute("DROP DATABASE ortaq WITH (FORCE)")
-        connection.execute("CREATE DATABASE ortaq TEMPLATE test_ortaq")
+        connection.execute("ALTER DATABASE test_ortaq RENAME TO ortaq")
     postgres.stop(var)
     shutil.rmtree(var / READY, ignore_errors=True)
     subprocess.run(["cp", "-a", str(var / "postgres"), str(var / READY)], check=True)
     os.environ["DATABASE_URL"] = postgres.start(var, durable=False)
+    with psycopg.connect(os.environ["DATABASE_URL"].replace("/ortaq?", "/postgres?"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE test_ortaq TEMPLATE ortaq")
 
 
-def _forget_old_tables(var: Path) -> bool:
-    """Drops the kept test databases when a migration was rewritten: a reused database only sees new ones.
+def _forget_old_tables(var: Path, *, embedded: bool) -> None:
+    """Makes the test databases anew when a migration was rewritten: a reused database only sees new ones.
 
-    Returns whether they were made anew.
+    The tables are made once, and each test process gets a copy. Where that can't be done (a database of others that
+    doesn't allow it), each process makes its own as ever.
     """
     import psycopg
 
     digest = hashlib.sha256()
-    makers = (_CHECKOUT / "src" / "ortaq" / "kernel" / "statements" / "migrations.py",)
-    for migration in (*sorted((_CHECKOUT / "src").rglob("migrations/*.py")), *makers):
+    makers = _CHECKOUT / "src" / "ortaq" / "kernel" / "statements" / "migrations.py"
+    for migration in (*sorted((_CHECKOUT / "src").rglob("migrations/*.py")), makers):
         digest.update(migration.read_bytes())
     mark = var / "migrations-digest"
     if mark.exists() and mark.read_text(encoding="ascii") == digest.hexdigest():
-        return False
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        return
+    url = os.environ["DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as connection:
         for (name,) in connection.execute(
             r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_ortaq%'"
         ).fetchall():
             connection.execute(psycopg.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(psycopg.sql.Identifier(name)))
-        _make_tables(connection)
-    mark.write_text(digest.hexdigest(), encoding="ascii")
-    return True
-
-
-def _make_tables(connection: Any) -> None:
-    """The tables are made once, and each test process gets a copy.
-
-    Where the copy can't be made (a database of others that doesn't allow it), each process makes its own as ever.
-    """
-    import psycopg
-
-    url = os.environ["DATABASE_URL"]
-    parts = urlsplit(url)
-    first = urlunsplit(parts._replace(path="/test_ortaq"))
+    first = urlunsplit(urlsplit(url)._replace(path="/test_ortaq"))
+    made = {**os.environ, "DATABASE_URL": first, "PYTHONPATH": str(_CHECKOUT / "src")}
+    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
     try:
-        connection.execute("CREATE DATABASE test_ortaq")
-        made = {**os.environ, "DATABASE_URL": first, "PYTHONPATH": str(_CHECKOUT / "src")}
-        subprocess.run(
-            [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"], env=made, check=True
-        )
-        for number in range(pytest_xdist_auto_num_workers()):
-            connection.execute(f"CREATE DATABASE test_ortaq_gw{number} TEMPLATE test_ortaq")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("CREATE DATABASE test_ortaq")
+        subprocess.run(migrate, env=made, check=True)
+        if embedded:
+            _keep_ready(var)
+        with psycopg.connect(url, autocommit=True) as connection:
+            for number in range(pytest_xdist_auto_num_workers()):
+                connection.execute(f"CREATE DATABASE test_ortaq_gw{number} TEMPLATE test_ortaq")
     except (psycopg.Error, subprocess.CalledProcessError) as error:
         print(f"Each test process makes its own tables: {error}", file=sys.stderr)
+    mark.write_text(digest.hexdigest(), encoding="ascii")
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -1,26 +1,13 @@
-"""One small town for all tests that break things: tables, static files and the region are made once and copied."""
+"""One server and one database for the tests that break things."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from .place import Place, made
-
-
-@pytest.fixture(scope="session")
-def town(with_tables: Callable[[Path], None]) -> Iterator[Path]:
-    """A data directory that ``Place`` is copied from; its database doesn't run."""
-    root = Path(tempfile.mkdtemp(prefix="ortaq-town-"))
-    root.chmod(0o711)
-    with_tables(root / "var")
-    made(root / "var")
-    yield root / "var"
-    shutil.rmtree(root, ignore_errors=True)
+from .place import Place
 
 
 @pytest.fixture(scope="session")

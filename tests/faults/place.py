@@ -39,16 +39,6 @@ def run(command: str, environment: dict[str, str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def made(var: Path) -> None:
-    """Makes what a first start makes: tables, static files, keys, the region."""
-    url = postgres.start(var, durable=False)
-    try:
-        for command in ("migrate", "load-region"):
-            run(command, environment(var, url))
-    finally:
-        postgres.stop(var)
-
-
 ASIDE = """
 import django, json, sys, traceback
 django.setup()
