@@ -11,11 +11,15 @@ from django.test import Client
 from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.lifecycle.actions import Refused, open_transitions
+from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.actions.clockwork import run_expired_clocks
 from ortaq.systems.reception.models import Appeal, Complaint
+from ortaq.systems.reception.permissions import complaint_capacities, may_read
+from ortaq.systems.reception.queries.complaints import complaints_page, office_complaint
+from ortaq.systems.reception.queries.office import office_appeal
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 
@@ -112,6 +116,50 @@ def test_one_answer_is_complained_of_once(office: Any, answered: Filed) -> None:
     with pytest.raises(Refused) as refusal:
         complain(answered, 10)
     assert "суд" in refusal.value.reason.ru
+
+
+def superior_reads(office: Any, complaint: Complaint) -> bool:
+    superior = office["superior"]
+    found = {
+        office_complaint(complaint.number, superior) is not None,
+        office_appeal(complaint.about.number, superior) is not None,
+        bool(may_read(superior, complaint.about)),
+        complaint.pk in {row.complaint.pk for row in complaints_page(superior, later(5))[0]},
+        "superior" in complaint_capacities(superior, complaint),
+    }
+    assert len(found) == 1
+    return found.pop()
+
+
+def test_the_superior_reads_nothing_before_the_complaint_is_sent_on(office: Any, answered: Filed) -> None:
+    complaint = complain(answered, 4)
+    assert not superior_reads(office, complaint), (
+        "within three working days the body may satisfy it itself (APPC 91(4))"
+    )
+    actions.forward_complaint(complaint=complaint, by=office["registrar"], at=later(5))
+    assert superior_reads(office, complaint)
+    actions.withdraw_complaint(complaint=complaint, by=appellant(answered), at=later(6))
+    assert superior_reads(office, complaint), "who was told of it may see that it was withdrawn"
+
+
+def test_what_the_body_satisfies_itself_never_reaches_the_superior(office: Any, answered: Filed) -> None:
+    complaint = complain(answered, 4)
+    actions.satisfy_complaint(complaint=complaint, reason="Қайта қараймыз", by=office["head"], at=later(5))
+    assert not superior_reads(office, complaint)
+
+
+def test_a_complaint_withdrawn_before_it_was_sent_on_is_told_to_no_superior(office: Any, answered: Filed) -> None:
+    complaint = complain(answered, 4)
+    actions.withdraw_complaint(complaint=complaint, by=appellant(answered), at=later(5))
+    assert not superior_reads(office, complaint)
+    assert not Notice.objects.filter(event__record=complaint, because="superior").exists()
+
+
+def test_what_time_sends_on_the_superior_reads(office: Any, answered: Filed) -> None:
+    complaint = complain(answered, 4)
+    run_expired_clocks(today=date(2026, 11, 20), at=later(18))
+    complaint.refresh_from_db()
+    assert complaint.state == "review" and superior_reads(office, complaint)
 
 
 def test_a_superior_who_keeps_silent_does_not_hold_the_appeal(office: Any, answered: Filed, silent: Filed) -> None:

@@ -548,9 +548,10 @@ def test_a_complaint_is_sent_on_and_decided_by_the_superior(
     desks: dict[str, Client], complaint: Complaint, appeal: Appeal
 ) -> None:
     assert complaint.number in words(desks["head"].get("/ru/office/complaints/"))
-    assert complaint.number in words(desks["superior"].get("/ru/office/complaints/"))
-    assert complain(desks, "superior", "uphold", complaint).status_code == 422, "it isn't with the superior yet"
+    assert complaint.number not in words(desks["superior"].get("/ru/office/complaints/"))
+    assert complain(desks, "superior", "uphold", complaint).status_code == 404, "it isn't with the superior yet"
     assert complain(desks, "registrar", "forward", complaint).status_code == 302
+    assert complaint.number in words(desks["superior"].get("/ru/office/complaints/"))
     assert complaint.state == "review"
     assert complain(desks, "head", "uphold", complaint).status_code == 422
     assert complain(desks, "superior", "uphold", complaint, version=1).status_code == 409

@@ -117,6 +117,7 @@ def test_a_complaint_is_decided_by_the_superior_alone(office: Any, file: Callabl
     me = replace(GUEST, person_id=filed.appeal.author_id)
     actions.return_appeal(appeal=filed.appeal, reason="…", by=office["registrar"], at=AT)
     complaint = actions.file_complaint(appeal=filed.appeal, grounds="…", by=me, at=AT)
+    actions.forward_complaint(complaint=complaint, by=office["registrar"], at=AT)
     expected = {
         "registrar": {"registrar"},
         "head": {"head"},

@@ -11,7 +11,7 @@ from ortaq.kernel.parties.queries import holders_told
 from ortaq.kernel.records.models import Record
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.models import Appeal, Complaint, Executor, Joiner
-from ortaq.systems.reception.permissions import appeal_capacities, complaint_capacities
+from ortaq.systems.reception.permissions import appeal_capacities, complaint_capacities, was_sent_on
 from ortaq.systems.reception.queries.own import COMPLAINT_PREFIX
 
 
@@ -46,7 +46,8 @@ def complaint_audience(record: Record, capacity: str) -> Iterable[Recipient]:
     if capacity == "appellant" and complaint.author_id:
         yield Recipient("appellant", complaint.language, person_id=complaint.author_id)
     elif capacity == "superior":
-        yield from _office("head", complaint.superior_id)
+        if was_sent_on(complaint):
+            yield from _office("head", complaint.superior_id)
     else:
         yield from _office(capacity, complaint.body_id)
 

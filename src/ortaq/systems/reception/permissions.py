@@ -1,10 +1,17 @@
 """Who stands how towards an appeal or a complaint, and who may see what."""
 
+from django.db.models import Exists, OuterRef
+
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.models import Record
 from ortaq.systems.reception.models import Appeal, Complaint, Executor, Joiner
 
+SENT_ON = Exists(Event.objects.filter(record_id=OuterRef("pk"), code="forward"))
+"""Of complaints: those that the body has sent on. Until then, and where it satisfies one itself, the superior body has
+nothing to do with the matter and reads nothing of it (APPC 91(4)).
+"""
 OFFICE = ("registrar", "head", "executor", "operator", "moderator")
 
 
@@ -35,21 +42,27 @@ def appeal_capacities(actor: Actor, record: Record) -> frozenset[str]:
 
 
 def complaint_capacities(actor: Actor, record: Record) -> frozenset[str]:
-    """In which capacities *actor* stands towards a complaint."""
+    """In which capacities *actor* stands towards a complaint. The superior's head is one from the moment it is sent on."""
     complaint = record if isinstance(record, Complaint) else Complaint.objects.get(pk=record.pk)
     held: set[str] = set()
     if actor.person_id is not None and actor.person_id == complaint.author_id:
         held.add("appellant")
     held |= actor.roles_in(complaint.body_id) & {"registrar", "head"}
-    if "head" in actor.roles_in(complaint.superior_id):
+    if "head" in actor.roles_in(complaint.superior_id) and was_sent_on(complaint):
         held.add("superior")
     if actor.holds("auditor"):
         held.add("auditor")
     return frozenset(held)
 
 
+def was_sent_on(complaint: Complaint) -> bool:
+    """Has the body sent a complaint on to the superior one?"""
+    return Complaint.objects.filter(SENT_ON, pk=complaint.pk).exists()
+
+
 def may_read(actor: Actor, appeal: Appeal) -> Decision:
-    """May *actor* read the official copy? The appellant, the body's office, those named to work on it; nobody else.
+    """May *actor* read the official copy? The appellant, the body's office, those named to work on it, the head of the
+    superior body that a complaint was sent on to; nobody else.
 
     A joiner reads the public version and the answer, not another person's appeal. An executor who isn't named on the
     appeal may not read it, nor may the auditor, who sees its events alone.
@@ -64,7 +77,8 @@ def may_read(actor: Actor, appeal: Appeal) -> Decision:
         "coexecutor",
     }:
         return ALLOWED
-    if any("head" in actor.roles_in(superior) for superior in appeal.complaints.values_list("superior_id", flat=True)):
+    superiors = appeal.complaints.filter(SENT_ON).values_list("superior_id", flat=True)
+    if any("head" in actor.roles_in(superior) for superior in superiors):
         return ALLOWED
     return refused(
         "Бұл жолданымды тек арыз иесі мен оны қарайтын орган оқи алады.",

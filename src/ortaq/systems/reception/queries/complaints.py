@@ -10,14 +10,15 @@ from ortaq.kernel.clocks.queries import calendar, reading_of, term_of_clock
 from ortaq.kernel.clocks.rules import Reading, Term
 from ortaq.kernel.parties.rules import Actor
 from ortaq.systems.reception.models import Complaint
+from ortaq.systems.reception.permissions import SENT_ON
 from ortaq.systems.reception.queries.office import PAGE, page_key
 
 
 def complaints_for(actor: Actor) -> QuerySet[Complaint]:
-    """Complaints that *actor* handles: of the body complained of, or as the superior's head."""
+    """Complaints that *actor* handles: of the body complained of, or, once they are sent on, as the superior's head."""
     return (
         Complaint.objects.filter(
-            Q(body_id__in=actor.offices("registrar", "head")) | Q(superior_id__in=actor.offices("head"))
+            Q(body_id__in=actor.offices("registrar", "head")) | Q(SENT_ON, superior_id__in=actor.offices("head"))
         )
         .select_related("about", "body", "superior", "decided_by__person")
         .order_by("-id")

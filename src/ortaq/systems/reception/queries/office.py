@@ -19,6 +19,7 @@ from ortaq.kernel.parties.queries import bodies, contact_hashes, holders, office
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.models import Answer, AnswerTemplate, Appeal, Complaint, Executor, SavedFilter
+from ortaq.systems.reception.permissions import SENT_ON
 
 PAGE = 50
 SOON = timedelta(days=5)
@@ -195,7 +196,7 @@ def rows_named(actor: Actor, numbers: list[str]) -> list[Appeal]:
 def office_appeal(number: str, actor: Actor) -> Appeal | None:
     """One appeal as the office sees it; None when *actor* may not read it, as if it didn't exist."""
     seen = workable(actor)
-    superior = Complaint.objects.filter(about=OuterRef("pk"), superior_id__in=actor.offices("head"))
+    superior = Complaint.objects.filter(SENT_ON, about=OuterRef("pk"), superior_id__in=actor.offices("head"))
     return (
         Appeal.objects.filter(number=number)
         .filter(Q(pk__in=seen.values("pk")) | Exists(superior))
