@@ -205,8 +205,8 @@ def test_lines_of_a_calendar_are_folded_between_letters_and_signs_are_escaped() 
     assert "SUMMARY:a\\,b\\;c\\\\d\\ne\r\n" in calendar([row], "h")
 
 
-@pytest.mark.parametrize("days", [0, 3, 5])
-def test_the_demonstration_can_be_made_on_any_day_of_the_week(ground: Any, settings: Any, days: int) -> None:
+@pytest.mark.parametrize("days", [0, 3, 5, 1000])
+def test_the_demonstration_can_be_made_for_any_day_also_one_to_come(ground: Any, settings: Any, days: int) -> None:
     settings.DEMO = True
     Organisation.objects.filter(pk=ground.body.pk).update(slug="internal-policy")
     from ortaq.kernel.parties.rules import SYSTEM

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ortaq.kernel.accounts.demo import PASSWORD, address, demo_account
+from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.parties.actions import assign_role
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.parties.queries import actor_of
@@ -75,10 +76,9 @@ def make_cast(body: Organisation, at: datetime) -> Cast:
         )
         profile = actions.send_profile(business=business, by=actor_of(users[name]), at=at, is_demo=True)
         actions.approve_profile(profile=profile, by=actor_of(users["coordinator.fair"]), at=at)
-        users[name].__dict__.pop("_actor", None)
         if profile.organisation is None:
             raise LookupError(profile.number)
-        sponsors.append((profile.organisation, actor_of(users[name])))
+        sponsors.append((profile.organisation, actor_of(users[name], on=local_day(at))))
     by = actor_of(users["fair.ngo"])
     return Cast(actor_of(users["fair"]), {slug: (ngo, by) for slug, ngo in ngos.items()}, sponsors)
 
