@@ -20,8 +20,10 @@ from playwright.sync_api import expect
 
 from ortaq.kernel.accounts.demo import address
 from ortaq.kernel.accounts.models import User
+from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.portal.imports import load_region
 from ortaq.systems.budget.imports import load_shipped
+from ortaq.systems.reception.demo import make_demo
 from ortaq.systems.reception.demo.people import make_people
 
 if TYPE_CHECKING:
@@ -200,3 +202,15 @@ def test_the_statistician_s_pages_open(new_page: Callable[..., Page]) -> None:
     picture(desk, "statistician-office", height=1000)
     desk.goto("/kk/budget/")
     picture(desk, "budget", height=1100)
+
+
+def test_the_home_page_shows_the_region_alive(new_page: Callable[..., Page]) -> None:
+    at = timezone.now()
+    made = make_demo(by=SYSTEM, at=at, progress=lambda _text: None, size=300 if TAKEN else 40)
+    load_shipped(at=at)
+    home = new_page(width=1280)
+    home.goto("/kk/")
+    came = int(home.locator(".ortaq-statistic__value").first.inner_text())
+    assert 0 < came <= made, "how many appeals came this year"
+    assert home.locator(".ortaq-share__part--green").count(), "and what became of them"
+    picture(home, "home", height=1300)
