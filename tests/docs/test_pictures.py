@@ -205,12 +205,15 @@ def test_the_statistician_s_pages_open(new_page: Callable[..., Page]) -> None:
 
 
 def test_the_home_page_shows_the_region_alive(new_page: Callable[..., Page]) -> None:
+    from ortaq.systems.reception.models import Appeal
+
     at = timezone.now()
     made = make_demo(by=SYSTEM, at=at, progress=lambda _text: None, size=300 if TAKEN else 40)
     load_shipped(at=at)
     home = new_page(width=1280)
     home.goto("/kk/")
-    came = int(home.locator(".ortaq-statistic__value").first.inner_text())
-    assert 0 < came <= made, "how many appeals came this year"
-    assert home.locator(".ortaq-share__part--green").count(), "and what became of them"
+    this_year = Appeal.objects.filter(received_at__year=timezone.localtime(at).year).count()
+    assert made >= this_year
+    if this_year:  # in the first hours of January nothing has come yet
+        assert home.locator(".ortaq-statistic__value").first.inner_text() == str(this_year), "how many appeals came"
     picture(home, "home", height=1300)
