@@ -320,6 +320,23 @@ def test_a_hearing_is_appointed_and_recorded(desk: Desk, office: Any, appeal: Ap
     assert appeal.state == "in_progress" and appeal.hearings.get().protocol == "Арыз иесі тыңдалды"
 
 
+def test_a_refusal_without_a_hearing_says_why_on_every_page_and_on_paper(
+    desk: Desk, office: Any, appeal: Appeal, at_work: Any
+) -> None:
+    Appeal.objects.filter(pk=appeal.pk).update(type="application")
+    to_work(desk, office, appeal)
+    draft(desk, appeal, outcome="refused", text="Бюджетте қаражат жоқ, келесі жылы қаралады.")
+    desk.do("executor", "propose_answer", appeal, status=422)
+    desk.do("executor", "waive_hearing", appeal, ground="request", text="", status=422)
+    desk.do("executor", "waive_hearing", appeal, ground="request", text="Өтініш түсті")
+    desk.do("executor", "propose_answer", appeal)
+    page = words(desk.desks["head"].get(address(appeal)))
+    assert "Тыңдау өткізілмеді: арыз иесі тыңдаудан бас тартты" in page, "the head reads it before signing"
+    desk.do("head", "sign", appeal)
+    paper = desk.desks["head"].get(f"/documents/{documents_of(appeal, 'answer')[0].uuid}/")
+    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+
+
 def test_another_body_is_asked_the_term_is_extended_and_the_work_ended(desk: Desk, office: Any, appeal: Appeal) -> None:
     to_work(desk, office, appeal)
     desk.do("executor", "ask_body", appeal, text="Жол полициясынан мәлімет")

@@ -12,11 +12,13 @@ from ortaq.kernel.clocks.models import Clock
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
 from ortaq.kernel.lifecycle.actions import Refused, Stale
+from ortaq.kernel.notices.models import Notice
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.actions.clockwork import run_expired_clocks
 from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries.own import own_happenings
 from ortaq.systems.reception.queries.pins import hashed_pin
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
@@ -123,6 +125,41 @@ def test_a_refusal_needs_a_preliminary_decision(office: Any, file: Callable[...,
     assert "09.11.2026" in early.value.reason.kk
     actions.sign_answer(appeal=appeal, by=office["head"], at=later(7))
     assert appeal.state == "answered"
+
+
+def test_where_the_law_needs_no_hearing_the_ground_is_stated_and_the_answer_says_it(
+    office: Any, file: Callable[..., Filed]
+) -> None:
+    filed = file(type="application")
+    appeal = filed.appeal
+    to_work(office, appeal)
+    by = office["executor"]
+    for who in ("coexecutor", "registrar", "other_head"):
+        with pytest.raises(Refused):
+            actions.waive_hearing(appeal=appeal, ground="request", words="Сұрады", by=office[who], at=later(1))
+    with pytest.raises(Refused):
+        actions.waive_hearing(appeal=appeal, ground="request", words=" ", by=by, at=later(1))
+    with pytest.raises(KeyError):
+        actions.waive_hearing(appeal=appeal, ground="tired", words="Сұрады", by=by, at=later(1))
+    actions.waive_hearing(appeal=appeal, ground="request", words="Келмейтінін жазды.", by=by, at=later(1))
+    told = Notice.objects.filter(event__code="waive_hearing").values_list("because", flat=True)
+    assert {"appellant", "head"} <= set(told)
+    actions.draft_answer(appeal=appeal, outcome="refused", text="Негіз жоқ.", by=by, at=later(2))
+    actions.propose_answer(appeal=appeal, by=by, at=later(2))
+    actions.rework_answer(appeal=appeal, reason="Толықтырыңыз", by=office["head"], at=later(2))
+    actions.propose_answer(appeal=appeal, by=by, at=later(2))
+    answer = actions.sign_answer(appeal=appeal, by=office["head"], at=later(2.1))
+    words = "Тыңдау өткізілмеді: арыз иесі тыңдаудан бас тартты (ӘРПК-нің 73-бабы). Келмейтінін жазды."
+    assert answer.how_to_complain.startswith(words) and answer.how_to_complain.count(words) == 1
+    assert "шағым бере аласыз" in answer.how_to_complain
+    (happening,) = [each for each in own_happenings(appeal) if each.code == "waive_hearing"]
+    assert "Келмейтінін жазды" in happening.reason
+    actions.dispute_answer(appeal=appeal, text="Жоқ", by=appellant(filed), at=later(3))
+    actions.reopen(appeal=appeal, reason="Қайта", by=office["head"], at=later(4))
+    actions.start_work(appeal=appeal, by=by, at=later(4.1))
+    actions.draft_answer(appeal=appeal, outcome="refused", text="Бәрібір жоқ.", by=by, at=later(5))
+    with pytest.raises(Refused):
+        actions.propose_answer(appeal=appeal, by=by, at=later(5))
 
 
 def test_a_second_refusal_needs_a_preliminary_decision_of_its_own(office: Any, file: Callable[..., Filed]) -> None:

@@ -19,6 +19,7 @@ from ortaq.systems.reception.actions.casework import (
     show_preliminary,
     start_work,
     terminate,
+    waive_hearing,
 )
 from ortaq.systems.reception.actions.complaining import (
     decide_complaint,
@@ -107,6 +108,7 @@ __all__ = [
     "terminate",
     "unprotect_appeal",
     "uphold_answer",
+    "waive_hearing",
     "withdraw_appeal",
     "withdraw_complaint",
     "withdraw_consent",

@@ -13,7 +13,7 @@ from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.lifecycle import ANSWERING
-from ortaq.systems.reception.models import Answer, Appeal, Hearing
+from ortaq.systems.reception.models import Answer, Appeal, Hearing, HearingWaiver
 from ortaq.systems.reception.permissions import appeal_capacities
 from ortaq.systems.reception.rules import (
     deliverable_at_once,
@@ -21,6 +21,7 @@ from ortaq.systems.reception.rules import (
     hearing_needed,
     how_to_complain,
     law_named,
+    no_hearing_words,
 )
 
 
@@ -71,19 +72,26 @@ def draft_answer(
 
 @transaction.atomic
 def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | None = None) -> None:
-    """Sends the draft for signature.
+    """Sends the draft for signature. Where the law needs no hearing before a burdensome act, the answer says by which ground.
 
-    Raises Refused when a burdensome act was not preceded by a preliminary decision (APPC 73).
+    Raises Refused when a burdensome act was not preceded by a preliminary decision (APPC 73) or by that ground.
     """
+    lock_record(Appeal, appeal.pk)
     draft = appeal.answers.filter(signed_at__isnull=True).first()
     if draft and _must_be_shown_before(appeal, draft) and _preliminary_decision(appeal) is None:
-        raise Refused(
-            Text(
-                "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек (ӘРПК, 73-бап).",
-                "Перед отказом нужно ознакомить заявителя с предварительным решением (АППК, статья 73).",
-                "A refusal must be preceded by a preliminary decision shown to the appellant (APPC, article 73).",
+        waiver = _waiver(appeal)
+        if waiver is None:
+            raise Refused(
+                Text(
+                    "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек немесе тыңдау неге қажет емесін көрсету керек (ӘРПК, 73-бап).",
+                    "Перед отказом нужно ознакомить заявителя с предварительным решением или указать, почему заслушивание не нужно (АППК, статья 73).",
+                    "A refusal must be preceded by a preliminary decision shown to the appellant, or it is stated why no hearing is needed (APPC, article 73).",
+                )
             )
-        )
+        words = no_hearing_words(waiver.ground, waiver.words).in_language(draft.language)
+        if not draft.how_to_complain.startswith(words):  # sent back for rework, it comes here again
+            draft.how_to_complain = f"{words}\n\n{draft.how_to_complain}"
+            draft.save(update_fields=["how_to_complain"])
     advance(appeal, "propose_answer", by=by, at=at, regime=appeal.regime, version=version)
 
 
@@ -93,9 +101,21 @@ def _must_be_shown_before(appeal: Appeal, draft: Answer) -> bool:
 
 def _preliminary_decision(appeal: Appeal) -> Hearing | None:
     """The newest preliminary decision since the last signed answer: an act that follows needs one of its own."""
-    earlier = appeal.answers.filter(signed_at__isnull=False).order_by("-pk").values_list("signed_at", flat=True).first()
+    earlier = _last_signed(appeal)
     shown = appeal.hearings.order_by("-pk")
     return (shown.filter(shown_at__gt=earlier) if earlier else shown).first()
+
+
+def _waiver(appeal: Appeal) -> HearingWaiver | None:
+    """The newest ground to hold no hearing that was stated since the last signed answer."""
+    earlier = _last_signed(appeal)
+    stated = appeal.hearing_waivers.order_by("-pk")
+    return (stated.filter(made_at__gt=earlier) if earlier else stated).first()
+
+
+def _last_signed(appeal: Appeal) -> datetime | None:
+    signed = appeal.answers.filter(signed_at__isnull=False)
+    return signed.order_by("-pk").values_list("signed_at", flat=True).first()
 
 
 def _require_time_to_object(appeal: Appeal, draft: Answer | None, at: datetime) -> None:
@@ -105,7 +125,7 @@ def _require_time_to_object(appeal: Appeal, draft: Answer | None, at: datetime) 
         return
     hearing = _preliminary_decision(appeal)
     if hearing is None:
-        return  # not reached: the draft was refused when it was proposed
+        return  # a ground to hold none was stated: without either the draft was refused when it was proposed
     first = first_due(term, calendar(), local_day(hearing.shown_at))
     if local_day(at) < first:
         raise Refused(

@@ -11,7 +11,8 @@ from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
-from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, Note, Resolution
+from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, HearingWaiver, Note, Resolution
+from ortaq.systems.reception.rules import HEARING_EXCEPTIONS
 
 
 @transaction.atomic
@@ -112,6 +113,27 @@ def show_preliminary(*, appeal: Appeal, text: str, by: Actor, at: datetime, vers
     """Shows the appellant the preliminary decision, at least three working days before the act (APPC 73)."""
     advance(appeal, "show_preliminary", by=by, at=at, regime=appeal.regime, version=version)
     return Hearing.objects.create(appeal=appeal, preliminary=text, shown_at=at)
+
+
+@transaction.atomic
+def waive_hearing(
+    *, appeal: Appeal, ground: str, words: str, by: Actor, at: datetime, version: int | None = None
+) -> None:
+    """States the exception of the law by which the burdensome act that follows needs no hearing (APPC 73). The answer says
+    so, and the head signs that too. ``ground``: one of ``rules.HEARING_EXCEPTIONS``; raises KeyError for another.
+    """
+    named = HEARING_EXCEPTIONS[ground].in_language(appeal.language)
+    advance(
+        appeal,
+        "waive_hearing",
+        by=by,
+        at=at,
+        regime=appeal.regime,
+        version=version,
+        reason=f"{named}. {words}" if words.strip() else "",
+        data={"ground": ground},
+    )
+    HearingWaiver.objects.create(appeal=appeal, ground=ground, words=words, user_id=by.account, made_at=at)
 
 
 @transaction.atomic

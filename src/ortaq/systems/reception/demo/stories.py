@@ -248,6 +248,15 @@ def on_signature(s: Story, outcome: str = "satisfied", hours: float = 70, text: 
     actions.propose_answer(appeal=s.appeal, by=s.office["executor"], at=s.work(4))
 
 
+def unheard(s: Story) -> None:
+    """Refused without a hearing, at the resident's own wish."""
+    in_progress(s)
+    words = s.say("Арыз иесі тыңдауға келмейтінін айтты.", "Заявитель сообщил, что на заслушивание не придёт.")
+    actions.waive_hearing(appeal=s.appeal, ground="request", words=words, by=s.office["executor"], at=s.work(30))
+    on_signature(s, "refused", 20, s.say(*REFUSAL))
+    sent(s)
+
+
 def reworked(s: Story) -> None:
     on_signature(s)
     reason = s.say("Сұрақ қалса, кімге хабарласу керегін жазыңыз.", "Добавьте, к кому обращаться с вопросами.")

@@ -60,6 +60,7 @@ WAYS: tuple[Way, ...] = (
     Way(stories.merged, 1, days=(10, 200)),
     Way(stories.informed, 1, days=(14, 200)),
     Way(stories.heard, days=(45, 200), samples=COSTLY),
+    Way(stories.unheard, days=(30, 200), samples=COSTLY),
     Way(stories.reworked, 1, days=(10, 200)),
     Way(stories.signed, 1, days=(6, 12), filing={"delivery": "post"}),
     Way(stories.answered, 2, days=(7, 14)),

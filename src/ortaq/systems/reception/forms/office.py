@@ -13,7 +13,7 @@ from ortaq.kernel.language.forms import DayField, MomentField
 from ortaq.kernel.language.queries import shown
 from ortaq.kernel.web.forms import LineField, WrittenField
 from ortaq.systems.reception.models import Answer, Hearing
-from ortaq.systems.reception.rules import RETURN_GROUNDS, SENSITIVE
+from ortaq.systems.reception.rules import HEARING_EXCEPTIONS, RETURN_GROUNDS, SENSITIVE
 
 Choices = Sequence[tuple[Any, Any]]
 TEXT_LENGTH = 4000
@@ -252,6 +252,19 @@ class HearingForm(DeedForm):
         if moment <= timezone.now():
             raise ValidationError(_("The hearing must lie ahead."), code="past")
         return moment
+
+
+class WaiveForm(DeedForm):
+    """By which exception of the law nobody is heard before a burdensome act, and why it holds here."""
+
+    ground = forms.ChoiceField(label=_("Ground"), widget=forms.RadioSelect)
+    text = WrittenField(
+        label=_("Why it holds in this case"), max_length=TEXT_LENGTH - 400, rows=3, help_text=TO_THE_APPELLANT
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [(code, shown(words)) for code, words in HEARING_EXCEPTIONS.items()]  # type: ignore[attr-defined]
 
 
 class DraftForm(DeedForm):

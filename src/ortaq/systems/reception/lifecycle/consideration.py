@@ -70,6 +70,26 @@ CONSIDERATION = (
         norm="APPC 73",
     ),
     transition(
+        "waive_hearing",
+        Text(
+            "Тыңдау неге қажет емесін көрсету",
+            "Указать, почему заслушивание не нужно",
+            "State why no hearing is needed",
+        ),
+        ["in_progress", "preliminary", "deemed_refused"],
+        None,
+        ["executor", "head"],
+        done=Text(
+            "Тыңдаудың қажет еместігі негізделді",
+            "Указано, почему заслушивание не нужно",
+            "It was stated why no hearing is needed",
+        ),
+        tells=["appellant", "head"],
+        norm="APPC 73",
+        reason_needed=True,
+        reason_to=["appellant"],
+    ),
+    transition(
         "object",
         Text("Қарсылық білдіру", "Возразить", "Object"),
         ["preliminary"],

@@ -1,6 +1,6 @@
 """What the Internet-reception stores."""
 
-from ortaq.systems.reception.models.answers import Answer, AnswerTemplate, Feedback, Hearing
+from ortaq.systems.reception.models.answers import Answer, AnswerTemplate, Feedback, Hearing, HearingWaiver
 from ortaq.systems.reception.models.apikeys import ApiKey, Open311Request
 from ortaq.systems.reception.models.appeals import Appeal, AppealDraft, Category, Joiner, Route
 from ortaq.systems.reception.models.casework import (
@@ -29,6 +29,7 @@ __all__ = [
     "Extension",
     "Feedback",
     "Hearing",
+    "HearingWaiver",
     "Joiner",
     "Note",
     "Open311Request",

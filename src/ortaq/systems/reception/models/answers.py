@@ -80,6 +80,19 @@ class Hearing(models.Model):
         ordering = ["pk"]
 
 
+class HearingWaiver(models.Model):
+    """Why the law needs no preliminary decision and no hearing before the act that follows (APPC 73): ground and words."""
+
+    appeal = models.ForeignKey(Appeal, models.CASCADE, related_name="hearing_waivers")
+    ground = models.CharField(max_length=20)
+    words = models.TextField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Feedback(models.Model):
     """What one person said of one answer: a rating from 1 to 5, and whether the problem is solved."""
 

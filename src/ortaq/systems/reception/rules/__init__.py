@@ -2,6 +2,7 @@
 
 from ortaq.systems.reception.rules.appeals import (
     FEW_HOPS,
+    HEARING_EXCEPTIONS,
     PIN_ALPHABET,
     PIN_LENGTH,
     RETURN_GROUNDS,
@@ -17,6 +18,7 @@ from ortaq.systems.reception.rules.appeals import (
     in_time,
     law_named,
     new_pin,
+    no_hearing_words,
     one_name,
     one_sender,
     tidy_pin,
@@ -25,6 +27,7 @@ from ortaq.systems.reception.rules.ties import SPLIT_OR_MERGED, tie_name
 
 __all__ = [
     "FEW_HOPS",
+    "HEARING_EXCEPTIONS",
     "PIN_ALPHABET",
     "PIN_LENGTH",
     "RETURN_GROUNDS",
@@ -41,6 +44,7 @@ __all__ = [
     "in_time",
     "law_named",
     "new_pin",
+    "no_hearing_words",
     "one_name",
     "one_sender",
     "tidy_pin",

@@ -90,6 +90,42 @@ def hearing_needed(type_: str, outcome: str) -> bool:
     return type_ not in SIMPLIFIED and outcome in {"refused", "partly"}
 
 
+HEARING_EXCEPTIONS: dict[str, Text] = {
+    "request": Text(
+        "арыз иесі тыңдаудан бас тартты", "заявитель отказался от заслушивания", "the appellant asked for none"
+    ),
+    "urgent": Text(
+        "құқықтарды, бостандықтарды немесе қоғамдық мүддені кідіріссіз қорғау керек",
+        "нужна безотлагательная защита прав, свобод или общественных интересов",
+        "rights, freedoms or the public interest need protection without delay",
+    ),
+    "short": Text(
+        "рәсімнің мерзімі бес жұмыс күнінен аз",
+        "срок процедуры меньше пяти рабочих дней",
+        "the procedure lasts less than five working days",
+    ),
+    "automated": Text(
+        "актіні автоматтандырылған жүйе қабылдайды",
+        "акт принимает автоматизированная система",
+        "an automated system makes the act",
+    ),
+    "law": Text("заң басқа жағдайды көздейді", "иной случай, названный законом", "another case that the law names"),
+}
+"""When a burdensome act needs no preliminary decision and no hearing. Favourable acts and the simplified procedure need
+none anyhow (``hearing_needed``). Source: APPC 73 (edition after Law 241-VIII).
+"""
+
+
+def no_hearing_words(ground: str, words: str) -> Text:
+    """What an answer says where nobody was heard before it: by which exception of the law, and why that is so here."""
+    named = HEARING_EXCEPTIONS[ground]
+    return Text(
+        f"Тыңдау өткізілмеді: {named.kk} (ӘРПК-нің 73-бабы). {words}",
+        f"Заслушивание не проводилось: {named.ru} (статья 73 АППК). {words}",
+        f"There was no hearing: {named.en} (APPC, article 73). {words}",
+    )
+
+
 def how_to_complain(regime: str, superior: Text | None) -> Text:
     """The mandatory words on where, when and how to complain (APPC 80(5), 91, 92; Law 221 article 12)."""
     kk = f"«{superior.kk}» органына" if superior else "жоғары тұрған органға немесе сотқа"

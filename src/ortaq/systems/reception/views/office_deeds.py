@@ -241,6 +241,12 @@ DEEDS: dict[str, Deed] = {
         _text("show_preliminary", lambda: _("Preliminary decision and its reasons")),
         lambda appeal, do: actions.show_preliminary(appeal=appeal, text=do.data["text"], **do.common),
     ),
+    "waive_hearing": Deed(
+        lambda case, data: forms.WaiveForm(data, prefix="waive_hearing"),
+        lambda appeal, do: actions.waive_hearing(
+            appeal=appeal, ground=do.data["ground"], words=do.data["text"], **do.common
+        ),
+    ),
     "hear": Deed(
         lambda case, data: forms.HearingForm(data, prefix="hear"),
         lambda appeal, do: actions.appoint_hearing(appeal=appeal, **do.data, **do.common),
