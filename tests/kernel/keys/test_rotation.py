@@ -15,7 +15,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from ortaq.kernel.accounts.models import User
 from ortaq.kernel.keys import actions
@@ -147,6 +147,26 @@ def test_what_a_hash_was_not_made_of_is_left_alone() -> None:
     actions.add_key()
     actions.rotate()
     assert bytes(Person.objects.get().contact_hash or b"") == b"another contact".ljust(32)
+
+
+def test_rows_that_never_change_are_sealed_anew_and_still_never_change() -> None:
+    """What was submitted or signed is guarded by triggers; a new key changes nothing of what it says."""
+    people()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION never() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " BEGIN RAISE EXCEPTION 'never' USING ERRCODE = 'restrict_violation'; END $$;"
+            'CREATE TRIGGER "It never changes" BEFORE UPDATE ON parties_person FOR EACH ROW EXECUTE FUNCTION never();'
+            "CREATE TRIGGER its_name BEFORE UPDATE OF name ON parties_person FOR EACH ROW EXECUTE FUNCTION never();"
+        )
+    connection.check_constraints()  # a rotation begins with a transaction of its own
+    actions.add_key()
+    assert actions.rotate() == 3
+    assert {key_number(value) for value in stored("name")} == {2}
+    assert [person.name for person in Person.objects.order_by("pk")] == ["Адам 0", "Адам 1", "Адам 2"]
+    for change in ({"name": "Басқа"}, {"address": "Басқа"}):
+        with pytest.raises(IntegrityError, match="never"), transaction.atomic():
+            Person.objects.update(**change)
 
 
 def test_second_factors_are_sealed_anew() -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from ortaq.kernel.events.models import Event
+from ortaq.kernel.keys import actions as rotation
+from ortaq.kernel.keys.queries import forget_ring
 from ortaq.kernel.lifecycle.actions import Refused, Stale
 from ortaq.kernel.parties.rules import GUEST
 from ortaq.kernel.records.models import Link
@@ -205,6 +208,30 @@ def test_what_was_submitted_never_changes_whoever_asks(
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+@pytest.fixture
+def own_key(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """A ring of this test's own, with one key."""
+    settings.FIELD_KEY_FILE = tmp_path / "field_key"
+    settings.FIELD_KEY_FILE.write_text("1" * 64, encoding="ascii")
+    forget_ring()
+    yield
+    forget_ring()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_key")
+def test_a_new_field_key_reaches_what_was_submitted(
+    announced: Callable[..., Call], submitted: Callable[..., Application]
+) -> None:
+    application = submitted(announced())
+    before = list(application.team.values_list("name", "experience"))
+    rotation.add_key()
+    assert rotation.rotate() and rotation.left() == {}
+    assert list(application.team.values_list("name", "experience")) == before != []
+    with pytest.raises(DatabaseError), transaction.atomic():
+        application.team.update(name="Басқа")
 
 
 def test_the_deadline_is_kept_to_the_second(
