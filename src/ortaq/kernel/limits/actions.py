@@ -80,8 +80,8 @@ def claim_once(key: str, fingerprint: bytes) -> Answer | None:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO limits_oncekey (key, fingerprint, status, location, content_type, body, session, created_at)"
-                " VALUES (%s, %s, 0, '', '', '', '', now()) ON CONFLICT DO NOTHING",
+                "INSERT INTO limits_oncekey (key, fingerprint, status, location, content_type, session, created_at)"
+                " VALUES (%s, %s, 0, '', '', '', now()) ON CONFLICT DO NOTHING",
                 [key, fingerprint],
             )
             if cursor.rowcount:

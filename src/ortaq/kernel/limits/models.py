@@ -11,7 +11,6 @@ class OnceKey(models.Model):
     ``key``: keyed hash (hexadecimal) of sender, path and the key that was sent: nobody can ask for another's.
     ``fingerprint``: hash of what was sent, to notice a second, different form under the same key.
     ``answer``: what a program was answered, byte by byte as letters of Latin-1; encrypted, for it may hold a PIN.
-    ``body`` held it before and is written no more; it goes with a later release.
     ``session``: the guest's session that the first use began, so that a guest whose answer was lost gets it again.
     """
 
@@ -20,7 +19,6 @@ class OnceKey(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     location = models.CharField(max_length=2000, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
-    body = models.BinaryField(max_length=65_536, default=b"")
     answer = EncryptedText(db_default=b"")
     session = EncryptedText()
     created_at = models.DateTimeField(auto_now_add=True)
