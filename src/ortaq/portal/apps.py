@@ -23,6 +23,37 @@ class PortalConfig(AppConfig):
                 order=40,
             ),
             Group(_("To vote"), ("ballots:list", "fairs:index"), order=45),
+            Group(
+                _("The social order"),
+                (
+                    "social_order:topic_work",
+                    "social_order:plans_office",
+                    "social_order:council_work",
+                    "competitions:office",
+                    "competitions:reviews",
+                    "competitions:commissions",
+                    "social_order:agreement_work",
+                    "social_order:evaluation_work",
+                    "social_order:evaluation_seats",
+                    "surveys:office",
+                    "surveys:phone",
+                ),
+                order=40,
+                place="office",
+            ),
+            Group(
+                _("Fairs and votes"),
+                ("fairs:office", "fairs:office_events", "fairs:office_sponsors", "ballots:office"),
+                order=50,
+                place="office",
+            ),
+            Group(
+                _("Figures and data"),
+                ("budget:office", "publication:work", "opendata:office", "interchange:mine"),
+                order=60,
+                place="office",
+            ),
+            Group(_("Set up"), ("reception:templates", "account_roles"), order=70, place="office"),
         )
         register(Item(label=_("Search"), url_name="portal:search", order=90))
         register(Item(label=_("My page"), url_name="portal:me", order=5, place="account"))

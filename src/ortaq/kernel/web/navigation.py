@@ -33,11 +33,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items of the main menu that stand under one word: it leads to the first of them, and they follow in a row below."""
+    """Items of a menu that stand under one word: it leads to the first of them, and they follow in a row below.
+
+    Of whom one item alone is shown, it stands by itself; so do all in a menu of officers that is short anyhow.
+    """
 
     label: Promise | str
     url_names: tuple[str, ...]
     order: int = 100
+    place: Place = "main"
+
+
+SHORT = 7
+"""Entries that an officer overlooks at once: a menu of so many isn't grouped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def register(*items: Item) -> None:
 
 
 def register_groups(*groups: Group) -> None:
-    """Puts items of the main menu under common words. An item that no room has registered is left out."""
+    """Puts items of a menu under common words. An item that no room has registered is left out."""
     _groups.extend(groups)
     _menu.cache_clear()
 
@@ -105,9 +113,10 @@ def _menu(place: Place, language: str, roles: frozenset[str], here: str) -> Menu
     shown = [(item, Entry(item.label, url, url == here)) for item, url in _shown(place, language, roles)]
     ordered = [(item.order, item.url_name, entry) for item, entry in shown]
     within: tuple[Entry, ...] = ()
-    for group in _groups if place == "main" else ():
+    grouped = place == "main" or len(shown) > SHORT
+    for group in (each for each in _groups if grouped and each.place == place):
         mine = tuple(entry for name in group.url_names for item, entry in shown if item.url_name == name)
-        if mine:
+        if len(mine) > 1:
             ordered = [row for row in ordered if row[1] not in group.url_names]
             is_current = any(entry.is_current for entry in mine)
             ordered.append((group.order, "", Entry(group.label, mine[0].url, is_current, is_group=True)))
