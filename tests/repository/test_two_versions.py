@@ -147,7 +147,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reception", "0002_guards")]
+    dependencies = [("reception", "{last}")]
     operations = [{operation}]
 """
 
@@ -170,10 +170,11 @@ def test_a_later_migration_is_found_out(
     """Reception with one migration more than it has: taken by the database, and seen with the eyes of the code before."""
     package = f"later_{tmp_path.parent.name.replace('-', '_')}_{tmp_path.name}"
     shutil.copytree(Path(first.__file__).parent, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    (tmp_path / package / "0003_later.py").write_text(LATER.format(operation=operation), encoding="utf-8")
+    last = max(path.stem for path in (tmp_path / package).glob("0*.py"))
+    (tmp_path / package / "9999_later.py").write_text(LATER.format(last=last, operation=operation), encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     settings.MIGRATION_MODULES = {"reception": package}
-    MigrationExecutor(connection).migrate([("reception", "0003_later")])
+    MigrationExecutor(connection).migrate([("reception", "9999_later")])
     appeal = next(model for model in tables() if model._meta.db_table == "reception_appeal")
     found = faults(appeal)
     assert [fault in each for each in found] == [True] if fault else found == []
