@@ -210,6 +210,16 @@ def test_an_old_form_is_refused_with_the_new_state(office: Any, file: Callable[.
         actions.return_appeal(appeal=appeal, reason="…", by=office["registrar"], at=later(0.2), version=drawn)
 
 
+def test_a_draft_is_of_the_body_that_has_the_appeal_now(office: Any, file: Callable[..., Filed]) -> None:
+    appeal = file().appeal
+    to_work(office, appeal)
+    assert appeal.body_id == office.body.pk, "what this officer's page was drawn from"
+    Appeal.objects.filter(pk=appeal.pk).update(body=office.other)
+    with pytest.raises(Refused):
+        actions.draft_answer(appeal=appeal, outcome="satisfied", text="x", by=office["executor"], at=later(1))
+    assert not appeal.answers.exists()
+
+
 def test_a_law_221_appeal_keeps_its_calendar_days(office: Any, file: Callable[..., Filed]) -> None:
     at = datetime(2018, 10, 1, 5, 0, tzinfo=UTC)
     appeal = file(at=at).appeal

@@ -36,7 +36,7 @@ def draft_answer(
     Raises Refused for anybody but the executors and the head, and while the draft awaits its signature or is out;
     Stale when somebody else has changed the draft.
     """
-    locked = lock_record(Appeal, appeal.pk)
+    locked = lock_record(Appeal, appeal.pk)  # as it stands now: another body may have it meanwhile
     if locked.state not in ANSWERING:
         raise Refused(
             Text(
@@ -45,7 +45,7 @@ def draft_answer(
                 "In this state the draft of the answer isn't changed.",
             )
         )
-    if not appeal_capacities(by, appeal) & {"executor", "coexecutor", "head"}:
+    if not appeal_capacities(by, locked) & {"executor", "coexecutor", "head"}:
         raise Refused(
             Text(
                 "Жауапты орындаушы жазады.",
@@ -53,18 +53,18 @@ def draft_answer(
                 "The answer is written by the executor.",
             )
         )
-    body = appeal.body
+    body = locked.body
     superior = body.superior if body else None
     words = how_to_complain(
-        appeal.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None
+        locked.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None
     )
     kept = Answer.objects.filter(appeal=appeal, signed_at__isnull=True).first()
     if seen is not None and seen != draft_mark(kept.drafted_at if kept else None):
         raise Stale
     draft = kept or Answer(appeal=appeal)
-    draft.outcome, draft.text, draft.language = outcome, text, appeal.language
-    draft.law = law or law_named(appeal.regime).in_language(appeal.language)
-    draft.how_to_complain = words.in_language(appeal.language)
+    draft.outcome, draft.text, draft.language = outcome, text, locked.language
+    draft.law = law or law_named(locked.regime).in_language(locked.language)
+    draft.how_to_complain = words.in_language(locked.language)
     draft.drafted_by_id, draft.drafted_at = by.account, at
     draft.save()
     return draft
