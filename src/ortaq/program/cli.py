@@ -10,6 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from ortaq.kernel.parties.roles import ROLES
 from ortaq.program.locks import Busy
 from ortaq.program.place import DatabaseTrouble
 from ortaq.program.trouble import Trouble
@@ -65,20 +66,20 @@ def parser() -> argparse.ArgumentParser:
     kato = command(
         "load-kato", "set the territories' codes of the KATO classifier from a CSV file (columns slug, kato)"
     )
-    kato.add_argument("file", type=Path, metavar="FILE")
+    kato.add_argument("file", type=Path, metavar="FILE", help="one wrong line, and nothing is set")
     population = command(
         "load-population",
         "set figures of population from a CSV file (columns slug, counted_on, people, source, url)",
     )
-    population.add_argument("file", type=Path, metavar="FILE")
+    population.add_argument("file", type=Path, metavar="FILE", help="one wrong line, and nothing is set")
     role = command(
         "role",
         "give or end an office role",
         more="Example: ortaq role give anna@example.kz registrar akimat-taraz --until 2027-12-31",
     )
     role.add_argument("verb", choices=["give", "end"])
-    role.add_argument("email")
-    role.add_argument("role", help="registrar, head, executor, operator, moderator, statistician, coordinator, auditor")
+    role.add_argument("email", help="address of the account; it is made when it isn't there")
+    role.add_argument("role", help=", ".join(ROLES))
     role.add_argument("body", help="short name of the body in the region's file, such as akimat-taraz")
     role.add_argument(
         "--until", type=date.fromisoformat, default=None, metavar="DATE", help="last day (default: no end)"
@@ -94,7 +95,7 @@ def parser() -> argparse.ArgumentParser:
         more="Safe to stop at any moment: the same command goes on where it was. Older keys stay in the ring.",
     )
     demo = command("demo", "make demonstration data, labelled as such wherever it shows")
-    demo.add_argument("--size", type=int, default=None, metavar="N", help="how many appeals to make")
+    demo.add_argument("--size", type=int, default=None, metavar="N", help="how many appeals to make (default: 300)")
 
     command(
         "verify",
@@ -125,7 +126,9 @@ def parser() -> argparse.ArgumentParser:
         "bring back an archive that `ortaq backup` wrote",
         more="The restored twin is quarantined: it sends no mail until you say `ortaq doctor --release`.",
     )
-    restore.add_argument("archive", type=Path, metavar="FILE")
+    restore.add_argument(
+        "archive", type=Path, metavar="FILE", help="the archive; it is checked before anything is changed"
+    )
     restore.add_argument("--replace", action="store_true", help="replace the data that is there (it is lost)")
 
     doctor = command("doctor", "look for what is wrong with this installation, and say what to do")
@@ -163,8 +166,11 @@ def parser() -> argparse.ArgumentParser:
         kind.add_argument("file", type=Path, metavar="FILE")
 
     exporting = command("export", "write open data of a year: what the site has under /data/")
-    exporting.add_argument("kind", choices=["ocds", "360giving", "figures"])
-    exporting.add_argument("--year", type=int, required=True, metavar="YEAR")
+    exporting.add_argument(
+        "kind", choices=["ocds", "360giving", "figures"],
+        help="releases of contracting, grants, or plan and fact of each line as a table",
+    )  # fmt: skip
+    exporting.add_argument("--year", type=int, required=True, metavar="YEAR", help="of the plans, such as 2026")
     exporting.add_argument(
         "--out", type=Path, default=None, metavar="FILE",
         help="where to (default: standard output); beside figures a description NAME.datapackage.json is written",

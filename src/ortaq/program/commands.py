@@ -275,7 +275,7 @@ def rebuild() -> int:
 def import_figures(file: Path) -> int:
     """Imports budget figures; prints every wrong row. 1 when there is any (and then nothing was loaded)."""
     with django("ortaq import figures"):
-        from django.utils import timezone
+        from django.utils import timezone, translation
 
         from ortaq.kernel.parties.rules import SYSTEM
         from ortaq.systems.budget.imports import import_figures as load
@@ -283,20 +283,24 @@ def import_figures(file: Path) -> int:
         if not file.is_file():
             raise Trouble(f"{file} isn't there, or isn't a file.")
         result = load(file.read_bytes(), name=file.name, by=SYSTEM, at=timezone.now())
-        for error in result.errors:
-            print(error, file=sys.stderr)
+        with translation.override("en"):  # like everything that commands say
+            for error in result.errors:
+                print(error, file=sys.stderr)
         if result.errors:
             raise Trouble(
                 f"{file}: {len(result.errors)} rows are wrong; nothing was loaded. Correct them and try again."
             )
-        print(f"{result.count} figures loaded from {file}.")
+        if result.already:
+            print(f"{file} was loaded before, as {result.already.code}: nothing is to be done.")
+        else:
+            print(f"{result.count} figures loaded from {file}.")
         return 0
 
 
 def import_plan(file: Path, body: str, year: int, *, despite_totals: bool) -> int:
     """Imports a body's plan as draft lines; prints every wrong cell and every total that contradicts its rows."""
     with django("ortaq import plan"):
-        from django.utils import timezone
+        from django.utils import timezone, translation
 
         from ortaq.kernel.lifecycle.actions import Refused
         from ortaq.kernel.parties.rules import SYSTEM
@@ -312,8 +316,9 @@ def import_plan(file: Path, body: str, year: int, *, despite_totals: bool) -> in
                 )  # fmt: skip
         except Refused as refusal:
             raise Trouble(refusal.reason.en) from refusal
-        for error in judged.errors():
-            print(error, file=sys.stderr)
+        with translation.override("en"):
+            for error in judged.errors():
+                print(error, file=sys.stderr)
         for check in judged.contradictions:
             print(
                 f"Row {check.row}, {check.label}: the file says {check.printed}, its rows give {check.computed}.",

@@ -85,10 +85,14 @@ def give_key(holder: str, body: str | None) -> int:
 def revoke_key(number: int) -> int:
     """Takes a key back; what was filed with it stays."""
     with django("ortaq key"):
+        from ortaq.kernel.lifecycle.actions import Refused
         from ortaq.kernel.parties.rules import SYSTEM
         from ortaq.systems.reception.open311.actions import revoke_api_key
 
-        revoke_api_key(key_id=number, by=SYSTEM)
+        try:
+            revoke_api_key(key_id=number, by=SYSTEM)
+        except Refused as refusal:
+            raise Trouble(refusal.reason.en) from refusal
         print(f"Key {number} files nothing more.")
         return 0
 

@@ -247,8 +247,11 @@ def test_the_command_loads_a_file_and_names_every_wrong_row(
     assert cli.main(["import", "figures", str(file)]) == 1
     said = capsys.readouterr().err
     assert "9" in said and "10" in said and "nothing was loaded" in said and not Dataset.objects.exists()
+    assert not [letter for letter in said if "а" <= letter.lower() <= "я"], "commands speak English"
     file.write_bytes(ARTICLE.read_bytes())
     assert cli.main(["import", "figures", str(file)]) == 0
     assert "figures loaded" in capsys.readouterr().out and Dataset.objects.count() == 1
+    assert cli.main(["import", "figures", str(file)]) == 0
+    assert "was loaded before" in capsys.readouterr().out and Dataset.objects.count() == 1
     assert cli.main(["import", "figures", str(tmp_path / "none.csv")]) == 1
     assert "isn't there" in capsys.readouterr().err

@@ -373,6 +373,8 @@ def test_a_key_of_one_body_files_only_to_it_and_a_revoked_one_not_at_all(asked: 
     row, plain_key = issue_api_key(holder="City app", body_id=asked.body.pk, by=SYSTEM, at=NOW)
     assert post(**GOOD, api_key=plain_key).status_code == 403
     assert post(**GOOD, api_key=plain_key, jurisdiction_id="c").status_code == 201
+    with pytest.raises(Refused, match="There is no key"):
+        revoke_api_key(key_id=row.pk + 1, by=SYSTEM)
     revoke_api_key(key_id=row.pk, by=SYSTEM)
     assert post(**GOOD, api_key=plain_key, jurisdiction_id="c").status_code == 403
     assert plain_key.encode() not in bytes(ApiKey.objects.get().key_hash)

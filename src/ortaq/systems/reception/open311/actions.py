@@ -91,9 +91,12 @@ def issue_api_key(*, holder: str, body_id: int | None, by: Actor, at: datetime) 
 
 
 def revoke_api_key(*, key_id: int, by: Actor) -> None:
-    """Takes a key back: it files nothing more. What it filed stays. Raises Refused."""
+    """Takes a key back: it files nothing more. What it filed stays. Raises Refused: no such key, or not for *by*."""
     _may_keep_keys(by)
-    ApiKey.objects.filter(pk=key_id).update(active=False)
+    if not ApiKey.objects.filter(pk=key_id).update(active=False):
+        raise Refused(
+            Text(f"{key_id} нөмірлі кілт жоқ.", f"Ключа с номером {key_id} нет.", f"There is no key {key_id}.")
+        )
 
 
 def _may_keep_keys(by: Actor) -> None:
