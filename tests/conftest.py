@@ -277,11 +277,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             )
             for table, trigger in cursor.fetchall():
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-        _empty_tables()  # a run that was killed leaves rows behind
-        with pytest.MonkeyPatch.context() as patch:
+        # Asked on a connection of its own: which tables are filled is planned ten times as long as it is answered, and
+        # the plan is thrown away where triggers are put to sleep.
+        beside = connection.get_new_connection(connection.get_connection_params())
+        beside.autocommit = True
+        with contextlib.closing(beside), pytest.MonkeyPatch.context() as patch:
             from django.test import TransactionTestCase
 
-            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: _empty_tables())
+            _empty_tables(beside)  # a run that was killed leaves rows behind
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: _empty_tables(beside))
             yield
 
 
@@ -292,28 +296,30 @@ FEW = 1 << 20
 """Bytes: a table below is emptied row by row."""
 
 
-def _empty_tables() -> None:
+def _empty_tables(beside: Any) -> None:
     """Empties the tables in which there is something, those of the task queue too.
 
     Django would truncate all of them after each transactional test, and then make every content type and permission
     anew: many times slower. Few rows are deleted, since TRUNCATE makes new files for each table and each index; for
     that the triggers sleep, those of foreign keys too, which only a superuser may order.
+    *beside*: a connection that is used for nothing else.
     """
     from django.db import connection, transaction
 
-    with transaction.atomic(), connection.cursor() as cursor:
+    with beside.cursor() as cursor:
         cursor.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() AND tablename <> ALL(%s)",
             [list(KEPT)],
         )
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{table}', current_setting('is_superuser') = 'on' AND pg_relation_size('{table}') < {FEW}"
-                f" WHERE EXISTS (SELECT FROM {table})"
-                for (table,) in cursor.fetchall()
-            )
+        asked = " UNION ALL ".join(
+            f"SELECT '{table}', current_setting('is_superuser') = 'on' AND pg_relation_size('{table}') < {FEW}"
+            f" WHERE EXISTS (SELECT FROM {table})"
+            for (table,) in cursor.fetchall()
         )
-        filled = cursor.fetchall()
+        filled = cursor.execute(asked, prepare=True).fetchall()
+    if not filled:
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
         if many := [table for table, few in filled if not few]:
             cursor.execute(f"TRUNCATE {', '.join(many)} CASCADE")
         if small := [table for table, few in filled if few]:
