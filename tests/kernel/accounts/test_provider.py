@@ -34,6 +34,10 @@ from ortaq.kernel.parties.queries import actor_of
 pytestmark = pytest.mark.django_db
 
 
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+"""Made once: finding the primes takes a while."""
+
+
 class FakeProvider:
     """Answers as a provider does; ``claims`` is who signs in there."""
 
@@ -43,7 +47,7 @@ class FakeProvider:
         self.challenge = ""
         self.user_info: dict[str, Any] = {}
         self.end_address = True
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        self.key = KEY
         self.signed_by = self.key
         self.token = ""
         outer = self
@@ -89,7 +93,7 @@ class FakeProvider:
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
 
 @pytest.fixture

@@ -225,7 +225,7 @@ class Service(BaseHTTPRequestHandler):
 @pytest.fixture
 def service(settings: Any) -> Iterator[type[Service]]:
     server = HTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     settings.SIGNATURE_SERVICE = f"http://127.0.0.1:{server.server_port}"
     yield Service
     server.shutdown()
