@@ -24,7 +24,20 @@ _spec.loader.exec_module(_fixtures)
 office, filing, file = _fixtures.office, _fixtures.filing, _fixtures.file
 
 STEPS = 200
-RARE = {"note", "publish", "take_down", "withdraw", "terminate", "forward_out", "merge", "return", "split"}
+RARE = {
+    "note",
+    "publish",
+    "take_down",
+    "withdraw",
+    "terminate",
+    "forward_out",
+    "merge",
+    "return",
+    "split",
+    "protect",
+    "replace_pin",
+    "waive_hearing",
+}
 """Always possible, or the end of an appeal: done seldom, so that the walk gets somewhere."""
 
 
@@ -88,6 +101,10 @@ def deeds(rng: random.Random, office: Any) -> dict[str, Callable[..., object]]:
         "publish": plain(actions.publish_appeal, title="Тақырып", text="Мәтін", answer_text="Жауап"),
         "take_down": plain(actions.take_down_appeal, reason=words),
         "note": plain(actions.note, text=words),
+        "waive_hearing": plain(actions.waive_hearing, ground="request", words=words),
+        "replace_pin": plain(actions.replace_pin),
+        "protect": plain(actions.protect_appeal, ground="health"),
+        "unprotect": plain(actions.unprotect_appeal, reason=words),
     }
 
 

@@ -230,6 +230,7 @@ def test_links_in_letters_lead_whom_the_browser_knows_to_the_record(
     actions.return_appeal(appeal=mine.appeal, reason="Себебі", by=office["registrar"], at=MONDAY)
     me = replace(GUEST, person_id=mine.appeal.author_id)
     complaint = actions.file_complaint(appeal=mine.appeal, grounds="Жоқ", by=me, at=MONDAY)
+    actions.forward_complaint(complaint=complaint, by=office["head"], at=MONDAY)
     number, own = mine.appeal.number, f"/kk/appeals/{mine.appeal.number}/own/"
     pages = {
         "citizen": (own, own),
@@ -344,6 +345,26 @@ def test_the_author_reads_what_is_addressed_to_them_and_no_remarks_between_offic
     assert not [words for words in ("Сылтау", "Кім кінәлі", "Шала") if words in page]
     case = signed_in(office, "head").get(f"/kk/office/appeals/{appeal.number}/").content.decode()
     assert all(words in case for words in ("Сараптама", "Сылтау", "Кім кінәлі", "Шала"))
+
+
+def test_the_author_reads_their_objection_and_how_and_where_they_are_heard(
+    office: Any, file: Callable[..., Filed], client: Client, frozen: Callable[..., Any]
+) -> None:
+    frozen("2026-11-03 10:00")
+    filed = file(type="application")
+    appeal, at, by = filed.appeal, MONDAY + timedelta(hours=1), office["executor"]
+    actions.register_appeal(appeal=appeal, by=office["registrar"], at=at)
+    actions.assign(appeal=appeal, text="…", lead_id=by.user_id, by=office["head"], at=at)
+    actions.start_work(appeal=appeal, by=by, at=at)
+    actions.show_preliminary(appeal=appeal, text="Бас тартылады", by=by, at=at)
+    prove(client, filed)
+    page = f"/kk/appeals/{appeal.number}/own/"
+    client.post(f"{page}object/", {"object-text": "Келіспеймін, орнына келіңіз"})
+    actions.appoint_hearing(
+        appeal=appeal, form="video", set_for=MONDAY + timedelta(days=2), place="meet", by=by, at=timezone.now()
+    )
+    shown = client.get(page).content.decode()
+    assert "Келіспеймін, орнына келіңіз" in shown and "Бейнебайланыс" in shown
 
 
 def test_words_that_an_officer_must_give_are_addressed_to_the_author_or_stay_in_the_office() -> None:

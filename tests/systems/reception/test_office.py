@@ -315,9 +315,22 @@ def test_a_hearing_is_appointed_and_recorded(desk: Desk, office: Any, appeal: Ap
     assert appeal.state == "hearing"
     page = words(desk.desks["executor"].get(address(appeal)))
     assert "5-кабинет" in page and "10:00" in page
+    desk.do("executor", "record_hearing", appeal, text="Арыз иесі тыңдалды", status=422)
+    assert appeal.state == "hearing", "nobody has been heard yet"
     at_work.move_to(datetime.fromisoformat("2026-11-06 11:00+05:00"))
     desk.do("executor", "record_hearing", appeal, text="Арыз иесі тыңдалды")
     assert appeal.state == "in_progress" and appeal.hearings.get().protocol == "Арыз иесі тыңдалды"
+
+
+def test_the_head_sees_from_which_day_on_a_refusal_can_be_signed(desk: Desk, office: Any, appeal: Appeal) -> None:
+    Appeal.objects.filter(pk=appeal.pk).update(type="application")
+    to_work(desk, office, appeal)
+    desk.do("executor", "show_preliminary", appeal, text="Бас тарту ұсынылады")
+    draft(desk, appeal, outcome="refused", text="Бюджетте қаражат жоқ, келесі жылы қаралады.")
+    desk.do("executor", "propose_answer", appeal)
+    assert "три рабочих дня" in words(desk.desks["head"].get(address(appeal)))
+    refused = desk.do("head", "sign", appeal, status=422)
+    assert "не ранее" in words(refused)
 
 
 def test_a_refusal_without_a_hearing_says_why_on_every_page_and_on_paper(

@@ -141,6 +141,7 @@ def test_where_the_law_needs_no_hearing_the_ground_is_stated_and_the_answer_says
         actions.waive_hearing(appeal=appeal, ground="request", words=" ", by=by, at=later(1))
     with pytest.raises(KeyError):
         actions.waive_hearing(appeal=appeal, ground="tired", words="Сұрады", by=by, at=later(1))
+    actions.show_preliminary(appeal=appeal, text="Бас тартылады", by=by, at=later(0.9))
     actions.waive_hearing(appeal=appeal, ground="request", words="Келмейтінін жазды.", by=by, at=later(1))
     told = Notice.objects.filter(event__code="waive_hearing").values_list("because", flat=True)
     assert {"appellant", "head"} <= set(told)

@@ -6,19 +6,23 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import transaction
 
-from ortaq.kernel.clocks.queries import calendar
-from ortaq.kernel.clocks.rules import first_due, local_day, term_of
+from ortaq.kernel.clocks.rules import local_day
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.actions import Refused, Stale, advance
 from ortaq.kernel.parties.rules import SYSTEM, Actor
 from ortaq.kernel.records.actions import lock_record
 from ortaq.systems.reception.lifecycle import ANSWERING
-from ortaq.systems.reception.models import Answer, Appeal, Hearing, HearingWaiver
+from ortaq.systems.reception.models import Answer, Appeal
 from ortaq.systems.reception.permissions import appeal_capacities
+from ortaq.systems.reception.queries.hearings import (
+    first_day_to_sign,
+    must_be_shown_before,
+    preliminary_decision,
+    stated_waiver,
+)
 from ortaq.systems.reception.rules import (
     deliverable_at_once,
     draft_mark,
-    hearing_needed,
     how_to_complain,
     law_named,
     no_hearing_words,
@@ -78,16 +82,17 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
     """
     lock_record(Appeal, appeal.pk)
     draft = appeal.answers.filter(signed_at__isnull=True).first()
-    if draft and _must_be_shown_before(appeal, draft) and _preliminary_decision(appeal) is None:
-        waiver = _waiver(appeal)
-        if waiver is None:
-            raise Refused(
-                Text(
-                    "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек немесе тыңдау неге қажет емесін көрсету керек (ӘРПК, 73-бап).",
-                    "Перед отказом нужно ознакомить заявителя с предварительным решением или указать, почему заслушивание не нужно (АППК, статья 73).",
-                    "A refusal must be preceded by a preliminary decision shown to the appellant, or it is stated why no hearing is needed (APPC, article 73).",
-                )
+    waiver = stated_waiver(appeal)
+    must_be_shown = draft is not None and must_be_shown_before(appeal, draft)
+    if must_be_shown and waiver is None and preliminary_decision(appeal) is None:
+        raise Refused(
+            Text(
+                "Бас тартатын шешімнің алдында арыз иесін алдын ала шешіммен таныстыру керек немесе тыңдау неге қажет емесін көрсету керек (ӘРПК, 73-бап).",
+                "Перед отказом нужно ознакомить заявителя с предварительным решением или указать, почему заслушивание не нужно (АППК, статья 73).",
+                "A refusal must be preceded by a preliminary decision shown to the appellant, or it is stated why no hearing is needed (APPC, article 73).",
             )
+        )
+    if draft is not None and must_be_shown and waiver is not None:
         words = no_hearing_words(waiver.ground, waiver.words).in_language(draft.language)
         if not draft.how_to_complain.startswith(words):  # sent back for rework, it comes here again
             draft.how_to_complain = f"{words}\n\n{draft.how_to_complain}"
@@ -95,39 +100,10 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
     advance(appeal, "propose_answer", by=by, at=at, regime=appeal.regime, version=version)
 
 
-def _must_be_shown_before(appeal: Appeal, draft: Answer) -> bool:
-    return appeal.regime.startswith("appc") and hearing_needed(appeal.type, draft.outcome)
-
-
-def _preliminary_decision(appeal: Appeal) -> Hearing | None:
-    """The newest preliminary decision since the last signed answer: an act that follows needs one of its own."""
-    earlier = _last_signed(appeal)
-    shown = appeal.hearings.order_by("-pk")
-    return (shown.filter(shown_at__gt=earlier) if earlier else shown).first()
-
-
-def _waiver(appeal: Appeal) -> HearingWaiver | None:
-    """The newest ground to hold no hearing that was stated since the last signed answer."""
-    earlier = _last_signed(appeal)
-    stated = appeal.hearing_waivers.order_by("-pk")
-    return (stated.filter(made_at__gt=earlier) if earlier else stated).first()
-
-
-def _last_signed(appeal: Appeal) -> datetime | None:
-    signed = appeal.answers.filter(signed_at__isnull=False)
-    return signed.order_by("-pk").values_list("signed_at", flat=True).first()
-
-
 def _require_time_to_object(appeal: Appeal, draft: Answer | None, at: datetime) -> None:
     """The appellant learns of a burdensome act three working days before it at the latest (APPC 73)."""
-    term = term_of(appeal.regime, "hearing.notice")
-    if draft is None or term is None or not _must_be_shown_before(appeal, draft):
-        return
-    hearing = _preliminary_decision(appeal)
-    if hearing is None:
-        return  # a ground to hold none was stated: without either the draft was refused when it was proposed
-    first = first_due(term, calendar(), local_day(hearing.shown_at))
-    if local_day(at) < first:
+    first = first_day_to_sign(appeal, draft)
+    if first is not None and local_day(at) < first:
         raise Refused(
             Text(
                 f"Арыз иесі алдын ала шешіммен кемінде үш жұмыс күні бұрын таныстырылуы тиіс: {first:%d.%m.%Y} күнінен бастап қол қойыңыз (ӘРПК, 73-бап).",

@@ -170,7 +170,19 @@ def appoint_hearing(
 
 @transaction.atomic
 def record_hearing(*, appeal: Appeal, protocol: str, by: Actor, at: datetime, version: int | None = None) -> None:
-    """Enters the protocol of the hearing, within two working days (APPC 74)."""
+    """Enters the protocol of the hearing, within two working days (APPC 74).
+
+    Raises Refused before the hour for which it is appointed: nobody has been heard yet. In writing one may be heard sooner.
+    """
+    hearing = appeal.hearings.order_by("-pk").first()
+    if hearing and hearing.set_for and hearing.form != Hearing.Form.WRITTEN and at < hearing.set_for:
+        raise Refused(
+            Text(
+                "Тыңдау әлі өткен жоқ: хаттама тағайындалған уақыттан кейін енгізіледі.",
+                "Заслушивания ещё не было: протокол вносят после назначенного времени.",
+                "The hearing hasn't been held yet: the protocol is entered after the time that was set.",
+            )
+        )
     advance(appeal, "record_hearing", by=by, at=at, regime=appeal.regime, version=version)
     Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(
         protocol=protocol, recorded_at=at

@@ -128,6 +128,8 @@ class WhoForm(forms.Form):
         """*person*: whose account it is; of them only what the account doesn't know is asked, or may have changed."""
         super().__init__(*args, **kwargs)
         self.fields["delivery"].choices = delivery_choices()  # type: ignore[attr-defined]
+        if not settings.SMS_URL:  # then a number is for a call back alone
+            self.fields["phone"].help_text = _("If the body may call you.")
         field = self.fields["body"]
         field.choices = [(each.body.slug, each.body.name) for each in bodies]  # type: ignore[attr-defined]
         hints = {

@@ -34,6 +34,7 @@ from ortaq.kernel.records.rules import parse_number
 from ortaq.kernel.web.templatetags.formats import day
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.forms import RateForm, StatusForm, WordsForm
+from ortaq.systems.reception.forms.office import HEARING_FORMS
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
 from ortaq.systems.reception.permissions import OFFICE
 from ortaq.systems.reception.queries import own
@@ -306,6 +307,7 @@ def _context(appeal: Appeal, actor: Actor, failed: str = "", form: Any = None) -
         ],
         "answers": own.delivered_answers(appeal),
         "hearing": own.last_hearing(appeal),
+        "hearing_forms": HEARING_FORMS,
         "ties": [
             tied(
                 tie,
