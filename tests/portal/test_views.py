@@ -1,10 +1,15 @@
 """The portal: home, search, territories, bodies, help, one's own page."""
 
+import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from ortaq.kernel.events.actions import make_checkpoint, record_event, record_rights_event
+from ortaq.kernel.parties.rules import SYSTEM
+from ortaq.kernel.records.models import Record
 from ortaq.portal.rules import PAGES
 
 
@@ -20,6 +25,28 @@ def test_the_page_of_open_data_names_what_can_be_had(db: None, client: Client) -
     for address in ("/feeds/records.atom", "/en/appeals/statistics/", "/en/appeals/published.csv", "/en/digest/"):
         assert f'href="{address}"' in page
     assert "discovery.json" in page
+
+
+def test_a_digest_that_is_published_can_be_checked_elsewhere(db: None, client: Client) -> None:
+    """With what the pages show and nothing else: the key, the text that is signed, the signature; also once roles are given."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    at = datetime(2026, 11, 2, 5, tzinfo=UTC)
+    record = Record.objects.create(kind="test", number="TT-2026-000001", state="a", created_at=at, changed_at=at)
+    record_event(record=record, code="one", by=SYSTEM, at=at)
+    make_checkpoint(day=date(2026, 11, 2), at=at)
+    record_event(record=record, code="two", by=SYSTEM, at=at)
+    record_rights_event(code="given", subject_id=1, role="registrar", by=SYSTEM, at=at)
+    make_checkpoint(day=date(2026, 11, 3), at=at)
+    page, said = client.get("/en/digest/").content.decode(), client.get("/api/v1/digest").json()
+    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(said["public_key"]))
+    assert said["public_key"] in page and 'href="/api/v1/digest"' in page and len(said["checkpoints"]) == 2
+    for each in said["checkpoints"]:
+        key.verify(bytes.fromhex(each["signature"]), each["signed"].encode())
+        assert json.loads(each["signed"])["root"] == each["root"] and each["root"] in page
+        with pytest.raises(InvalidSignature):
+            key.verify(bytes.fromhex(each["signature"]), each["signed"].replace('"size":1', '"size":2').encode())
 
 
 def test_who_enters_a_number_is_led_to_it(db: None, client: Client) -> None:
@@ -72,8 +99,6 @@ def test_a_number_that_isnt_public_leads_to_the_page_that_decides_and_tells_noth
 def test_the_home_page_asks_eight_questions_though_figures_are_published(
     db: None, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    from datetime import UTC, datetime
-
     from ortaq.systems.budget.imports import load_shipped
 
     load_shipped(at=datetime(2026, 11, 2, 5, tzinfo=UTC))

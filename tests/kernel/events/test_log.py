@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from ortaq.kernel.events.actions import make_checkpoint, record_event
 from ortaq.kernel.events.models import Event
 from ortaq.kernel.events.queries import verify_log
+from ortaq.kernel.events.rules import event_hash
 from ortaq.kernel.parties.rules import SYSTEM
 from ortaq.kernel.records.models import Record
 
@@ -62,6 +63,20 @@ def test_a_removed_row_is_named(chain: list[Event]) -> None:
         Event.objects.filter(pk=chain[1].pk).delete()
     finding = next(iter(verify_log()))
     assert (finding.what, finding.record_id, finding.sequence) == ("removed", chain[1].record_id, 2)
+
+
+def test_an_inserted_row_is_named(chain: list[Event]) -> None:
+    """Its own hash is right, and those behind it were counted on by one: the chain itself no longer fits."""
+    second, last = chain[1], chain[3]
+    with behind_its_back():
+        for moved in reversed(chain[2:4]):
+            Event.objects.filter(pk=moved.pk).update(sequence=moved.sequence + 1)
+        forged = Event.objects.get(pk=second.pk)
+        forged.pk, forged.sequence, forged.previous_hash = last.pk + 1000, 3, bytes(second.hash)
+        forged.hash = event_hash(bytes(second.hash), forged.content())
+        forged.save(force_insert=True)
+    found = [(finding.what, finding.record_id, finding.sequence) for finding in verify_log()]
+    assert found[0] == ("inserted", second.record_id, 4), "the row before this one wasn't there when it was written"
 
 
 def test_a_cut_off_end_is_found_by_the_checkpoint(chain: list[Event]) -> None:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from ortaq.kernel.events.rules import DOORS
+from ortaq.kernel.events.rules import DOORS, canonical
 from ortaq.kernel.parties.models import Organisation
 from ortaq.kernel.records.models import Record
 
@@ -154,6 +154,11 @@ class Checkpoint(models.Model):
             "root": bytes(self.root).hex(),
             "previous_root": bytes(self.previous_root).hex(),
         }
+
+    @property
+    def signed(self) -> str:
+        """The very text that the signature covers, for whoever checks it elsewhere: canonical JSON."""
+        return canonical(self.content()).decode()
 
     @property
     def root_hex(self) -> str:

@@ -255,6 +255,7 @@ def digest(request: HttpRequest) -> Any:
             "root": row.root_hex,
             "previous_root": bytes(row.previous_root).hex(),
             "signature": bytes(row.signature).hex(),
+            "signed": row.signed,
         }
         for row in checkpoints()
     ]

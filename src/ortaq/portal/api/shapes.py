@@ -186,7 +186,10 @@ class RecordOut(Schema):
 
 
 class CheckpointOut(Schema):
-    """The signed Merkle head (RFC 6962) over the events of a day; hashes and signature in hexadecimal."""
+    """The signed Merkle head (RFC 6962) over the events of a day; hashes and signature in hexadecimal.
+
+    ``signed`` is the text whose UTF-8 bytes the signature covers. It may say more than the other fields.
+    """
 
     day: date
     first_event: int
@@ -195,6 +198,7 @@ class CheckpointOut(Schema):
     root: str
     previous_root: str
     signature: str
+    signed: str
 
 
 class DigestOut(Schema):
