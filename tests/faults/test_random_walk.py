@@ -101,6 +101,7 @@ def deeds(rng: random.Random, office: Any) -> dict[str, Callable[..., object]]:
         "publish": plain(actions.publish_appeal, title="Тақырып", text="Мәтін", answer_text="Жауап"),
         "take_down": plain(actions.take_down_appeal, reason=words),
         "note": plain(actions.note, text=words),
+        "remark": plain(actions.remark_on_protocol, text=words),
         "waive_hearing": plain(actions.waive_hearing, ground="request", words=words),
         "replace_pin": plain(actions.replace_pin),
         "protect": plain(actions.protect_appeal, ground="health"),

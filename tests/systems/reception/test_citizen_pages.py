@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -25,8 +26,10 @@ from ortaq.kernel.parties.rules import GUEST
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.lifecycle import APPEAL, COMPLAINT
-from ortaq.systems.reception.models import Appeal, AppealDraft
-from ortaq.systems.reception.queries.intake import suggest_bodies
+from ortaq.systems.reception.models import Appeal, AppealDraft, Category, Feedback
+from ortaq.systems.reception.queries.intake import suggest_bodies, suggest_categories
+from ortaq.systems.reception.rules import TYPES
+from ortaq.systems.reception.tasks import reception_drafts
 
 MONDAY = datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 WHAT = {
@@ -279,6 +282,54 @@ def test_a_body_that_exists_no_more_is_offered_to_nobody(office: Any, client: Cl
     found = client.get("/open311/v2/services.json?jurisdiction_id=c").json()
     assert [each["service_code"] for each in found] == ["roads"], "by the body that is competent everywhere"
     organisation_reference._kept.forget()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_each_kind_is_explained_in_plain_words_where_it_is_chosen(office: Any, client: Client, language: str) -> None:
+    assert set(TYPES) == {"application", "complaint", "message", "proposal", "response", "request"}
+    for path in ("", "what/"):
+        page = unescape(client.get(f"/{language}/appeals/new/{path}").content.decode())
+        for name, hint in TYPES.values():
+            assert name.in_language(language) in page and hint.in_language(language) in page
+
+
+def test_the_words_of_an_appeal_suggest_its_category(office: Any) -> None:
+    Category.objects.create(
+        slug="water", name_kk="Су", name_ru="Вода", name_en="Water", keywords="су кран вода", order=9
+    )
+    assert [each.slug for each in suggest_categories("Аулада су жоқ, кран құрғақ")][:1] == ["water"]
+    assert [each.slug for each in suggest_categories("Огромная яма на дороге")][:1] == ["roads"]
+
+
+def test_an_appellant_rates_by_the_page_once_and_may_think_better_of_it(
+    office: Any, file: Callable[..., Filed], client: Client
+) -> None:
+    filed = file()
+    appeal, by, at = filed.appeal, office["executor"], MONDAY + timedelta(hours=1)
+    actions.register_appeal(appeal=appeal, by=office["registrar"], at=at)
+    actions.assign(appeal=appeal, text="…", lead_id=by.user_id, by=office["head"], at=at)
+    actions.start_work(appeal=appeal, by=by, at=at)
+    actions.draft_answer(appeal=appeal, outcome="explained", text="Түсіндірілді.", by=by, at=at)
+    actions.propose_answer(appeal=appeal, by=by, at=at)
+    actions.sign_answer(appeal=appeal, by=office["head"], at=at)
+    prove(client, filed)
+    page = f"/kk/appeals/{appeal.number}/own/rate/"
+    assert client.post(page, {"rate-rating": "6", "rate-solved": "yes"}).status_code == 422
+    for rating, solved in ((2, "no"), (4, "partly")):
+        typed = {"rate-rating": rating, "rate-solved": solved, "rate-comment": ""}
+        assert client.post(page, typed).status_code == 302
+    assert list(Feedback.objects.values_list("rating", "solved")) == [(4, "partly")]
+
+
+def test_a_draft_untouched_for_thirty_days_is_deleted(office: Any, client: Client, frozen: Callable[..., Any]) -> None:
+    clock = frozen("2026-11-03 10:00")
+    fill(client, "what")
+    clock.shift(timedelta(days=29))
+    reception_drafts(0)
+    assert AppealDraft.objects.count() == 1
+    clock.shift(timedelta(days=2))
+    reception_drafts(0)
+    assert not AppealDraft.objects.exists()
 
 
 def test_similar_public_cases_are_offered_before_sending(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ortaq.kernel.clocks.actions import start_clock
 from ortaq.kernel.lifecycle.actions import decide
 from ortaq.kernel.parties.rules import GUEST, SYSTEM, Actor
 from ortaq.systems.reception import actions
@@ -82,6 +83,7 @@ def test_each_person_may_do_in_each_state_what_the_table_says_and_nothing_else(
         drafted_by=office.people["executor"],
         drafted_at=AT,
     )
+    start_clock(record=appeal, code="hearing.remarks", regime=appeal.regime, at=AT)
     assert set(actors) == set(EXPECTED)
     for key, actor in actors.items():
         held = EXPECTED[key] if key == "SYSTEM" else APPEAL_KIND.capacities(actor, appeal)

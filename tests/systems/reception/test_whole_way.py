@@ -116,7 +116,13 @@ def test_a_refusal_needs_a_preliminary_decision(office: Any, file: Callable[...,
     actions.appoint_hearing(
         appeal=appeal, form="oral", set_for=later(5), place="Әкімдік", by=office["executor"], at=later(3)
     )
+    with pytest.raises(Refused):
+        actions.remark_on_protocol(appeal=appeal, text="Толық емес", by=appellant(filed), at=later(4))
     actions.record_hearing(appeal=appeal, protocol="Тыңдалды", by=office["executor"], at=later(5))
+    remarks = Clock.objects.get(record=appeal, code="hearing.remarks", state="running")
+    assert remarks.due_on == date(2026, 11, 11), "recorded on Saturday the 7th: Monday, Tuesday, Wednesday (APPC 74)"
+    actions.remark_on_protocol(appeal=appeal, text="Толық емес", by=appellant(filed), at=later(6))
+    assert appeal.statements.get(about="remark").text == "Толық емес"
     actions.propose_answer(appeal=appeal, by=office["executor"], at=later(6))
     with pytest.raises(Refused):
         actions.sign_answer(appeal=appeal, by=office["executor"], at=later(7))
@@ -125,6 +131,19 @@ def test_a_refusal_needs_a_preliminary_decision(office: Any, file: Callable[...,
     assert "09.11.2026" in early.value.reason.kk
     actions.sign_answer(appeal=appeal, by=office["head"], at=later(7))
     assert appeal.state == "answered"
+    assert not Clock.objects.filter(record=appeal, code="hearing.remarks").exclude(state="stopped").exists()
+
+
+def test_the_appellant_and_who_joined_are_told_of_an_extension(office: Any, file: Callable[..., Filed]) -> None:
+    appeal = file().appeal
+    actions.publish_appeal(appeal=appeal, title="Т", text="М", by=office["moderator"], at=later(0.05))
+    actions.join_appeal(appeal=appeal, name="Көрші", email="n@example.test", phone="", by=GUEST, at=later(0.06))
+    to_work(office, appeal)
+    actions.extend_term(appeal=appeal, reason="Сараптама", until=date(2026, 12, 20), by=office["head"], at=later(1))
+    told = Notice.objects.filter(event__code="extend").values_list("because", flat=True)
+    assert {"appellant", "joiner", "executor"} <= set(told)
+    (happening,) = [each for each in own_happenings(appeal) if each.code == "extend"]
+    assert happening.reason == "Сараптама"
 
 
 def test_where_the_law_needs_no_hearing_the_ground_is_stated_and_the_answer_says_it(

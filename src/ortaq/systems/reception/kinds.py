@@ -98,6 +98,17 @@ def _is_published(record: Record) -> Decision:
     return refused("Жарияланбаған.", "Не опубликовано.", "It is not published.")
 
 
+def _has_fresh_protocol(record: Record) -> Decision:
+    """Remarks are taken while their term is open: from the protocol until the answer is signed."""
+    if open_clock(record, "hearing.remarks"):
+        return ALLOWED
+    return refused(
+        "Ескертпе айтатын хаттама жоқ.",
+        "Протокола, на который можно подать замечания, нет.",
+        "There is no protocol to remark on.",
+    )
+
+
 def _is_unprotected(record: Record) -> Decision:
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     if not appeal.sensitive:
@@ -140,6 +151,7 @@ APPEAL_KIND = RecordKind(
         "publish": _may_publish,
         "take_down": _is_published,
         "withdraw_consent": _has_consent_alone,
+        "remark": _has_fresh_protocol,
         "protect": _is_unprotected,
         "unprotect": _is_protected,
     },

@@ -11,7 +11,16 @@ from ortaq.kernel.lifecycle.actions import Refused, advance
 from ortaq.kernel.parties.queries import holders
 from ortaq.kernel.parties.rules import Actor
 from ortaq.kernel.records.actions import lock_record
-from ortaq.systems.reception.models import Appeal, Executor, Extension, Hearing, HearingWaiver, Note, Resolution
+from ortaq.systems.reception.models import (
+    Appeal,
+    Executor,
+    Extension,
+    Hearing,
+    HearingWaiver,
+    Note,
+    Resolution,
+    Statement,
+)
 from ortaq.systems.reception.rules import HEARING_EXCEPTIONS
 
 
@@ -187,6 +196,13 @@ def record_hearing(*, appeal: Appeal, protocol: str, by: Actor, at: datetime, ve
     Hearing.objects.filter(pk=appeal.hearings.order_by("-pk").values("pk")[:1]).update(
         protocol=protocol, recorded_at=at
     )
+
+
+@transaction.atomic
+def remark_on_protocol(*, appeal: Appeal, text: str, by: Actor, at: datetime) -> None:
+    """The appellant's remarks on the protocol of the hearing, within three working days of reading it (APPC 74)."""
+    advance(appeal, "remark", by=by, at=at, regime=appeal.regime)
+    Statement.objects.create(appeal=appeal, about="remark", person_id=by.person_id, text=text, made_at=at)
 
 
 def terminate(*, appeal: Appeal, reason: str, by: Actor, at: datetime, version: int | None = None) -> None:

@@ -235,6 +235,8 @@ def heard(s: Story) -> None:
         "Заявитель заслушан: предложил внести работы в план следующего года.",
     )
     actions.record_hearing(appeal=s.appeal, protocol=protocol, by=s.office["executor"], at=s.work(10))
+    text = s.say("Хаттамаға: мердігер туралы айтқаным жазылмаған.", "К протоколу: не записано сказанное о подрядчике.")
+    actions.remark_on_protocol(appeal=s.appeal, text=text, by=s.me, at=s.wait(12))
     on_signature(s, "refused", 20, s.say(*REFUSAL))
     s.rest(days=6)  # three working days after the preliminary decision, whatever the holidays
     sent(s)

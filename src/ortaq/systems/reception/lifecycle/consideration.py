@@ -118,7 +118,18 @@ CONSIDERATION = (
         "in_progress",
         ["executor"],
         done=Text("Тыңдау хаттамасы жасалды", "Составлен протокол заслушивания", "Hearing recorded"),
+        moves=[("start", "hearing.remarks")],
         tells=["appellant"],
+        norm="APPC 74",
+    ),
+    transition(
+        "remark",
+        Text("Хаттамаға ескертпе айту", "Подать замечания на протокол", "Remark on the protocol"),
+        ["in_progress", "on_signature"],
+        None,
+        ["appellant"],
+        done=Text("Хаттамаға ескертпе айтылды", "Поданы замечания на протокол", "Remarks on the protocol received"),
+        tells=["executor", "head"],
         norm="APPC 74",
     ),
 )

@@ -38,6 +38,15 @@ def first_day_to_sign(appeal: Appeal, draft: Answer | None) -> date | None:
     return first_due(term, calendar(), local_day(shown.shown_at)) if shown else None
 
 
+def protocol_due(appeal: Appeal) -> date | None:
+    """The last day for the protocol of the hearing that is appointed: two working days from it (APPC 74)."""
+    term = term_of(appeal.regime, "hearing.protocol")
+    hearing = appeal.hearings.order_by("-pk").first()
+    if term is None or hearing is None or hearing.set_for is None or hearing.recorded_at is not None:
+        return None
+    return first_due(term, calendar(), local_day(hearing.set_for))
+
+
 def _last_signed(appeal: Appeal) -> datetime | None:
     signed = appeal.answers.filter(signed_at__isnull=False)
     return signed.order_by("-pk").values_list("signed_at", flat=True).first()

@@ -29,7 +29,7 @@ from ortaq.systems.reception.forms.office import HEARING_FORMS, OUTCOMES
 from ortaq.systems.reception.lifecycle import ANSWERING, APPEAL, CAPACITIES, COMPLAINT
 from ortaq.systems.reception.permissions import OFFICE, appeal_capacities, may_see_contact
 from ortaq.systems.reception.queries import office
-from ortaq.systems.reception.queries.hearings import first_day_to_sign
+from ortaq.systems.reception.queries.hearings import first_day_to_sign, protocol_due
 from ortaq.systems.reception.queries.repeating import same_text
 from ortaq.systems.reception.queries.terms import last_days
 from ortaq.systems.reception.queries.ties import office_ties
@@ -194,7 +194,7 @@ def _deeds(
                 "has_fields": bool(drawn.fields),
                 "norm": norm_words(transition.norm if transition else "APPC 80(5)"),
                 "is_failed": code == failed,
-                "last_day": days.get(code),
+                "last_day": protocol_due(appeal) if code == "record_hearing" else days.get(code),
                 "first_day": first_day_to_sign(appeal, office.answer_draft(appeal)) if code == "sign" else None,
             }
         )

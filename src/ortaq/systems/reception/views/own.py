@@ -54,6 +54,7 @@ SHOWN_CLOCKS = (
     "appeal.answer",
     "appeal.clarification",
     "hearing.objection",
+    "hearing.remarks",
     "complaint.file",
     "appeal.feedback",
 )
@@ -337,6 +338,7 @@ def _form(code: str, request: HttpRequest | None) -> Any:
     labels = {
         "clarify": _("Your clarification"),
         "object": _("Your objection"),
+        "remark": _("Your remarks on the protocol"),
         "dispute": _("What do you disagree with?"),
         "complain": _("What do you complain of?"),
         "take_down": _("Why, if you wish to say"),
@@ -363,6 +365,7 @@ _DEEDS: dict[str, Callable[[Appeal, Actor, datetime, dict[str, Any]], object]] =
     "object": lambda appeal, by, at, data: actions.object_to_preliminary(
         appeal=appeal, text=data["text"], by=by, at=at
     ),
+    "remark": lambda appeal, by, at, data: actions.remark_on_protocol(appeal=appeal, text=data["text"], by=by, at=at),
     "confirm": lambda appeal, by, at, data: actions.confirm_solved(appeal=appeal, by=by, at=at),
     "dispute": lambda appeal, by, at, data: actions.dispute_answer(appeal=appeal, text=data["text"], by=by, at=at),
     "rate": lambda appeal, by, at, data: actions.rate_answer(appeal=appeal, by=by, at=at, **data),
