@@ -57,12 +57,12 @@ def test_a_long_table_by_keyboard_from_the_question_to_the_file(
     work = actions.take_up_export(job_id=job.pk, at=timezone.now())
     assert work is not None
     actions.note_progress(job=work.job, written=1_200, at=timezone.now())
-    expect(page.get_by_text("Записано строк: 1 200")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Записано строк: 1 200")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("готовится")
     picture(page, "running-ru")
     assert_accessible(page)
     tasks.make_export(job.pk)
-    expect(page).to_have_title("Числа: готова — Ortaq", timeout=10_000)
+    expect(page).to_have_title("Числа: готова — Ortaq")
     picture(page, "ready-ru")
     assert_accessible(page)
     with page.expect_download() as waiting:
