@@ -46,6 +46,7 @@ def test_a_long_table_by_keyboard_from_the_question_to_the_file(
     new_page: Callable[..., Page], person: Any, numbers: Any, assert_accessible: Callable[[Page], None]
 ) -> None:
     page = opened(new_page, person("head", "auditor"), width=360)
+    page.clock.install()  # the page asks every three seconds how far it is
     page.goto("/ru/exports/new/?export=test.numbers&format=csv")
     assert_accessible(page)
     picture(page, "new-ru")
@@ -57,11 +58,13 @@ def test_a_long_table_by_keyboard_from_the_question_to_the_file(
     work = actions.take_up_export(job_id=job.pk, at=timezone.now())
     assert work is not None
     actions.note_progress(job=work.job, written=1_200, at=timezone.now())
+    page.clock.run_for(3_000)
     expect(page.get_by_text("Записано строк: 1 200")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("готовится")
     picture(page, "running-ru")
     assert_accessible(page)
     tasks.make_export(job.pk)
+    page.clock.run_for(3_000)
     expect(page).to_have_title("Числа: готова — Ortaq")
     picture(page, "ready-ru")
     assert_accessible(page)
