@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 SUMMER = datetime(2025, 8, 4, 5, 0, tzinfo=UTC)
 WINTER = datetime(2026, 1, 12, 5, 0, tzinfo=UTC)
 OPENS, DEADLINE = WINTER + timedelta(days=1), WINTER + timedelta(days=21)
+LINKED = re.compile(r"<h2[^>]*><a[^>]*>([^<]+) (?:<[^>]*>)?([A-Z]{2}-\d{4}-\d{6})(?:<[^>]*>)?</a>")
 AFTER = DEADLINE + timedelta(hours=1)
 SIGNED = AFTER + timedelta(days=10)
 PLANNED, ASKED, AWARDED = Decimal("2000000.00"), Decimal("1800000.00"), Decimal("1800000.00")
@@ -407,13 +408,11 @@ def test_one_story_from_a_problem_to_the_next_topic(
         "Жолданым", "Тақырып ұсынысы", "Жоспар жолы", "Конкурс", "Өтінім", "Өтінім", "Шарт", "Есеп", "Есеп",
         "Нәтижелерін бағалау", "Тақырып ұсынысы",
     ]  # fmt: skip
-    shown = re.findall(r"<h2[^>]*><a[^>]*>([^<]+) ([A-Z]{2}-\d{4}-\d{6})</a>", page)
+    shown = LINKED.findall(page)
     assert [number for _, number in shown] == [record.number for record in story]
     assert [kind for kind, _ in shown] == kinds
     others = client.get(f"/kk/records/{following.number}/").content.decode()
-    assert {number for _, number in re.findall(r"<h2[^>]*><a[^>]*>([^<]+) ([A-Z]{2}-\d{4}-\d{6})</a>", others)} == {
-        record.number for record in story
-    }
+    assert {number for _, number in LINKED.findall(others)} == {record.number for record in story}
 
     addresses = {
         "project": f"/kk/social-order/projects/{agreement.number}/",
