@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
 from ortaq.systems.reception.models import Appeal
+from ortaq.systems.reception.queries.pins import link_token
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -46,6 +47,8 @@ def paths(number: str) -> list[str]:
         "appeals/new/",
         "appeals/new/what/",
         "appeals/status/",
+        "appeals/pin/",
+        "appeals/pin/asked/",
         f"appeals/{number}/",
         f"appeals/{number}/join/",
         "search/?q=шұңқыр",
@@ -159,6 +162,24 @@ def test_number_and_pin_lead_to_an_accessible_page_of_ones_own(
         assert_accessible(page)
         page.evaluate("document.querySelectorAll('main details').forEach(folded => { folded.open = true; })")
         assert_accessible(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_new_pin_is_taken_on_accessible_pages_by_keyboard_alone(
+    office: Any, file: Callable[..., Filed], phone: "Page", assert_accessible: Callable[["Page"], None], language: str
+) -> None:
+    filed = file()
+    link = f"/{language}/appeals/pin/{link_token(filed.appeal, filed.appeal.author_id or 0)}/"
+    page = phone
+    page.goto(link)
+    assert_accessible(page)
+    page.locator("main form[method=post] .ortaq-actions button").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text(filed.appeal.number)
+    assert_accessible(page)
+    page.goto(link)
+    assert_accessible(page)
 
 
 def test_a_page_with_everything_weighs_at_most_a_hundred_kilobytes(

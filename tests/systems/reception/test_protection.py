@@ -102,6 +102,19 @@ def test_a_head_alone_ends_the_protection_and_says_why(office: Any, appeal: Appe
     ]
 
 
+def test_news_of_a_crime_is_never_returned(office: Any, file: Callable[..., Filed]) -> None:
+    for ground, returned in (("crime", False), ("health", True)):
+        appeal = file().appeal
+        actions.protect_appeal(appeal=appeal, ground=ground, by=office["registrar"], at=MONDAY)
+        if returned:
+            actions.return_appeal(appeal=appeal, reason="Талап көрсетілмеген", by=office["registrar"], at=MONDAY)
+        else:
+            with pytest.raises(Refused) as refusal:
+                actions.return_appeal(appeal=appeal, reason="Талап көрсетілмеген", by=office["registrar"], at=MONDAY)
+            assert "64(7-2)" in refusal.value.reason.ru
+        assert (appeal.state == "returned") is returned
+
+
 def test_a_part_of_a_protected_appeal_is_protected(office: Any, file: Callable[..., Filed]) -> None:
     appeal = file().appeal
     actions.register_appeal(appeal=appeal, by=office["registrar"], at=MONDAY)

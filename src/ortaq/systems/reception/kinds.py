@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ortaq.kernel.clocks.queries import open_clock
+from ortaq.kernel.events.models import Event
 from ortaq.kernel.language.rules import Text
 from ortaq.kernel.lifecycle.registry import RecordKind
 from ortaq.kernel.lifecycle.rules import ALLOWED, Decision, refused
@@ -109,6 +110,21 @@ def _has_fresh_protocol(record: Record) -> Decision:
     )
 
 
+def _is_no_news_of_a_crime(record: Record) -> Decision:
+    """News of a crime or a threat is never returned, whatever it lacks (APPC 64(7-2)): the office marked it as that."""
+    appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
+    if not appeal.sensitive:
+        return ALLOWED
+    newest = Event.objects.filter(record_id=record.pk, code="protect").order_by("-sequence").first()
+    if newest is None or newest.data.get("ground") != "crime":
+        return ALLOWED
+    return refused(
+        "Қылмыс немесе қауіп-қатер туралы мәлімет қайтарылмайды (ӘРПК 64(7-2)).",
+        "Сведения о преступлении или угрозе не возвращают (АППК 64(7-2)).",
+        "News of a crime or a threat is never returned (APPC 64(7-2)).",
+    )
+
+
 def _is_unprotected(record: Record) -> Decision:
     appeal = record if isinstance(record, Appeal) else Appeal.objects.get(pk=record.pk)
     if not appeal.sensitive:
@@ -152,6 +168,7 @@ APPEAL_KIND = RecordKind(
         "take_down": _is_published,
         "withdraw_consent": _has_consent_alone,
         "remark": _has_fresh_protocol,
+        "return": _is_no_news_of_a_crime,
         "protect": _is_unprotected,
         "unprotect": _is_protected,
     },
