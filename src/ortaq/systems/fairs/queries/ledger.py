@@ -111,7 +111,7 @@ def businesses_page(after: str = "") -> tuple[list[Organisation], str | None]:
 def _lines() -> QuerySet[PledgeLine]:
     memoranda = Memorandum.objects.filter(
         pledge=OuterRef("pledge"), published_at__isnull=False, state__in=PUBLIC_MEMORANDA
-    )
+    ).order_by("-pk")
     found = with_given(PledgeLine.objects.filter(pledge__in=public_pledges()))
     return found.annotate(
         memorandum=Subquery(memoranda.values("number")[:1]),

@@ -67,5 +67,5 @@ def signed_answer(appeal: Appeal) -> Answer | None:
 def known_names(appeal: Appeal) -> list[str]:
     """Names that must not show: of the appellant, their representative, those who joined."""
     names = [appeal.author.name if appeal.author else "", appeal.representative]
-    names += [joiner.person.name for joiner in appeal.joiners.select_related("person")[:50]]
+    names += [joiner.person.name for joiner in appeal.joiners.select_related("person").order_by("pk")[:50]]
     return [name for name in names if name]
