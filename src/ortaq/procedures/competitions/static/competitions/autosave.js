@@ -13,6 +13,7 @@ if (form) {
   const told = (data) => JSON.stringify([...data].filter(([name]) => name !== "csrfmiddlewaretoken"));
   let saved = told(content());
   let sending = false;
+  let again = false; // something was changed meanwhile
   let conflict = false;
 
   const show = (sums) => {
@@ -25,6 +26,7 @@ if (form) {
   const save = async () => {
     const data = content();
     const now = told(data);
+    again = sending;
     if (sending || conflict || now === saved) return;
     sending = true;
     data.set("revision", revision.value);
@@ -46,6 +48,7 @@ if (form) {
       status.textContent = form.dataset.failed;
     } finally {
       sending = false;
+      if (again) save();
     }
   };
 
