@@ -58,13 +58,13 @@ WIDTHS = (360, 1280)
 
 AXE_RUN = """colours => {
     const asked = {resultTypes: ['violations'], selectors: false, preload: {assets: ['media']}};
-    const all = axe.run({...asked, rules: {'color-contrast': {enabled: false}}});
+    const all = axe.run({...asked, rules: {'color-contrast': {enabled: false}, 'target-size': {enabled: true}}});
     const painted = colours.map(colour => window.ortaqPainted.get(colour));
     return all.then(({violations}) => painted.length
         ? axe.run({include: painted}, {...asked, runOnly: ['color-contrast']}).then(more => [...violations, ...more.violations])
         : violations);
 }"""
-"""Every rule that axe has on by itself. It doesn't fetch the styles once more: only a rule that is off would read them.
+"""Every rule that axe has on by itself, and that for the size of what is touched (WCAG 2.2, 2.5.8). It doesn't fetch the styles once more: only a rule that is off would read them.
 Contrast is looked at on the elements of *colours* alone, see ``PAINTED``."""
 
 PAINTED = """() => {
