@@ -157,8 +157,8 @@ def test_item_62_slow_clients_and_held_locks_hold_up_nobody_else(place: Place, m
 
 
 TWO_READINGS: dict[str, tuple[bytes, int]] = {
-    "CL.TE": (FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, 411),
-    "TE.CL": (FORM + b"Transfer-Encoding: chunked\r\nContent-Length: 61\r\n\r\n0\r\n\r\n" + HIDDEN, 411),
+    "CL.TE": (FORM + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + HIDDEN, 403),
+    "TE.CL": (FORM + b"Transfer-Encoding: chunked\r\nContent-Length: 61\r\n\r\n0\r\n\r\n" + HIDDEN, 403),
     "two lengths": (FORM + b"Content-Length: 3\r\nContent-Length: 60\r\n\r\na=b" + HIDDEN, 400),
     "list of lengths": (FORM + b"Content-Length: 3, 60\r\n\r\na=b" + HIDDEN, 400),
     "blank before the colon": (FORM + b"Content-Length : 3\r\n\r\na=b" + HIDDEN, 400),

@@ -12,6 +12,9 @@ from ortaq.program import bodies
 from ortaq.program.bodies import ANSWERS, IN_MEMORY, Bodies, Refused
 
 T = TypeVar("T")
+MOST = 10 * IN_MEMORY
+END = {"type": "http.request", "body": b"", "more_body": False}
+"""What the server says when the last chunk of a body has come."""
 
 
 class Sender:
@@ -35,10 +38,10 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, work).result()
 
 
-def received(sender: Sender, length: int, room: Bodies | None = None) -> bytes:
+def received(sender: Sender, length: int | None, room: Bodies | None = None) -> bytes:
     async def go() -> bytes:
         held = room or Bodies()
-        body = await held.receive(sender, length)
+        body = await held.receive(sender, length, MOST)
         said = body.read()
         held.release(body)
         return said
@@ -46,7 +49,7 @@ def received(sender: Sender, length: int, room: Bodies | None = None) -> bytes:
     return run(go())
 
 
-def refusal(sender: Sender, length: int) -> int:
+def refusal(sender: Sender, length: int | None) -> int:
     with pytest.raises(Refused) as refused:
         received(sender, length)
     assert refused.value.status in ANSWERS
@@ -67,10 +70,18 @@ def test_item_8_a_body_that_broke_off_is_refused(last: dict[str, Any]) -> None:
     assert refusal(Sender(last=last), 1) == 400
 
 
+def test_a_body_in_chunks_is_whole_when_its_last_chunk_has_come() -> None:
+    assert received(Sender(b"half ", b"an appeal", last=END), None) == b"half an appeal"
+    assert received(Sender(last=END), None) == b""
+    assert refusal(Sender(b"half "), None) == 400, "the connection broke"
+    assert refusal(Sender(*[b"x" * IN_MEMORY] * 11, last=END), None) == 413
+
+
 def test_item_8_a_sender_who_falls_silent_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bodies, "SILENT_SECONDS", 0.05)
     assert refusal(Sender(b"x", 60.0), 2) == 408
     assert refusal(Sender(60.0), 2) == 408
+    assert refusal(Sender(b"x", 60.0, last=END), None) == 408
 
 
 def test_item_8_one_byte_after_the_other_is_cut_off_and_a_slow_network_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,14 +97,14 @@ def test_all_bodies_together_take_no_more_than_their_room(monkeypatch: pytest.Mo
 
     async def go() -> None:
         room = Bodies()
-        first = await room.receive(Sender(b"x" * 60), 60)
+        first = await room.receive(Sender(b"x" * 60), 60, MOST)
         with pytest.raises(Refused) as refused:
-            await room.receive(Sender(b"x" * 60), 60)
+            await room.receive(Sender(b"x" * 60), 60, MOST)
         assert refused.value.status == 503
         with pytest.raises(Refused):
-            await room.receive(Sender(b"x" * 10), 60)
+            await room.receive(Sender(b"x" * 10), 60, MOST)
         room.release(first)
-        room.release(await room.receive(Sender(b"x" * 100), 100))
+        room.release(await room.receive(Sender(b"x" * 100), 100, MOST))
 
     run(go())
 

@@ -106,9 +106,20 @@ def test_item_8_a_form_that_broke_off_does_not() -> None:
     assert ask(echo, scope(content_length=b"6"), Client(b"a=b&c")).status == 400
 
 
-def test_a_form_of_unknown_length_gets_411_and_the_connection_ends() -> None:
+def test_a_form_in_chunks_is_received_and_has_a_length_then() -> None:
     client = ask(echo, scope(transfer_encoding=b"chunked"), Client(b"a=b&c"))
-    assert client.status == 411
+    assert (client.status, client.text) == (200, b"got a=b&c")
+    assert ("x-length", b"5") in [(name.lower().decode(), value) for name, value in client.heard[0]["headers"]]
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "status"), [(b"gzip, chunked", b"x", 400), (b"chunked", b"x" * (MOST + 1), 413)]
+)
+def test_what_is_not_plain_chunks_or_is_too_large_is_refused_and_the_connection_ends(
+    coding: bytes, body: bytes, status: int
+) -> None:
+    client = ask(echo, scope(transfer_encoding=coding), Client(body))
+    assert client.status == status
     assert (b"connection", b"close") in client.heard[0]["headers"]
 
 

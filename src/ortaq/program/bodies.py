@@ -1,6 +1,6 @@
 """What a visitor sends is received whole, in bounded time and room, before the program hears of it. Pure, without Django.
 
-Norms: RFC 9112 section 8 (an incomplete message), RFC 9110 sections 15.5.9 (408) and 15.5.12 (411).
+Norms: RFC 9112 sections 7.1 (chunks) and 8 (an incomplete message), RFC 9110 sections 15.5.9 (408), 15.5.14 (413).
 """
 
 import asyncio
@@ -34,10 +34,10 @@ ANSWERS = {
         "Запрос шёл слишком медленно, ничего не сделано. Отправьте его ещё раз.\n"
         "The request came too slowly, and nothing was done. Please send it again.\n"
     ),
-    411: (
-        "Сұрауда оның ұзындығы көрсетілуі керек (Content-Length).\n"
-        "Запрос должен сообщать свою длину (Content-Length).\n"
-        "The request must say how long it is (Content-Length); a body in chunks isn't read.\n"
+    413: (
+        "Сұрау тым үлкен, ештеңе жасалған жоқ.\n"
+        "Запрос слишком велик, ничего не сделано.\n"
+        "The request is too large, and nothing was done.\n"
     ),
     503: (
         "Серверде орын жоқ, ештеңе жасалған жоқ. Кейінірек қайта жіберіңіз.\n"
@@ -64,14 +64,16 @@ class Bodies:
     def __init__(self) -> None:
         self._held = 0
 
-    async def receive(self, receive: Receive, length: int) -> SpooledTemporaryFile[bytes]:
-        """The body of *length* bytes that *receive* (ASGI) gives. Raises Refused: it broke off, is too slow, has no room.
+    async def receive(self, receive: Receive, length: int | None, most: int) -> SpooledTemporaryFile[bytes]:
+        """The body that *receive* (ASGI) gives. Raises Refused: it broke off, is too slow, too large, has no room.
 
+        *length*: its bytes; None: in chunks, at most *most* bytes. Then the server says of the last chunk that it was the
+        last, and of a connection that broke that it is gone: half an appeal is never taken for a short one.
         ``release`` gives its room back.
         """
         body = SpooledTemporaryFile[bytes](max_size=IN_MEMORY)
         try:
-            await self._fill(body, receive, length)
+            await self._fill(body, receive, length, most)
         except BaseException as error:  # whatever it was, also a reader who has gone: its room is given back
             self.release(body)
             if isinstance(error, TimeoutError):
@@ -88,16 +90,21 @@ class Bodies:
         self._held -= body.seek(0, 2)
         body.close()
 
-    async def _fill(self, body: SpooledTemporaryFile[bytes], receive: Receive, length: int) -> None:
+    async def _fill(self, body: SpooledTemporaryFile[bytes], receive: Receive, length: int | None, most: int) -> None:
         now = asyncio.get_running_loop().time
         came, span, due = 0, 0, now() + SLOW_SECONDS
         async with asyncio.timeout(SILENT_SECONDS) as limit:
-            while came < length:
+            more = True
+            while came < length if length is not None else more:
                 message = await receive()
                 piece = message.get("body", b"")
                 came += len(piece)
-                if came < length and not message.get("more_body"):
+                more = bool(message.get("more_body"))
+                broke = message["type"] != "http.request" if length is None else came < length and not more
+                if broke:
                     raise Refused(400)
+                if length is None and came > most:
+                    raise Refused(413)
                 if self._held + len(piece) > ROOM:
                     raise Refused(503)
                 body.write(piece)

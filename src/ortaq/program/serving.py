@@ -58,8 +58,8 @@ class Pages:
     """An ASGI application: *threads* of this process work on whole requests by *program* (WSGI).
 
     The server's loop receives bodies, so a slow sender holds no thread. One that declares more than *most* bytes isn't
-    received: the program says so in words, and whoever reads it all the same meets an error. One of unknown length gets
-    411: it couldn't be told from one that was cut off, half an appeal from a short one.
+    received: the program says so in words, and whoever reads it all the same meets an error. One in chunks, as some
+    proxies send them, is received within the same bounds, and then has a length like any other.
     """
 
     def __init__(self, program: Program, *, threads: int, most: int) -> None:
@@ -74,20 +74,26 @@ class Pages:
     def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> Awaitable[None]:
         environ = environ_of(scope)
         length = environ.get("CONTENT_LENGTH", "0")
-        if "HTTP_TRANSFER_ENCODING" in environ:
-            return _refuse(411, send)
+        if "HTTP_TRANSFER_ENCODING" in environ and environ["REQUEST_METHOD"] not in BODILESS:
+            # The coding rules over a length (RFC 9112 section 6.3); anything but plain chunks isn't understood.
+            if environ.pop("HTTP_TRANSFER_ENCODING").strip().lower() != "chunked":
+                return _refuse(400, send)
+            return self._receive(environ, None, receive, send)
         if length == "0" or environ["REQUEST_METHOD"] in BODILESS or int(length) > self._most:
             environ["wsgi.input"] = Unread()
             return self._ask(environ, None, receive, send)
         return self._receive(environ, int(length), receive, send)
 
-    async def _receive(self, environ: Environ, length: int, receive: Receive, send: Send) -> None:
+    async def _receive(self, environ: Environ, length: int | None, receive: Receive, send: Send) -> None:
         try:
-            body = await self._bodies.receive(receive, length)
+            body = await self._bodies.receive(receive, length, self._most)
         except Refused as refused:
             await _refuse(refused.status, send)
         else:
             environ["wsgi.input"] = body
+            if length is None:
+                environ["CONTENT_LENGTH"] = str(body.seek(0, 2))
+                body.seek(0)
             await self._ask(environ, body, receive, send)
 
     def _ask(
