@@ -145,6 +145,7 @@ class Citizen:
 
     def __init__(self, place: Place, number: int) -> None:
         self._base = f"http://127.0.0.1:{place.port}"
+        self._email = f"guest{number}@example.test"
         self._address = f"10.{number // 250}.{number % 250}.7"
         self.cookies = http.cookiejar.CookieJar()
         self._opener = urllib.request.build_opener(_Stay, urllib.request.HTTPCookieProcessor(self.cookies))
@@ -209,7 +210,7 @@ class Citizen:
             | {
                 "body": body[0] or body[1],
                 "name": "Сынақ Азамат",
-                "email": "guest@example.test",
+                "email": self._email,
                 "delivery": "portal",
             },
         )

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from ortaq.program import serving
 from ortaq.program.serving import AHEAD, Pages, environ_of
 
 MOST = 1000
@@ -158,6 +159,31 @@ def test_what_nobody_reads_is_not_made_to_its_end() -> None:
 
     ask(endless, scope("GET"), Client(leaves=3))
     assert 3 <= len(made) < 9
+
+
+def test_item_62_who_takes_nothing_of_a_long_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = []
+
+    class Long:
+        def __iter__(self) -> Iterator[bytes]:
+            return iter([b"x" * AHEAD] * 5)
+
+        def close(self) -> None:
+            closed.append(True)
+
+    def long(_environ: dict[str, Any], start: Callable[..., Any]) -> Long:
+        start("200 OK", [])
+        return Long()
+
+    class Asleep(Client):
+        def send(self, message: dict[str, Any]) -> Any:
+            self.heard.append(message)
+            return asyncio.sleep(60) if message.get("more_body") else None
+
+    monkeypatch.setattr(serving, "READING_SECONDS", 0.05)
+    client = ask(long, scope("GET"), Asleep())
+    assert len(client.heard) == 2, "the head and the first piece"
+    assert closed, "what the answer was made from is let go"
 
 
 def test_a_program_that_breaks_down_ends_no_thread(caplog: pytest.LogCaptureFixture) -> None:

@@ -23,6 +23,9 @@ Program = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 AHEAD = 131_072
 """Bytes of a long answer that are made before the reader has taken the earlier ones; shorter answers are handed over whole."""
 
+READING_SECONDS = 120.0
+"""How long a reader may take for that much of a long answer, which holds a thread meanwhile: a kilobyte a second is enough."""
+
 BODILESS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """Nothing of ours reads a body with these."""
 
@@ -144,8 +147,7 @@ def answer(program: Program, request: Request, loop: asyncio.AbstractEventLoop) 
             taken = send({"type": "http.response.body", "body": block, "more_body": more})
             if more:
                 gone = gone or asyncio.run_coroutine_threadsafe(_gone(request.receive), loop)
-                asyncio.run_coroutine_threadsafe(_done(taken), loop).result()
-                if gone.done():
+                if not asyncio.run_coroutine_threadsafe(_read(taken), loop).result() or gone.done():
                     return
     finally:
         if close := getattr(response, "close", None):
@@ -225,5 +227,11 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-async def _done(taken: Awaitable[None]) -> None:
-    await taken
+async def _read(taken: Awaitable[None]) -> bool:
+    """Has the reader taken it in time?"""
+    try:
+        async with asyncio.timeout(READING_SECONDS):
+            await taken
+    except TimeoutError:
+        return False
+    return True
