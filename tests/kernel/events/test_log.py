@@ -75,8 +75,12 @@ def test_an_inserted_row_is_named(chain: list[Event]) -> None:
         forged.pk, forged.sequence, forged.previous_hash = last.pk + 1000, 3, bytes(second.hash)
         forged.hash = event_hash(bytes(second.hash), forged.content())
         forged.save(force_insert=True)
-    found = [(finding.what, finding.record_id, finding.sequence) for finding in verify_log()]
-    assert found[0] == ("inserted", second.record_id, 4), "the row before this one wasn't there when it was written"
+    found = [(finding.what, finding.event_id, finding.sequence) for finding in verify_log()]
+    assert found == [
+        ("inserted", forged.pk, 3),
+        ("changed", chain[2].pk, 4),
+        ("changed", last.pk, 5),
+    ], "the forged row, and those whose numbers were changed for it"
 
 
 def test_a_cut_off_end_is_found_by_the_checkpoint(chain: list[Event]) -> None:

@@ -60,19 +60,28 @@ def verify_log() -> Iterator[Finding]:
 
 
 def _verify_chains() -> Iterator[Finding]:
-    record_id, sequence, previous = None, 0, GENESIS
+    chain: list[Event] = []
     for event in Event.objects.order_by("record_id", "sequence").iterator(chunk_size=2000):
-        if event.record_id != record_id:
-            record_id, sequence, previous = event.record_id, 0, GENESIS
-        expected = sequence + 1
+        if chain and event.record_id != chain[-1].record_id:
+            chain = []
+        expected = chain[-1].sequence + 1 if chain else 1
         if event.sequence > expected:
             for missing in range(expected, event.sequence):
                 yield Finding("removed", event.record_id, missing)
-        elif bytes(event.previous_hash) != previous:
-            yield Finding("inserted", event.record_id, event.sequence, event.pk)
+        elif bytes(event.previous_hash) != (bytes(chain[-1].hash) if chain else GENESIS):
+            for strange in _inserted_before(event, chain):
+                yield Finding("inserted", strange.record_id, strange.sequence, strange.pk)
         if event_hash(bytes(event.previous_hash), event.content()) != bytes(event.hash):
             yield Finding("changed", event.record_id, event.sequence, event.pk)
-        sequence, previous = event.sequence, bytes(event.hash)
+        chain.append(event)
+
+
+def _inserted_before(event: Event, chain: list[Event]) -> list[Event]:
+    """The rows between *event* and the one that it was written after; *event* itself, when that one isn't there."""
+    hashes = [GENESIS, *(bytes(each.hash) for each in chain)]
+    if bytes(event.previous_hash) not in hashes:
+        return [event]
+    return chain[hashes.index(bytes(event.previous_hash)) :]
 
 
 def _verify_rights() -> Iterator[Finding]:
