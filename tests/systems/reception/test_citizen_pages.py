@@ -102,6 +102,8 @@ def test_an_appeal_is_filed_and_its_receipt_leads_to_its_page(
     answer = client.get("/kk/appeals/new/sent/")
     receipt = answer.content.decode()
     assert appeal.number in receipt and "no-store" in answer.headers["Cache-Control"]
+    assert "Қала әкімдігі" in receipt
+    assert office.body.name_ru in client.get("/ru/appeals/new/sent/").content.decode(), "in the reader's language"
     pin = re.search(r'<dt>PIN</dt><dd class="ortaq-number">([^<]+)<', receipt)
     assert pin
     assert client.get(f"/kk/appeals/{appeal.number}/own/").status_code == 200

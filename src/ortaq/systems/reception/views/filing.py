@@ -237,9 +237,7 @@ def _file(request: HttpRequest, draft: dict[str, Any], chosen: Chosen, form: Sen
         form.add_error("files", field_errors(error))
         return _page(request, "send", form, _last_look(draft, chosen, intake.person_of(actor)), status=422)
     drop_draft(key=request.session.pop(DRAFT, ""))
-    keep_receipt(
-        request, number=filed.appeal.number, pin=filed.pin, body=chosen.body.name if chosen.body else "", at=at
-    )
+    keep_receipt(request, number=filed.appeal.number, pin=filed.pin, body_id=filed.appeal.body_id, at=at)
     prove(request, filed.appeal, filed.appeal.author_id)
     return redirect("reception:sent")
 

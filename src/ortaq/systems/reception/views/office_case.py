@@ -97,7 +97,7 @@ def act(request: HttpRequest, number: str, code: str) -> HttpResponse:
         request.session[PARTS] = {"of": number, "made": shown_once}
     messages.success(request, shown(done_words(code)))
     if code == "replace_pin":
-        keep_receipt(request, number=number, pin=str(made), body=appeal.body.name if appeal.body else "", at=at)
+        keep_receipt(request, number=number, pin=str(made), body_id=appeal.body_id, at=at)
         return redirect("reception:new_pin")
     still_theirs = office.office_appeal(number, actor) is not None
     return redirect("reception:case", number) if still_theirs else redirect("reception:work")

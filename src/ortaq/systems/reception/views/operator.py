@@ -42,9 +42,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         except FileRefused as error:
             form.add_error("files", field_errors(error))
         else:
-            names = {body.pk: body.name for body in bodies}
-            body = names[form.cleaned_data["body"]]
-            keep_receipt(request, number=filed.appeal.number, pin=filed.pin, body=body, at=timezone.now())
+            appeal = filed.appeal
+            keep_receipt(request, number=appeal.number, pin=filed.pin, body_id=appeal.body_id, at=timezone.now())
             return redirect("reception:entered")
     return render(request, "reception/office/new.html", {"form": form}, status=422 if form.errors else 200)
 

@@ -69,9 +69,9 @@ def taking(request: HttpRequest, token: str) -> HttpResponse:
     appeal = taken.appeal
     appeal.refresh_from_db()
     prove(request, appeal, taken.person_id)
-    body = appeal.body.name if taken.own and appeal.body else ""
+    body_id = appeal.body_id if taken.own else None
     for key in (JOINED,) if taken.joined else (TAKEN, RECEIPT) if taken.own else (TAKEN,):
-        keep_receipt(request, number=appeal.number, pin=taken.pin, body=body, at=at, key=key)
+        keep_receipt(request, number=appeal.number, pin=taken.pin, body_id=body_id, at=at, key=key)
     return redirect("reception:joined" if taken.joined else "reception:pin_taken")
 
 

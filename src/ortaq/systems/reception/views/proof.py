@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ortaq.kernel.keys.queries import seal, unseal
+from ortaq.kernel.parties.queries import organisation_reference
 from ortaq.kernel.parties.rules import GUEST, Actor
 from ortaq.kernel.records.rules import parse_number
 from ortaq.systems.reception.permissions import may_read_document
@@ -44,7 +45,7 @@ Own = Callable[..., HttpResponse]
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the session that filed an appeal may see of it: the PIN too."""
+    """What the session that filed an appeal may see of it: the PIN too. ``body``: who received it, in the reader's language."""
 
     number: str
     pin: str
@@ -115,9 +116,11 @@ def for_the_own(view: Own) -> Own:
     return inner
 
 
-def keep_receipt(request: HttpRequest, *, number: str, pin: str, body: str, at: datetime, key: str = RECEIPT) -> None:
+def keep_receipt(
+    request: HttpRequest, *, number: str, pin: str, body_id: int | None, at: datetime, key: str = RECEIPT
+) -> None:
     """Keeps a receipt in the session for a while; the PIN is encrypted there, for sessions are stored."""
-    request.session[key] = {"number": number, "pin": hidden(pin), "body": body, "at": int(at.timestamp())}
+    request.session[key] = {"number": number, "pin": hidden(pin), "body_id": body_id, "at": int(at.timestamp())}
 
 
 def hidden(pin: str) -> str:
@@ -135,7 +138,8 @@ def receipt_of(request: HttpRequest, key: str = RECEIPT) -> Receipt | None:
     kept = request.session.get(key)
     if not kept or timezone.now().timestamp() - kept["at"] > RECEIPT_LASTS.total_seconds():
         return None
-    return Receipt(kept["number"], revealed(kept["pin"]), kept["body"])
+    body = organisation_reference.get(kept.get("body_id"))
+    return Receipt(kept["number"], revealed(kept["pin"]), body.name if body else "")
 
 
 def own_of(request: HttpRequest, number: str) -> tuple[Appeal, Actor] | None:

@@ -123,7 +123,7 @@ def _join(request: HttpRequest, appeal: Appeal, typed: dict[str, Any]) -> HttpRe
     joiner, pin = join_appeal(appeal=appeal, by=actor, at=at, **(typed or {"name": "", "email": "", "phone": ""}))
     if pin:
         prove(request, appeal, joiner.person_id)
-    keep_receipt(request, number=appeal.number, pin=pin or "", body="", at=at, key=JOINED)
+    keep_receipt(request, number=appeal.number, pin=pin or "", body_id=None, at=at, key=JOINED)
     return redirect("reception:joined")
 
 
