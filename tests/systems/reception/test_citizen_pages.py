@@ -38,7 +38,14 @@ WHAT = {
     "type": "message",
 }
 WHERE = {"territory": "c", "place": "Абай көшесі", "category": "roads"}
-WHO = {"body": "one", "name": "Сынақ Азамат", "email": "guest@example.test", "delivery": "email", "consent": "on"}
+WHO = {
+    "body": "one",
+    "name": "Сынақ Азамат",
+    "email": "guest@example.test",
+    "delivery": "email",
+    "consent": "on",
+    "address": "",
+}
 STEPS = {"what": WHAT, "where": WHERE, "who": WHO}
 
 
@@ -623,6 +630,23 @@ def test_one_contact_is_counted_wherever_it_files_from(office: Any) -> None:
         fill(client)
         codes.append(client.post("/kk/appeals/new/send/", {"once": f"{n:030}"}).status_code)
     assert codes == [302] * 10 + [429]
+
+
+def test_neighbours_who_leave_no_more_than_their_village_are_counted_by_name_too(office: Any) -> None:
+    codes = []
+    for n in range(11):
+        client = Client(REMOTE_ADDR=f"203.0.113.{n}")
+        fill(
+            client,
+            name="Асан Үсенов" if n < 10 else "Айгүл Асанова",
+            email="",
+            delivery="portal",
+            address="Мерке ауылы",
+        )
+        codes.append(client.post("/kk/appeals/new/send/", {"once": f"{n:030}"}).status_code)
+    assert codes == [302] * 11
+    fill(client, name="Асан Үсенов", email="", delivery="portal", address="Мерке ауылы")
+    assert client.post("/kk/appeals/new/send/", {"once": "y" * 30}).status_code == 429
 
 
 def test_item_33_the_own_page_opens_to_author_and_joiner_alone(office: Any, file: Callable[..., Filed]) -> None:

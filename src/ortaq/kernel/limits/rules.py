@@ -71,11 +71,12 @@ RULES: dict[str, Rule] = dict(
     )
 )
 """Every limit. ``appeal.file`` counts a person: an account, or the contact that a guest left; ``appeal.place`` the network
-that guests file from, for a village or a library shares one. ``status.lookup`` counts the asker, ``status.number`` the record asked for; ``pin.letter`` counts the number
-whose PIN was lost, or the contact that somebody wants to join with, whether there is such a one or not; ``code.send`` the e-mail
-address that a letter for a new password goes to; ``open311.post`` counts the API key; ``vote.code`` the IIN
-that a code is asked for, since voters in one hall share an address; ``vote.guess`` the wrong codes by text message of
-one vote, whoever sends them: above it nobody is stopped, but a code is good for fewer tries."""
+that guests file from, for a village or a library shares one. ``status.lookup`` and ``pin.ask`` count the asker,
+``status.number`` the record asked for; ``pin.letter`` counts the number whose PIN was lost, or the contact that somebody
+wants to join with, whether there is such a one or not; ``code.send`` the e-mail address that a letter for a new password
+goes to; ``open311.post`` counts the API key; ``vote.code`` the IIN that a code is asked for, since voters in one hall
+share an address; ``vote.guess`` the wrong codes by text message of one vote, whoever sends them: above it nobody is
+stopped, but a code is good for fewer tries."""
 
 LONGEST = max(window.seconds for rule in RULES.values() for window in rule.windows)
 """No window is longer (seconds): older rows are of no use."""

@@ -216,7 +216,10 @@ def _wait(request: HttpRequest, draft: dict[str, Any]) -> int:
     actor, at = _actor(request), timezone.now()
     if actor.user_id is not None:
         return take("appeal.file", f"user:{actor.user_id}", at).wait
-    contact = contact_of(draft.get("email", ""), draft.get("phone", "")) or draft.get("address", "").casefold()
+    contact = contact_of(draft.get("email", ""), draft.get("phone", ""))
+    contact = (
+        contact or f"{draft['name']} {draft.get('address', '')}".casefold()
+    )  # "Тараз" alone is many people's address
     return take("appeal.place", place_of(request), at).wait or take("appeal.file", f"contact:{contact}", at).wait
 
 
