@@ -26,7 +26,7 @@ from ortaq.kernel.parties.models import Person
 from ortaq.kernel.parties.rules import GUEST
 from ortaq.systems.reception import actions
 from ortaq.systems.reception.actions import Filed
-from ortaq.systems.reception.actions.pins import LINK_TASK
+from ortaq.systems.reception.actions.pins import LINK_TASK, forget_who_never_joined
 from ortaq.systems.reception.models import Appeal
 from ortaq.systems.reception.queries.own import person_by_pin
 from ortaq.systems.reception.tasks import pin_link, reception_drafts
@@ -300,6 +300,23 @@ def test_who_never_joined_is_forgotten_and_who_did_is_not(published: Appeal, fro
     never, did = (Person.objects.get(pk=pk) for pk in asked)
     assert (never.name, never.email, never.contact_hash) == ("", "", None)
     assert did.email == "did@example.test"
+
+
+def test_a_link_of_somebody_who_was_forgotten_makes_nothing(published: Appeal) -> None:
+    wish_to_join(published)
+    worker()
+    forget_who_never_joined(before=timezone.now() + timedelta(minutes=1))
+    assert Client().post(links()[0]).status_code == 410
+    assert not published.joiners.exists()
+
+
+def test_special_protection_sends_no_joiner_a_new_pin(office: Any, published: Appeal) -> None:
+    actions.join_appeal(appeal=published, name="Көрші", email="neighbour@example.test", phone="", by=GUEST, at=MONDAY)
+    actions.protect_appeal(appeal=published, ground="child", by=office["registrar"], at=timezone.now())
+    ask(published.number, "neighbour@example.test")
+    ask(published.number)
+    worker()
+    assert [letter.to for letter in letters()] == [["guest@example.test"]], "the author alone"
 
 
 def test_letters_to_one_contact_are_few(published: Appeal) -> None:

@@ -216,9 +216,7 @@ def join_appeal(
     else:
         person = save_person(name=name, email=email, phone=phone)
     pin = new_pin()
-    joiner = write_joiner(locked, person, same, pin, by=by, at=at)
-    assert joiner is not None  # nobody joined with this contact: that was looked up under the same lock
-    return joiner, pin
+    return write_joiner(locked, person, same[0], pin, by=by, at=at), pin
 
 
 def require_joinable(locked: Appeal) -> None:
@@ -234,14 +232,10 @@ def require_joinable(locked: Appeal) -> None:
 
 
 @transaction.atomic
-def write_joiner(
-    locked: Appeal, person: Person, contacts: list[bytes], pin: str, *, by: Actor, at: datetime
-) -> Joiner | None:
-    """Writes that *person* joined; None when somebody did with one of *contacts* before. The caller holds the appeal."""
-    if Joiner.objects.filter(appeal=locked, contact_hash__in=contacts).exists():
-        return None
+def write_joiner(locked: Appeal, person: Person, contact: bytes, pin: str, *, by: Actor, at: datetime) -> Joiner:
+    """Writes that *person* joined. The caller holds the appeal, and has seen that nobody joined with this contact."""
     joiner = Joiner.objects.create(
-        appeal=locked, person=person, contact_hash=contacts[0], pin_hash=hashed_pin(pin), joined_at=at
+        appeal=locked, person=person, contact_hash=contact, pin_hash=hashed_pin(pin), joined_at=at
     )
     record_event(record=locked, code="join", by=by, at=at, public=True)
     return joiner

@@ -115,8 +115,10 @@ def take_pin(*, token: str, at: datetime) -> TakenPin | None:
     elif link.joins:
         require_joinable(locked)
         person = Person.objects.get(pk=link.person_id)
-        if write_joiner(locked, person, contact_hashes(person.email, person.phone), pin, by=by, at=at) is None:
-            return None  # somebody took an earlier letter to the same contact: this one is used up with it
+        contacts = contact_hashes(person.email, person.phone)
+        if not contacts or locked.joiners.filter(contact_hash__in=contacts).exists():
+            return None  # they were forgotten meanwhile, or an earlier letter to the same contact was taken: it counts for all
+        write_joiner(locked, person, contacts[0], pin, by=by, at=at)
     else:
         Joiner.objects.filter(appeal=locked, person_id=link.person_id).update(pin_hash=hashed_pin(pin))
     if not link.joins:

@@ -70,12 +70,17 @@ def _signer(mark: str) -> TimestampSigner:
 
 
 def whose_pin(appeal: Appeal, contacts: list[bytes]) -> tuple[int, str] | None:
-    """Who left one of these contacts (keyed hashes) with an appeal: (person, "appellant" or "joiner"); None for nobody."""
+    """Who left one of these contacts (keyed hashes) with an appeal: (person, "appellant" or "joiner"); None for nobody.
+
+    Special protection shuts joiners out: they are nobody then.
+    """
     author = appeal.author
     if author is not None:
         left = [*contact_hashes(author.email, ""), *contact_hashes("", author.phone)]
         if set(left) & set(contacts):
             return author.pk, "appellant"
+    if appeal.sensitive:
+        return None
     joined = appeal.joiners.filter(contact_hash__in=contacts).values_list("person_id", flat=True).first()
     return (joined, "joiner") if joined else None
 
