@@ -57,18 +57,13 @@ def draft_answer(
                 "The answer is written by the executor.",
             )
         )
-    body = locked.body
-    superior = body.superior if body else None
-    words = how_to_complain(
-        locked.regime, Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None
-    )
     kept = Answer.objects.filter(appeal=appeal, signed_at__isnull=True).first()
     if seen is not None and seen != draft_mark(kept.drafted_at if kept else None):
         raise Stale
     draft = kept or Answer(appeal=appeal)
     draft.outcome, draft.text, draft.language = outcome, text, locked.language
     draft.law = law or law_named(locked.regime).in_language(locked.language)
-    draft.how_to_complain = words.in_language(locked.language)
+    draft.how_to_complain = _how_to_complain(locked)
     draft.drafted_by_id, draft.drafted_at = by.account, at
     draft.save()
     return draft
@@ -80,7 +75,7 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
 
     Raises Refused when a burdensome act was not preceded by a preliminary decision (APPC 73) or by that ground.
     """
-    lock_record(Appeal, appeal.pk)
+    locked = lock_record(Appeal, appeal.pk)
     draft = appeal.answers.filter(signed_at__isnull=True).first()
     waiver = stated_waiver(appeal)
     must_be_shown = draft is not None and must_be_shown_before(appeal, draft)
@@ -94,10 +89,15 @@ def propose_answer(*, appeal: Appeal, by: Actor, at: datetime, version: int | No
         )
     if draft is not None and must_be_shown and waiver is not None:
         words = no_hearing_words(waiver.ground, waiver.words).in_language(draft.language)
-        if not draft.how_to_complain.startswith(words):  # sent back for rework, it comes here again
-            draft.how_to_complain = f"{words}\n\n{draft.how_to_complain}"
-            draft.save(update_fields=["how_to_complain"])
+        draft.how_to_complain = f"{words}\n\n{_how_to_complain(locked)}"
+        draft.save(update_fields=["how_to_complain"])
     advance(appeal, "propose_answer", by=by, at=at, regime=appeal.regime, version=version)
+
+
+def _how_to_complain(appeal: Appeal) -> str:
+    superior = appeal.body.superior if appeal.body else None
+    named = Text(superior.name_kk, superior.name_ru, superior.name_en) if superior else None
+    return how_to_complain(appeal.regime, named).in_language(appeal.language)
 
 
 def _require_time_to_object(appeal: Appeal, draft: Answer | None, at: datetime) -> None:
