@@ -95,13 +95,12 @@ class Bodies:
         came, span, due = 0, 0, now() + SLOW_SECONDS
         async with asyncio.timeout(SILENT_SECONDS) as limit:
             more = True
-            while came < length if length is not None else more:
+            while more if length is None else came < length:
                 message = await receive()
                 piece = message.get("body", b"")
                 came += len(piece)
                 more = bool(message.get("more_body"))
-                broke = message["type"] != "http.request" if length is None else came < length and not more
-                if broke:
+                if message["type"] != "http.request" or (length is not None and came < length and not more):
                     raise Refused(400)
                 if length is None and came > most:
                     raise Refused(413)

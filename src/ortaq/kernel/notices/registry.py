@@ -26,18 +26,18 @@ def declare_wording(wording: WordingOf) -> None:
     _wording = wording
 
 
-def wording_of(event: Event, language: str, because: str = "") -> Wording:
-    """What *event* is called for a reader in *language* who stands in the capacity *because* ("": the public)."""
-    words = _words.get((event.record.kind, event.code), _wording)
-    return words(event, language, because)
-
-
 _words: dict[tuple[str, str], WordingOf] = {}
 
 
 def declare_words(kind: str, words: Mapping[str, WordingOf]) -> None:
     """Events of these codes of a record of *kind* have words of their own, made when the notice is sent."""
     _words.update({(kind, code): make for code, make in words.items()})
+
+
+def wording_of(event: Event, language: str, because: str = "") -> Wording:
+    """What *event* is called for a reader in *language* who stands in the capacity *because* ("": the public)."""
+    words = _words.get((event.record.kind, event.code), _wording)
+    return words(event, language, because)
 
 
 EnclosuresOf = Callable[[Event, str], tuple[Enclosure, ...]]
