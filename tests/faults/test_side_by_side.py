@@ -101,6 +101,20 @@ def test_item_51_eight_signatures_at_once_make_one_signed_answer(office: Any, fi
 
 
 @pytest.mark.django_db(transaction=True)
+def test_item_51_eight_clicks_at_once_on_a_link_make_one_new_pin(office: Any, file: Callable[..., Any]) -> None:
+    from ortaq.systems.reception.actions import TakenPin, take_pin
+    from ortaq.systems.reception.queries.own import person_by_pin
+    from ortaq.systems.reception.queries.pins import link_token
+
+    appeal = file().appeal
+    token = link_token(appeal, appeal.author_id)
+    outcome = at_once(8, lambda n: take_pin(token=token, at=MONDAY))
+    (taken,) = [each for each in outcome if isinstance(each, TakenPin)]
+    assert outcome.count(None) == 7, outcome
+    assert person_by_pin(appeal.number, taken.pin)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_item_60_the_order_of_the_log_is_the_sequence_whatever_the_clock_says(
     office: Any, file: Callable[..., Any]
 ) -> None:
